@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Configuration: one INI file, every key overridable by environment, from one table.
+ *
+ * conf_load reads defaults, then the file, then the environment; an unknown key, a line over 199 bytes, a value out of range
+ * is an error that names file, line and key. A key `section.name` is overridden by LUDWRIGHT_SECTION_NAME; a few also have the
+ * names that the specification and others use (DATABASE_URL, REDIS_URL, SECRET_KEY, ANTHROPIC_API_KEY, …).
+ * A value of the form `file:/path` for a secret key is read from that file (one line, trailing newline cut).
+ */
+#ifndef LUD_CONF_H
+#define LUD_CONF_H
+
+#include "lib/arena.h"
+#include "lib/err.h"
+
+#include <stdbool.h>
+
+struct conf {
+	/* [database] */
+	const char *database_url; /* libpq URI or conninfo. DATABASE_URL */
+	/* [redis] */
+	const char *redis_url; /* redis://host:port/db or unix:/path. REDIS_URL */
+	/* [server] */
+	const char *public_url; /* origin of the application, no trailing slash. LUDWRIGHT_PUBLIC_URL */
+	const char *play_url;   /* origin of games; another origin than public_url */
+	const char *secret_key; /* root secret, at least 32 bytes; signs play addresses and cursors. SECRET_KEY */
+	const char *keys_dir;   /* RS256 keys: <kid>.pem private, <kid>.pub public, file `current` names the kid */
+	const char *registration; /* closed, invitation, open */
+	/* [api] */
+	const char *api_socket; /* path of the FastCGI socket */
+	int api_children;       /* 1-256, default 16 */
+	int api_max_body;       /* bytes of a JSON body, default 1 MiB */
+	int api_password_children; /* most children that hash passwords at once; default 2 */
+	bool cookie_secure;     /* Secure attribute and __Host- prefix on cookies; default true, false for plain http */
+	int rate_read, rate_write; /* a minute and user: 600, 60; 0 turns the limit off */
+	/* [worker] */
+	int worker_processes;     /* default: cores */
+	int worker_concurrency;   /* steps in flight a process: default 4 */
+	int worker_lease_seconds; /* default 15 */
+	const char *graphs_dir;   /* the folder that holds game-dev/ */
+	const char *sandbox_path; /* ludwright-sandbox */
+	const char *chromium_path; /* for screenshots; empty: not run */
+	/* [provider] */
+	const char *provider; /* offline, anthropic, openai. LUDWRIGHT_PROVIDER */
+	const char *model;    /* LUDWRIGHT_MODEL */
+	/* [files] */
+	const char *files_dir;    /* root of the content-addressed store */
+	long upload_max;          /* bytes; default 50 MiB */
+	long project_quota;       /* bytes a project; default 1 GiB */
+	/* [log] */
+	const char *log_path;  /* empty: standard error */
+	const char *log_level; /* debug, info, warn, error */
+};
+
+/* In: path may be NULL: $LUDWRIGHT_CONF, else /etc/ludwright/ludwright.conf if it is there. Out: strings live in the arena; *message_r says what is wrong. */
+enum err conf_load(struct arena *a, const char *path, struct conf *conf_r, const char **message_r);
+/* Writes every key with its value and origin (secrets as ***) to standard output: `ludctl config show`. */
+void conf_print(const struct conf *conf);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+/* SHA-256, HMAC-SHA-256 and random bytes by OpenSSL; methods are fetched once a process. A failure of OpenSSL ends the process. */
+#ifndef LUD_HASH_H
+#define LUD_HASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define HASH_SIZE 32
+#define HASH_HEX_SIZE 65
+
+void hash_sha256(const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE]);
+void hash_sha256_hex(const void *bytes, size_t len, char hex_r[HASH_HEX_SIZE]);
+void hash_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE]);
+void hash_random(void *bytes_r, size_t len);
+bool hash_equal(const void *a, const void *b, size_t len); /* constant time */
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Logs as JSON lines: asctime, levelname, name, message, then ids and fields. One line is one write(2).
+ *
+ * log_init once a process (again after fork to change the name); log_context sets the ids that every following line of this
+ * process carries (request, run, agent) until changed. Values are escaped, cut at 8 KiB, and never contain secrets: that is the
+ * caller's duty.
+ */
+#ifndef LUD_LOG_H
+#define LUD_LOG_H
+
+#include "lib/err.h"
+
+enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERROR };
+
+/* In: name is the program or module ("ludwright.api"); path NULL means standard error. Fails: ERR_SYSTEM, then standard error is used. */
+enum err log_init(const char *name, enum log_level level, const char *path);
+/* Reopens the file after rotation. */
+void log_reopen(void);
+/* In: any may be NULL to clear; copied, 63 bytes at most each. */
+void log_context(const char *request_id, const char *run_id, const char *agent_id);
+/* A line with message and pairs of key, value (both strings), ended by NULL: log_line(LOG_LEVEL_INFO, "started", "port", "80", NULL). */
+void log_line(enum log_level level, const char *message, ...) __attribute__((sentinel));
+void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Out: false when the text names no level. */
+_Bool log_level_parse(const char *text, enum log_level *level_r);
+
+#endif
