@@ -48,6 +48,7 @@ int project_start(struct context *c);
 int project_list(struct context *c);
 int project_approve(struct context *c);
 int project_request_changes(struct context *c);
+int project_build(struct context *c);
 int project_export(struct context *c);
 int watch_run(struct context *c);
 

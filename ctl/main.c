@@ -36,6 +36,7 @@ static const struct command commands[] = {
 	{"project watch", "PROJECT", CLIENT "plain until-stop ", false, 1, 1, watch_run, "show its agents at work, live"},
 	{"project approve", "CHECKPOINT", CLIENT, false, 1, 1, project_approve, "approve what waits at a checkpoint"},
 	{"project request-changes", "CHECKPOINT FEEDBACK", CLIENT "target= ", false, 2, 2, project_request_changes, "send it back with feedback"},
+	{"project build", "PROJECT", CLIENT, false, 1, 1, project_build, "print where the finished game is: its zip and its play address"},
 	{"project export", "PROJECT FILE.zip", CLIENT, false, 2, 2, project_export, "save the finished game"},
 	{NULL, NULL, NULL, false, 0, 0, NULL, NULL},
 };

@@ -125,6 +125,16 @@ int project_request_changes(struct context *c)
 	return decide(c, "request-changes", c->argv[1], "asked for changes to");
 }
 
+int project_build(struct context *c)
+{
+	struct client client;
+	if (!client_sign_in(c, &client))
+		return 1;
+	struct json_object *build = client_call(&client, "GET", arena_printf(c->arena, "/projects/%s/build", c->argv[0]), NULL);
+	char *lines = arena_printf(c->arena, "zip %s\nplay %s", json_get_string(build, "zip_url", ""), json_get_string(build, "play_url", ""));
+	return answer_line(c, build, lines);
+}
+
 int project_export(struct context *c)
 {
 	const char *path = c->argv[1];
