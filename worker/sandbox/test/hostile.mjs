@@ -46,21 +46,22 @@ test("deep recursion is a limit with its place", async () => {
 	assert.equal(error.file, "studio/all.js");
 });
 test("deep recursion through natives, regular expressions, JSON, the parser, the collector", async () => {
-	await refused(compose("var a = [1]; (function f() { a.map(f); }())"), "limit", /^recursion/);
-	await refused(compose("var a = [2, 1]; (function f() { a.sort(f); }())"), "limit", /^recursion/);
-	await refused(compose("(function f() { f.apply(null, []); }())"), "limit", /^recursion/);
-	await refused(compose("var o = {}; o.toString = function () { return '' + o; }; '' + o"), "limit", /^recursion/);
-	await refused(compose("Object.defineProperty(this, 'q', {get: function () { return q; }}); q"), "limit", /^recursion/);
-	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += 'a'; /(a|b)*c/.test(s)"), "limit", /^recursion/);
-	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '('; new RegExp(s)"), "limit", /^recursion/);
-	await refused(compose("var a = {}; for (var i = 0; i < 1e5; i++) a = {a: a}; JSON.stringify(a)"), "limit", /^recursion/);
-	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '['; eval(s)"), "limit", /^recursion/);
-	await refused(compose("(".repeat(100000)), "limit", /^recursion/);
-	await refused(compose("!".repeat(100000) + "1"), "limit", /^recursion/);
-	await refused(compose("a" + "[a".repeat(100000)), "limit", /^recursion/);
-	await refused(compose("{".repeat(100000)), "limit", /^recursion/);
-	await refused(compose("function f(){".repeat(100000)), "limit", /^recursion/);
-	const { doc } = await compose("var a = {}; for (var i = 0; i < 3e5; i++) a = {a: a}; a = 0; function compose() { return {}; }");
+	const slow = { limits: { cpu_seconds: 60 } }; /* sanitizers take their time */
+	await refused(compose("var a = [1]; (function f() { a.map(f); }())", {}, slow), "limit", /^recursion/);
+	await refused(compose("var a = [2, 1]; (function f() { a.sort(f); }())", {}, slow), "limit", /^recursion/);
+	await refused(compose("(function f() { f.apply(null, []); }())", {}, slow), "limit", /^recursion/);
+	await refused(compose("var o = {}; o.toString = function () { return '' + o; }; '' + o", {}, slow), "limit", /^recursion/);
+	await refused(compose("Object.defineProperty(this, 'q', {get: function () { return q; }}); q", {}, slow), "limit", /^recursion/);
+	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += 'a'; /(a|b)*c/.test(s)", {}, slow), "limit", /^recursion/);
+	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '('; new RegExp(s)", {}, slow), "limit", /^recursion/);
+	await refused(compose("var a = {}; for (var i = 0; i < 1e5; i++) a = {a: a}; JSON.stringify(a)", {}, slow), "limit", /^recursion/);
+	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '['; eval(s)", {}, slow), "limit", /^recursion/);
+	await refused(compose("(".repeat(100000), {}, slow), "limit", /^recursion/);
+	await refused(compose("!".repeat(100000) + "1", {}, slow), "limit", /^recursion/);
+	await refused(compose("a" + "[a".repeat(100000), {}, slow), "limit", /^recursion/);
+	await refused(compose("{".repeat(100000), {}, slow), "limit", /^recursion/);
+	await refused(compose("function f(){".repeat(100000), {}, slow), "limit", /^recursion/);
+	const { doc } = await compose("var a = {}; for (var i = 0; i < 3e5; i++) a = {a: a}; a = 0; function compose() { return {}; }", {}, slow);
 	assert.equal(doc.ok, true);
 });
 test("a chain of bound functions and of prototypes ends", async () => {
