@@ -29,8 +29,11 @@ var LudBots = (function () {
 	function learn_grid(view, m) {
 		var g = view.grid, rows = g.rows, r, c, n = 0;
 		if (m.rows === rows) return false;
-		m.rows = rows; m.size = g.size; m.gw = rows[0].length; m.gh = rows.length; m.solid = []; m.dist = []; m.queue = [];
-		for (r = 0; r < m.gh; r++) for (c = 0; c < m.gw; c++) m.solid[n++] = g.solid.indexOf(rows[r].charAt(c)) >= 0 ? 1 : 0;
+		m.rows = rows; m.size = g.size; m.gw = rows[0].length; m.gh = rows.length; m.solid = []; m.wall = []; m.dist = []; m.queue = [];
+		for (r = 0; r < m.gh; r++) for (c = 0; c < m.gw; c++) {
+			m.wall[n] = rows[r].charAt(c) === rows[0].charAt(0) ? 1 : 0;      // what the border is made of hides dangers
+			m.solid[n++] = g.solid.indexOf(rows[r].charAt(c)) >= 0 ? 1 : 0;
+		}
 		return true;
 	}
 
@@ -102,11 +105,19 @@ var LudBots = (function () {
 		return m.speed || 1;
 	}
 
-	function near_dangers(view, reach) {
+	function hidden(m, x0, y0, x1, y1) {
+		var dx = x1 - x0, dy = y1 - y0, n, i;
+		if (!m.wall) return false;
+		n = floor(max(abs(dx), abs(dy)) / 8);
+		for (i = 1; i < n; i++) if (m.wall[cell_at(m, x0 + dx * i / n, y0 + dy * i / n)]) return true;
+		return false;
+	}
+
+	function near_dangers(view, m, reach) {
 		var p = view.player, out = [], list = view.dangers || [], i, d, dx, dy;
 		for (i = 0; i < list.length; i++) {
 			d = list[i]; dx = d.x - p.x; dy = d.y - p.y;
-			if (dx < reach + d.r && dx > -reach - d.r && dy < reach + d.r && dy > -reach - d.r) out.push(d);
+			if (dx < reach + d.r && dx > -reach - d.r && dy < reach + d.r && dy > -reach - d.r && !hidden(m, p.x, p.y, d.x, d.y)) out.push(d);
 		}
 		return out;
 	}
@@ -125,9 +136,10 @@ var LudBots = (function () {
 		return sum;
 	}
 
-	// The best of nine directions toward (tx, ty), looking 22 ticks ahead
+	// The best of nine directions toward (tx, ty), looking 25 ticks ahead. Who waits long becomes bold
 	function dodge(view, m, list, tx, ty, speed) {
 		var p = view.player, k, t, x, y, nx, ny, best = 0, least = 1e9, score, body = max(p.w, p.h) / 2, hw = p.w / 2, hh = p.h / 2, worst = 0;
+		var gx = tx - p.x, gy = ty - p.y, gd = sqrt(gx * gx + gy * gy) || 1, care = 1 / (1 + max(0, (m.wait || 0) - 300) / 150);
 		for (k = 0; k < 9; k++) {
 			x = p.x; y = p.y; score = k === m.last ? -1.5 : 0; worst = 0;
 			for (t = 5; t <= 25; t += 5) {
@@ -136,7 +148,7 @@ var LudBots = (function () {
 				if (free_box(m, x, ny, hw, hh)) y = ny;
 				worst = max(worst, risk(list, x, y, t, body));
 			}
-			score += worst + sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y)) * 0.9;
+			score += worst * care + sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y)) * 0.9 - (NX[k] * gx + NY[k] * gy) / gd * 1.5;
 			if (score < least) { least = score; best = k; m.worst = worst; }
 		}
 		m.last = best;
@@ -156,7 +168,7 @@ var LudBots = (function () {
 	}
 
 	function steer(view, status, m, tx, ty) {
-		var p = view.player, speed = learn_speed(view, status, m), list = near_dangers(view, 60);
+		var p = view.player, speed = learn_speed(view, status, m), list = near_dangers(view, m, 60);
 		if (!list.length) { m.last = -1; return toward(tx - p.x, ty - p.y); }
 		return dodge(view, m, list, tx, ty, speed) | help(m, list, p, status);
 	}
@@ -167,7 +179,7 @@ var LudBots = (function () {
 		var shut = {}, list = view.dangers || [], i, d, s = m.size, c, r, k;
 		for (i = 0; i < list.length; i++) {
 			d = list[i]; k = d.r + s * 0.7;
-			if (d.r < 5) continue;
+			if (d.r < 5 || abs(d.vx || 0) + abs(d.vy || 0) > 0.2) continue;      // what moves is dodged when it is near
 			for (r = floor((d.y - k) / s); r <= floor((d.y + k) / s); r++) for (c = floor((d.x - k) / s); c <= floor((d.x + k) / s); c++) {
 				if (c >= 0 && r >= 0 && c < m.gw && r < m.gh) shut[r * m.gw + c] = 1;
 			}
@@ -182,7 +194,7 @@ var LudBots = (function () {
 			if (m.given && m.given[cell] > t) continue;
 			d = steps_to(m, cell);
 			if (d < 0) continue;
-			cost = d + 2 * i;
+			cost = d + 2 * i - (cell === m.aim ? 5 : 0);
 			if (cost < least) { least = cost; best = { x: g.x, y: g.y, cell: cell }; }
 		}
 		return best;
@@ -194,7 +206,8 @@ var LudBots = (function () {
 		if (!m.goal) { spread(m, here, {}); m.goal = choose_goal(view, m, status.t); }
 		m.way = m.goal ? way_to(m, m.goal.cell) : null;
 		m.planned = status.t; m.count = view.goals.length; m.from = here;
-		if (m.goal && m.goal.cell !== m.aim) { m.aim = m.goal.cell; m.since = status.t; }
+		if (!m.goal) m.aim = -1;
+		else if (m.goal.cell !== m.aim) { m.aim = m.goal.cell; m.since = status.t; }
 	}
 
 	function far_point(view, m) {
@@ -232,6 +245,8 @@ var LudBots = (function () {
 		here = cell_at(m, p.x, p.y);
 		if (status.t - m.planned > 45 || view.goals.length !== m.count || (here !== m.from && m.way && m.way.length && abs(m.way[0] % m.gw - here % m.gw) + abs(floor(m.way[0] / m.gw) - floor(here / m.gw)) > 1)) plan(view, status, m, here);
 		if (m.goal && status.t - m.since > 900) { m.given[m.goal.cell] = status.t + 900; m.since = status.t; plan(view, status, m, here); }
+		if (m.score !== status.score || m.far !== status.progress || m.count !== m.had) { m.score = status.score; m.far = status.progress; m.had = m.count; m.news = status.t; }
+		m.wait = status.t - m.news;
 		next = follow(m, p);
 		if (m.goal && (!next || m.way.length < 2)) next = [m.goal.x, m.goal.y];
 		if (!next) next = far_point(view, m);

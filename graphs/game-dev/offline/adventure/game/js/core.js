@@ -15,7 +15,7 @@ var LudCore = (function () {
 	var DEFAULTS = {
 		lives: 5, hero_speed: 84, patrol_speed: 40, chase_speed: 60, chase_range: 84, drift_speed: 44, shot_speed: 66,
 		turret_period: 2.6, dash_speed: 250, dash_time: 0.16, dash_cooldown: 0.6, invulnerable: 1.5, pulse_radius: 54,
-		pulse_cost: 2, pulse_stun: 2.6, energy_max: 6, energy_start: 2, combo_window: 3, combo_max: 8, score_item: 100,
+		pulse_cost: 2, pulse_stun: 2.6, energy_max: 6, energy_start: 2, combo_time: 3, combo_max: 8, score_item: 100,
 		score_mote: 10, score_banish: 150, time_limit: 120, boss_hp: 3, boss_speed: 150, enemies: 1, boss: 1, dash: 1,
 		pulse: 1, timer: 0, darkness: 0, stealth: 0
 	};
@@ -143,7 +143,7 @@ var LudCore = (function () {
 	// The hero on their feet at the place to begin from
 	function stand(S) {
 		S.x = S.cx; S.y = S.cy; S.sx = S.x; S.sy = S.y; S.vx = 0; S.vy = 0; S.dash = 0; S.rest = 0; S.buf = 0; S.bufb = 0; S.hurt = 0;
-		S.safe = 60; S.sink = 0; S.ext = 0; S.face = 0; S.walk = 0; S.ddx = 0; S.ddy = 1; S.wave = 0; S.graze = 0; S.combo = 0; S.ct = 0;
+		S.safe = 0; S.sink = 0; S.ext = 0; S.face = 0; S.walk = 0; S.ddx = 0; S.ddy = 1; S.wave = 0; S.graze = 0; S.combo = 0; S.ct = 0;
 	}
 
 	function begin(S) {
@@ -196,7 +196,7 @@ var LudCore = (function () {
 
 	function banish(S, f) {
 		f.dead = 1; S.banished++;
-		S.combo = min(S.p.combo_max, S.combo + 1); S.ct = ticks(S.p.combo_window); S.chain = max(S.chain, S.combo);
+		S.combo = min(S.p.combo_max, S.combo + 1); S.ct = ticks(S.p.combo_time); S.chain = max(S.chain, S.combo);
 		tell(S, "banish", f.x, f.y, f.k);
 		gain(S, S.p.score_banish, f.x, f.y);
 	}
@@ -225,7 +225,7 @@ var LudCore = (function () {
 		}
 		if (b) {
 			dx = b.x - S.x; dy = b.y - S.y;
-			if (dx * dx + dy * dy < (r + 14) * (r + 14) && b.st === 1) { b.st = 3; b.tm = 80; tell(S, "dizzy", b.x, b.y, 0); }
+			if (dx * dx + dy * dy < (r + 14) * (r + 14) && b.st === 1) { b.st = 3; b.tm = 120; tell(S, "dizzy", b.x, b.y, 0); }
 		}
 	}
 
@@ -326,13 +326,13 @@ var LudCore = (function () {
 		var p = S.p;
 		o.got = 1;
 		if (o.k === ITEM) {
-			S.got++; S.items_all++; S.combo = min(p.combo_max, S.combo + 1); S.ct = ticks(p.combo_window); S.chain = max(S.chain, S.combo);
+			S.got++; S.items_all++; S.combo = min(p.combo_max, S.combo + 1); S.ct = ticks(p.combo_time); S.chain = max(S.chain, S.combo);
 			S.energy = min(p.energy_max, S.energy + 1);
 			tell(S, "item", o.x, o.y, S.combo);
 			gain(S, p.score_item, o.x, o.y);
 			if (S.got >= S.goal && !S.boss) open_exit(S);
 		} else if (o.k === MOTE) {
-			if (S.combo) S.ct = ticks(p.combo_window);
+			if (S.combo) S.ct = ticks(p.combo_time);
 			S.score += p.score_mote * max(1, S.combo);
 			tell(S, "mote", o.x, o.y, S.combo);
 		} else if (o.k === KEY) {
@@ -475,7 +475,7 @@ var LudCore = (function () {
 
 	function hit_boss(S, b) {
 		b.hp--; S.safe = max(S.safe, 50);
-		S.combo = min(S.p.combo_max, S.combo + 1); S.ct = ticks(S.p.combo_window); S.chain = max(S.chain, S.combo);
+		S.combo = min(S.p.combo_max, S.combo + 1); S.ct = ticks(S.p.combo_time); S.chain = max(S.chain, S.combo);
 		var dx = S.x - b.x, dy = S.y - b.y, d = sqrt(dx * dx + dy * dy) || 1;
 		S.dash = 0; land(S); S.dash = 0; S.vx = dx / d * 3; S.vy = dy / d * 3; S.hurt = 10;
 		tell(S, "bosshit", b.x, b.y, b.hp);
@@ -502,9 +502,9 @@ var LudCore = (function () {
 		} else if (b.st === 2) {
 			sp = S.p.boss_speed / 120;
 			for (k = 0; k < 2 && b.st === 2; k++) {
-				if (slide(S, b, b.vx * sp, b.vy * sp, 13, 14)) { boss_state(S, b, 3, angry ? 100 : 130); tell(S, "dizzy", b.x, b.y, 1); }
+				if (slide(S, b, b.vx * sp, b.vy * sp, 13, 14)) { boss_state(S, b, 3, angry ? 150 : 180); tell(S, "dizzy", b.x, b.y, 1); }
 			}
-			if (b.st === 2 && b.tm <= 0) boss_state(S, b, 3, 90);
+			if (b.st === 2 && b.tm <= 0) boss_state(S, b, 3, 120);
 		} else if (b.st === 3) {
 			if (d < 22 && S.sink <= 0) { hit_boss(S, b); return; }
 			if (b.tm <= 0) boss_state(S, b, 0, 90);
@@ -522,6 +522,7 @@ var LudCore = (function () {
 		S.shots = []; S.grace = 60; S.scene = "play"; S.st = 0;
 		S.left = S.p.timer ? S.p.time_limit * 60 : 0;
 		stand(S);
+		S.safe = 100;
 		tell(S, "again", S.x, S.y, 0);
 	}
 
@@ -603,10 +604,15 @@ var LudCore = (function () {
 	}
 
 	function dangers_of(S) {
-		var out = [], i, o, sp;
+		var out = [], i, o, sp, dx, dy, d;
 		for (i = 0; i < S.foes.length; i++) {
 			o = S.foes[i];
 			if (o.dead || o.stun > 0) continue;
+			if (o.k === CHASE && o.st === 2) {
+				dx = S.x - o.x; dy = S.y - o.y; d = (sqrt(dx * dx + dy * dy) || 1) * 60 / S.p.chase_speed;
+				out.push({ x: o.x, y: o.y, r: 6, vx: dx / d, vy: dy / d });
+				continue;
+			}
 			sp = o.k === PATROL && o.tm <= 0 ? S.p.patrol_speed / 60 : 0;
 			out.push({ x: o.x, y: o.y, r: 6, vx: o.k === DRIFT ? o.vx : DX[o.face] * sp, vy: o.k === DRIFT ? o.vy : DY[o.face] * sp });
 		}
@@ -623,7 +629,7 @@ var LudCore = (function () {
 			grid: { size: TILE, rows: S.rows, solid: "#~D", version: S.version },
 			scene: S.scene, st: S.st, lt: S.lt, t: S.t, level: S.level, levels: S.levels.length, map: S.levels[S.level], got: S.got, goal: S.goal,
 			lives: S.lives, lives_max: S.p.lives, energy: S.energy, energy_max: S.p.energy_max, pulse_cost: S.p.pulse_cost, keys: S.keys,
-			score: S.score, combo: S.combo, combo_left: S.ct / ticks(S.p.combo_window), left: S.p.timer ? S.left : -1, hint: hint(S),
+			score: S.score, combo: S.combo, combo_left: S.ct / ticks(S.p.combo_time), left: S.p.timer ? S.left : -1, hint: hint(S),
 			hero: {
 				x: S.x, y: S.y, vx: S.vx, vy: S.vy, face: S.face, walk: S.walk, dash: S.dash, hurt: S.hurt, safe: S.safe, sink: S.sink, rest: S.rest,
 				rest_max: ticks(S.p.dash_time) + ticks(S.p.dash_cooldown), ddx: S.ddx, ddy: S.ddy
