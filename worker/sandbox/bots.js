@@ -245,7 +245,7 @@ var LudBots = (function () {
 		here = cell_at(m, p.x, p.y);
 		if (status.t - m.planned > 45 || view.goals.length !== m.count || (here !== m.from && m.way && m.way.length && abs(m.way[0] % m.gw - here % m.gw) + abs(floor(m.way[0] / m.gw) - floor(here / m.gw)) > 1)) plan(view, status, m, here);
 		if (m.goal && status.t - m.since > 900) { m.given[m.goal.cell] = status.t + 900; m.since = status.t; plan(view, status, m, here); }
-		if (m.score !== status.score || m.far !== status.progress || m.count !== m.had) { m.score = status.score; m.far = status.progress; m.had = m.count; m.news = status.t; }
+		if (m.score !== status.score || m.far !== status.progress) { m.score = status.score; m.far = status.progress; m.news = status.t; }
 		m.wait = status.t - m.news;
 		next = follow(m, p);
 		if (m.goal && (!next || m.way.length < 2)) next = [m.goal.x, m.goal.y];

@@ -12,10 +12,10 @@ var AdventureLevels = (function () {
 		level_count: 5, difficulty: 2, goal: 5, goal_growth: 1, extra: 2, doors: 1, shrines: 1, hearts: 1, patrollers: 2, chasers: 1, drifters: 1,
 		turrets: 1, enemies: 1, boss: 1, hazards: 1, motes: 1, dash: 1
 	};
-	// Insides of rooms, 9 x 7. 'w' becomes a wall or a hazard by the dice; the first three are gentle
+	// Insides of rooms, 9 x 7. 'w' becomes a wall or a hazard by the dice, 'i' a heart or a spark; the first three are gentle
 	var GENTLE = 3, ROOMS = [
 		[".........", ".........", "..#...#..", ".........", "..#...#..", ".........", "........."],
-		[".........", "..~~~~~..", "..~ooo~..", "..~ooo~..", "..~~~~~..", ".........", "........."],
+		[".........", ".........", "..~~~~~..", "..~oio~..", "..~~~~~..", ".........", "........."],
 		[".........", ".##...##.", ".#.....#.", ".........", ".#.....#.", ".##...##.", "........."],
 		[".........", ".........", "...www...", "...www...", "...www...", ".........", "........."],
 		["....w....", "....w....", "....w....", ".........", "....w....", "....w....", "....w...."],
@@ -29,6 +29,7 @@ var AdventureLevels = (function () {
 		["...w.....", "...w.....", "...w..www", ".........", "www..w...", ".....w...", ".....w..."],
 		[".........", ".~~~.~~~.", ".~ooooo~.", "..o...o..", ".~ooooo~.", ".~~~.~~~.", "........."],
 		["##.....##", "#.......#", "....#....", "...###...", "....#....", "#.......#", "##.....##"],
+		["...w.....", ".........", "..~~~~~..", "..~oio~..", "..~~~~~..", ".........", ".....w..."],
 		[".........", ".........", ".........", ".........", ".........", ".........", "........."]
 	];
 
@@ -153,7 +154,7 @@ var AdventureLevels = (function () {
 	}
 
 	// Lays a template into a room; what would cut the map is taken back
-	function furnish(g, room, sketch, o, start, dice) {
+	function furnish(g, room, sketch, o, start, gentle, dice) {
 		var x0 = room.c * CW + 1, y0 = room.r * CH + 1, fx = dice.chance(50), fy = dice.chance(50), w = dice.chance(55) && o.hazards ? "~" : "#";
 		var old = [], r, c, ch, x, y;
 		for (r = 0; r < 7; r++) {
@@ -163,6 +164,7 @@ var AdventureLevels = (function () {
 				ch = sketch[fy ? 6 - r : r].charAt(fx ? 8 - c : c);
 				if (ch === "w") ch = w;
 				if (ch === "~" && !o.hazards) ch = ".";
+				if (ch === "i") ch = o.hazards && o.dash && o.hearts && !gentle && dice.chance(50) ? "h" : "o";
 				if (ch === "o" && (!o.hazards || !o.dash || !o.motes)) ch = o.hazards ? "~" : ".";
 				if ((ch === "#" || ch === "~") && near_way(g, x, y)) ch = ".";
 				g[y][x] = ch;
@@ -334,7 +336,7 @@ var AdventureLevels = (function () {
 		for (k = 0; k < rooms.length; k++) if (rooms[k].deep > rooms[last].deep || (rooms[k].deep === rooms[last].deep && rooms[k].side)) last = k;
 		for (k = 0; k < rooms.length; k++) if (k !== first) {
 			c = i === 0 ? (k === last ? 1 : dice.below(GENTLE)) : dice.below(ROOMS.length);
-			if (!furnish(g, rooms[k], ROOMS[c], o, start, dice)) furnish(g, rooms[k], ROOMS[0], o, start, dice);
+			if (!furnish(g, rooms[k], ROOMS[c], o, start, i === 0, dice)) furnish(g, rooms[k], ROOMS[0], o, start, true, dice);
 		}
 		weather(g, rooms, start, dice);
 		if (!put_middle(g, rooms[last], "X")) throw new Error("no place for the exit");
@@ -369,19 +371,19 @@ var AdventureLevels = (function () {
 	}
 
 	function build_boss(o, i, dice) {
-		var w = 23, h = 17, g = blank(w, h, "#"), r, c, k, spots = [[5, 4], [17, 4], [5, 12], [17, 12]], form = dice.below(3);
+		var w = 21, h = 13, g = blank(w, h, "#"), r, c, k, spots = [[5, 3], [15, 3], [5, 9], [15, 9]], form = dice.below(3);
 		for (r = 1; r < h - 1; r++) for (c = 1; c < w - 1; c++) g[r][c] = ".";
-		for (k = 0; k < 4; k++) { g[k & 2 ? h - 2 : 1][k & 1 ? w - 2 : 1] = "#"; }
 		for (k = 0; k < 4; k++) {
 			c = spots[k][0]; r = spots[k][1];
+			g[k & 2 ? h - 2 : 1][k & 1 ? w - 2 : 1] = "#";
 			g[r][c] = "#";
-			if (form === 1) g[r][c + 1] = "#";
-			if (form === 2) { g[r + 1][c] = "#"; g[r][c + 1] = "#"; g[r + 1][c + 1] = "#"; }
-			g[r === 4 ? 2 : h - 3][c === 5 ? 2 : w - 3] = "*";
+			if (form === 1) g[r][c + (k & 1 ? -1 : 1)] = "#";
+			if (form === 2) g[r + (k & 2 ? -1 : 1)][c] = "#";
+			g[k & 2 ? h - 3 : 2][k & 1 ? w - 3 : 2] = "*";
 		}
-		if (o.hazards) for (k = 0; k < 3; k++) { g[8][10 + k] = "~"; }
-		g[h - 3][11] = "@"; g[4][11] = "B"; g[2][11] = "X"; g[8][2] = "h"; g[8][w - 3] = "h";
-		for (k = 0; k < 3 && o.motes; k++) { g[6][8 + k * 3] = "o"; g[10][8 + k * 3] = "o"; }
+		if (o.hazards) for (k = 0; k < 3; k++) g[6][9 + k] = "~";
+		g[h - 3][10] = "@"; g[3][10] = "B"; g[1][10] = "X"; g[6][2] = "h"; g[6][w - 3] = "h";
+		for (k = 0; k < 3 && o.motes; k++) { g[4][7 + k * 3] = "o"; g[8][7 + k * 3] = "o"; }
 		strew(g, dice);
 		return { map: text_of(g), goal: 0, name: "level_boss", intro: "intro_boss", boss: 1, tint: i % 5, par: 60 };
 	}
@@ -455,7 +457,7 @@ var AdventureLevels = (function () {
 		if (level.goal > cells(g, "*").length) say("asks for more than it holds");
 		if (level.boss && !cells(g, "B").length) say("has no boss");
 		if (!level.boss && level.goal < 1) say("asks for nothing");
-		wanted = cells(g, "*").concat(cells(g, "k"), cells(g, "S"), cells(g, "h"), cells(g, "X"));
+		wanted = cells(g, "*").concat(cells(g, "k"), cells(g, "S"), cells(g, "X"));
 		if (!opens_up(g, 0, start, wanted)) say("something cannot be reached");
 		for (k = 0; k < 5; k++) {
 			foes = cells(g, "pcdtB".charAt(k));

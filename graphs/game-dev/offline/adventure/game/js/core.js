@@ -493,7 +493,7 @@ var LudCore = (function () {
 		if (b.st !== 2) b.face = dx < 0 ? 2 : 3;
 		if (b.st === 0) {
 			sp = angry ? 0.52 : 0.4;
-			slide(S, b, dx / d * sp, dy / d * sp, 13, 14);
+			slide(S, b, dx / d * sp, dy / d * sp, 13, 10);
 			if (b.tm === 45) ring(S, b, b.hp & 1);
 			if (b.tm <= 0) { boss_state(S, b, 1, angry ? 38 : 48); tell(S, "warn", b.x, b.y, 0); }
 		} else if (b.st === 1) {
@@ -502,7 +502,7 @@ var LudCore = (function () {
 		} else if (b.st === 2) {
 			sp = S.p.boss_speed / 120;
 			for (k = 0; k < 2 && b.st === 2; k++) {
-				if (slide(S, b, b.vx * sp, b.vy * sp, 13, 14)) { boss_state(S, b, 3, angry ? 150 : 180); tell(S, "dizzy", b.x, b.y, 1); }
+				if (slide(S, b, b.vx * sp, b.vy * sp, 13, 10)) { boss_state(S, b, 3, angry ? 150 : 180); tell(S, "dizzy", b.x, b.y, 1); }
 			}
 			if (b.st === 2 && b.tm <= 0) boss_state(S, b, 3, 120);
 		} else if (b.st === 3) {

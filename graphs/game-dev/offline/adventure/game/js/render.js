@@ -25,7 +25,7 @@ var LudRender = (function () {
 		var keys = [], k, left;
 		function one(key) {
 			var img = new Image();
-			img.onload = function () { images[key] = img; if (--left === 0) done(); };
+			img.onload = function () { images[key] = img; back = null; ground_of = null; if (--left === 0) done(); };
 			img.onerror = function () { if (--left === 0) done(); };
 			img.src = assets[key].file;
 		}
@@ -255,9 +255,15 @@ var LudRender = (function () {
 	}
 
 	function cone(v, f) {
-		var a = f.face === 0 ? 1.571 : f.face === 1 ? -1.571 : f.face === 2 ? 3.1416 : 0;
+		var a = f.face === 0 ? 1.571 : f.face === 1 ? -1.571 : f.face === 2 ? 3.1416 : 0, rows = v.grid.rows, i, d, dx, dy, ch;
 		ctx.fillStyle = tone(5, 0.22);
-		ctx.beginPath(); ctx.moveTo(f.x, f.y); ctx.arc(f.x, f.y, v.chase_range, a - 0.927, a + 0.927); ctx.fill();
+		ctx.beginPath(); ctx.moveTo(f.x, f.y);
+		for (i = -8; i <= 8; i++) {
+			dx = Math.cos(a + i * 0.1159); dy = Math.sin(a + i * 0.1159);
+			for (d = 6; d < v.chase_range; d += 4) { ch = (rows[Math.floor((f.y + dy * d) / T)] || "").charAt(Math.floor((f.x + dx * d) / T)); if (ch !== "." && ch !== "~") break; }
+			ctx.lineTo(f.x + dx * d, f.y + dy * d);
+		}
+		ctx.closePath(); ctx.fill();
 		ctx.strokeStyle = tone(5, 0.5); ctx.lineWidth = 1; ctx.stroke();
 	}
 
@@ -481,7 +487,7 @@ var LudRender = (function () {
 	function plate(x, y, w, h) { ctx.fillStyle = tone(0, 0.72); round(x, y, w, h, h * 0.36); ctx.fill(); }
 
 	function draw_hud(v, pads) {
-		var u = Math.max(1, Math.round(Math.min(W, H) / (W > H ? 30 : 16.5) / 12)) , q = u * 12, i, x, m = q * 0.45, items = art("items"), img = art("collectable"), k, s, y, w, narrow = W < q * 26;
+		var u = Math.max(1, Math.round(Math.min(W, H) / (W > H ? 27 : 16.5) / 12)) , q = u * 12, i, x, m = q * 0.45, items = art("items"), img = art("collectable"), k, s, y, w, narrow = W < q * 26;
 		ctx.setTransform(1, 0, 0, 1, 0, 0);
 		// hearts and energy
 		s = q * 1.06; y = m;
@@ -489,7 +495,7 @@ var LudRender = (function () {
 		k = fade("lives");
 		for (i = 0; i < v.lives_max; i++) {
 			x = m + q * 0.3 + i * s;
-			w = s * (i === v.lives - 1 ? k : 1);
+			w = s * 1.22 * (i === v.lives - 1 ? k : 1);
 			if (items) ctx.drawImage(items, (i < v.lives ? 2 : 3) * T, 0, T, T, x + (s - w) / 2, y + q * 0.16 + (s - w) / 2, w, w);
 			else blob(x + s / 2, y + q * 0.7, s * 0.36, i < v.lives ? pal[5] : tone(4, 0.25));
 		}
@@ -665,8 +671,9 @@ var LudRender = (function () {
 		ctx.setTransform(1, 0, 0, 1, 0, 0);
 
 		function runners() {
+			var i, x, y;
 			ctx.imageSmoothingEnabled = false;
-			n = W / s; t = calm ? 0 : (frame * 0.55) % (n + 150);
+			n = W / s; t = calm ? 0 : (frame * 0.55 + n * 0.5) % (n + 150);
 			ctx.setTransform(s, 0, 0, s, 0, gy);
 			for (i = 0; i < 4; i++) {
 				x = t + 4 + i * 18 - 40; y = -24 - Math.abs(Math.sin(frame / 20 + i * 0.9)) * 6;

@@ -12,7 +12,7 @@ var LudUi = (function () {
 		if (text === undefined) return "";
 		if (n !== undefined) text = text.split("{n}").join(String(n));
 		if (m !== undefined) text = text.split("{m}").join(String(m));
-		return text;
+		return text.charAt(0).toUpperCase() + text.slice(1);
 	}
 
 	function make(tag, parent, cls, text) {
