@@ -447,7 +447,10 @@ var LudCore = (function () {
 				continue;
 			}
 			if (S.grace <= 0) move_foe(S, f);
-			if (dx < 14 && dx > -14 && dy < 14 && dy > -14 && danger_hits(S, f.x, f.y, 5.5) && S.scene !== "play") return;
+			if (dx < 14 && dx > -14 && dy < 14 && dy > -14 && danger_hits(S, f.x, f.y, 5.5)) {
+				if (f.k === CHASE) { f.st = 3; f.tm = 100; }       // it stands and wonders: time to get away
+				if (S.scene !== "play") return;
+			}
 		}
 	}
 

@@ -5,7 +5,7 @@ var LudRender = (function () {
 
 	var T = 16, canvas, ctx, W = 0, H = 0, S = 3, dpr = 1, images = {}, theme = {}, pal = [], calm = false, frame = 0, words = {};
 	var cam = { x: 0, y: 0, ready: false }, shake = 0, parts = [], pops = [], rings = [], weather = [], bump = { items: 0, score: 0, lives: 0, energy: 0 };
-	var ground = null, ground_of = null, light = null, shown_score = 0, last_got = 0, squash = 0, hit_at = -999, ghosts = [], rgb = [];
+	var ground = null, ground_of = null, light = null, shown_score = 0, last_got = 0, squash = 0, flying = [], counter = [0, 0], hit_at = -999, ghosts = [], rgb = [];
 	var TINTS = ["", "#3b5bd9", "#d98a3b", "#8c3bd9", "#d93b5b"];
 
 	function art(key) { return images[key]; }
@@ -339,7 +339,7 @@ var LudRender = (function () {
 			o = v.shots[i];
 			shadow(o.x, o.y + 5, 3);
 			blob(o.x, o.y - 1, 5, tone(5, 0.3));
-			if (items) cell(items, 6 + (frame >> 3) % 2, 0, T, o.x - 8, o.y - 9); else { blob(o.x, o.y - 1, 3.5, pal[5]); blob(o.x, o.y - 1, 1.6, pal[4]); }
+			if (items) cell(items, 6 + (frame >> 4) % 2, 0, T, o.x - 8, o.y - 9); else { blob(o.x, o.y - 1, 3.5, pal[5]); blob(o.x, o.y - 1, 1.6, pal[4]); }
 		}
 	}
 
@@ -390,7 +390,7 @@ var LudRender = (function () {
 		var c = pal[3];
 		switch (e.e) {
 		case "level": parts = []; pops = []; rings = []; ghosts = []; cam.ready = false; shown_score = v.score; break;
-		case "item": burst(e.x, e.y, 10 + Math.min(8, e.n * 2), c, 1.9, 2.2, 1); ring(e.x, e.y, 4, 17, 20, pal[4]); bump.items = 1; squash = 0.5; break;
+		case "item": burst(e.x, e.y, 10 + Math.min(8, e.n * 2), c, 1.9, 2.2, 1); ring(e.x, e.y, 4, 17, 20, pal[4]); flying.push({ x: (e.x - cam.x) * S, y: (e.y - cam.y) * S, t: 0 }); squash = 0.5; break;
 		case "mote": burst(e.x, e.y, 3, pal[4], 0.9, 1.4); break;
 		case "score": bump.score = 1; pop(e.x, e.y - 4, "+" + e.n, v.combo > 1 ? c : pal[4], 7 + Math.min(4, v.combo)); break;
 		case "hurt": burst(e.x, e.y, 16, pal[5], 2.3, 2.6); ring(e.x, e.y, 3, 24, 18, pal[5], 3); jolt(5); bump.lives = 1; hit_at = frame; break;
@@ -426,29 +426,37 @@ var LudRender = (function () {
 	}
 
 	function draw_light(v) {
-		var w = Math.ceil(W / S / 2), h = Math.ceil(H / S / 2), dark = v.darkness ? 0.9 : (1 - theme.light) * 0.5, i, o, r, lx;
+		var w = Math.ceil(W / S / 2), h = Math.ceil(H / S / 2), dark = v.darkness ? 0.9 : (1 - theme.light) * 0.55, i, o, r, lx;
 		function spot(x, y, rr, s) { x = (x - cam.x) / 2; y = (y - cam.y) / 2; if (x > -rr && y > -rr && x < w + rr && y < h + rr) glow(x, y, rr / 2, s); }
+		if (!light) {
+			light = document.createElement("canvas"); light.width = w; light.height = h; light.ctx = light.getContext("2d");
+			i = light.edge = light.ctx.createRadialGradient(w / 2, h / 2, Math.min(w, h) * 0.5, w / 2, h / 2, Math.sqrt(w * w + h * h) * 0.58);
+			i.addColorStop(0, tone(0, 0)); i.addColorStop(1, tone(0, 0.5));
+		}
+		lx = light.ctx;
+		lx.globalCompositeOperation = "source-over"; lx.clearRect(0, 0, w, h);
 		if (dark > 0.05) {
-			if (!light) { light = document.createElement("canvas"); light.width = w; light.height = h; light.ctx = light.getContext("2d"); }
-			lx = light.ctx;
-			lx.globalCompositeOperation = "source-over"; lx.clearRect(0, 0, w, h);
 			lx.fillStyle = tone(0, dark); lx.fillRect(0, 0, w, h);
 			lx.globalCompositeOperation = "destination-out";
 			r = (v.darkness ? 62 + theme.light * 46 : 110) + (calm ? 0 : Math.sin(frame / 23) * 1.5) + v.wave * 3.2;
 			spot(v.hero.x, v.hero.y, r, 1);
-			for (i = 0; i < v.items.length; i++) { o = v.items[i]; if (!o.got && o.k !== 1) spot(o.x, o.y, o.k === 0 ? 20 : 16, 0.75); }
+			for (i = 0; i < v.items.length; i++) { o = v.items[i]; if (!o.got && o.k !== 1) spot(o.x, o.y, o.k === 0 ? 24 : 18, 0.9); }
 			for (i = 0; i < v.shrines.length; i++) spot(v.shrines[i].x, v.shrines[i].y, v.shrines[i].lit ? 58 : 20, 0.9);
 			for (i = 0; i < v.shots.length; i++) spot(v.shots[i].x, v.shots[i].y, 16, 0.8);
 			if (v.exit.open) spot(v.exit.x, v.exit.y, 52, 0.9);
 			if (v.boss) spot(v.boss.x, v.boss.y, 60, 0.7);
 			for (i = 0; i < v.foes.length; i++) { o = v.foes[i]; if (!o.dead && v.darkness) spot(o.x, o.y - 2, 15, o.st > 0 ? 0.9 : 0.55); }
-			ctx.imageSmoothingEnabled = true;
-			ctx.drawImage(light, 0, 0, w * 2 * S, h * 2 * S);
-			ctx.imageSmoothingEnabled = false;
+			lx.globalCompositeOperation = "source-over";
 		}
-		i = ctx.createRadialGradient(W / 2, H / 2, Math.min(W, H) * 0.42, W / 2, H / 2, Math.sqrt(W * W + H * H) * 0.56);
-		i.addColorStop(0, tone(0, 0)); i.addColorStop(1, tone(0, 0.62));
-		ctx.fillStyle = i; ctx.fillRect(0, 0, W, H);
+		lx.fillStyle = light.edge; lx.fillRect(0, 0, w, h);
+		ctx.imageSmoothingEnabled = true;
+		ctx.drawImage(light, 0, 0, w * 2 * S, h * 2 * S);
+		ctx.imageSmoothingEnabled = false;
+		if (v.lives === 1 && v.scene === "play") {
+			i = ctx.createRadialGradient(W / 2, H / 2, Math.min(W, H) * 0.42, W / 2, H / 2, Math.max(W, H) * 0.6);
+			i.addColorStop(0, tone(5, 0)); i.addColorStop(1, tone(5, 0.26 + (calm ? 0 : 0.1 * Math.sin(frame / 12))));
+			ctx.fillStyle = i; ctx.fillRect(0, 0, W, H);
+		}
 		if (frame - hit_at < 26) {
 			i = ctx.createRadialGradient(W / 2, H / 2, Math.min(W, H) * 0.3, W / 2, H / 2, Math.max(W, H) * 0.62);
 			i.addColorStop(0, tone(5, 0)); i.addColorStop(1, tone(5, 0.5 * (1 - (frame - hit_at) / 26)));
@@ -460,7 +468,7 @@ var LudRender = (function () {
 		rain: [70, 0.6, 5.2, 1, 4], snow: [60, 0.3, 0.55, 1.6, 4], embers: [42, 0.15, -0.5, 1.5, 3], stars: [40, 0.05, 0.06, 1.3, 4], leaves: [22, 0.5, 0.45, 2.4, 2], bubbles: [30, 0, -0.4, 2, 4]
 	};
 
-	function draw_weather(ox, oy) {
+	function draw_weather(ox, oy, calmer) {
 		var kind = WEATHER[theme.weather] ? theme.weather : "", k = WEATHER[kind], n, i, p, w = W / S, h = H / S, x, y;
 		if (!k) return;
 		n = Math.round(k[0] * Math.min(1.6, w * h / 60000) * (calm ? 0.35 : 1));
@@ -469,18 +477,33 @@ var LudRender = (function () {
 			p = weather[i]; p.a += 0.02;
 			p.x += k[1] * p.s + (kind === "rain" ? 0 : Math.sin(p.a) * 0.25); p.y += k[2] * p.s;
 			x = ((p.x - ox * p.s) % w + w) % w; y = ((p.y - oy * p.s) % h + h) % h;
-			ctx.globalAlpha = kind === "stars" ? 0.25 + 0.5 * Math.abs(Math.sin(p.a * 0.8)) : kind === "rain" ? 0.3 : 0.55;
+			ctx.globalAlpha = (kind === "stars" ? 0.2 + 0.5 * Math.abs(Math.sin(p.a * 0.8)) : kind === "rain" ? 0.3 : 0.55) * (calmer ? 0.55 : 1);
 			ctx.fillStyle = pal[k[4]];
 			if (kind === "rain") ctx.fillRect(x, y, 0.8, 7 * p.s);
 			else if (kind === "bubbles") { ctx.strokeStyle = pal[4]; ctx.lineWidth = 0.7; ctx.beginPath(); ctx.arc(x, y, k[3] * p.s, 0, 7); ctx.stroke(); }
 			else if (kind === "leaves") { ctx.save(); ctx.translate(x, y); ctx.rotate(p.a * 2); ctx.fillRect(-k[3] * p.s, -0.8, k[3] * 2 * p.s, 1.6); ctx.restore(); }
-			else if (kind === "stars") star(x, y, k[3] * p.s * 1.4, pal[4]);
+			else if (kind === "stars") star(x, y, k[3] * p.s * (calmer ? 0.8 : 1.4), pal[4]);
 			else ctx.fillRect(x, y, k[3] * p.s, k[3] * p.s);
 		}
 		ctx.globalAlpha = 1;
 	}
 
 	/* ---- HUD ---- */
+
+	// What was collected flies to its counter
+	function draw_flying() {
+		var i, f, k, n = 0, img = art("collectable"), w;
+		for (i = 0; i < flying.length; i++) {
+			f = flying[i]; f.t++;
+			k = f.t / 26;
+			if (k >= 1 || calm) { bump.items = 1; continue; }
+			k = k * k * (3 - 2 * k);
+			w = T * S * (1 - 0.5 * k);
+			if (img) ctx.drawImage(img, 0, 0, T, T, f.x + (counter[0] - f.x) * k - w / 2, f.y + (counter[1] - f.y) * k - w / 2 - Math.sin(k * 3.14) * 18 * S, w, w);
+			flying[n++] = f;
+		}
+		flying.length = n;
+	}
 
 	function fade(name) { bump[name] *= 0.88; return calm ? 1 : 1 + bump[name] * 0.35; }
 
@@ -510,6 +533,7 @@ var LudRender = (function () {
 		if (v.goal > 0) {
 			k = fade("items"); w = q * 5.4; x = narrow ? W - m - w - 58 * dpr : W / 2 - w / 2;
 			plate(x, m, w, q * 1.7);
+			counter = [x + q * 1.2, m + q * 0.85];
 			if (img) ctx.drawImage(img, 0, 0, T, T, x + q * 0.3, m - q * 0.05 - (k - 1) * q * 0.6, q * 1.75 * k, q * 1.75 * k); else blob(x + q, m + q * 0.8, q * 0.5, pal[3]);
 			label(v.got + " / " + v.goal, x + q * 3.55, m + q * 0.88, q * 1.02, v.got >= v.goal ? pal[3] : pal[4], "center");
 			ctx.fillStyle = tone(4, 0.2); ctx.fillRect(x + q * 0.5, m + q * 1.5, w - q, u * 1.5);
@@ -624,7 +648,7 @@ var LudRender = (function () {
 		draw_bodies(v);
 		draw_parts();
 		ctx.setTransform(S, 0, 0, S, 0, 0);
-		draw_weather(cam.x, cam.y);
+		draw_weather(cam.x, cam.y, true);
 		ctx.setTransform(1, 0, 0, 1, 0, 0);
 		draw_light(v);
 		ctx.setTransform(S, 0, 0, S, Math.round(-cam.x * S), Math.round(-cam.y * S));
@@ -632,6 +656,7 @@ var LudRender = (function () {
 		ctx.setTransform(1, 0, 0, 1, 0, 0);
 		iris(v);
 		draw_hud(v, stick);
+		draw_flying();
 	}
 
 	/* ---- title ---- */
@@ -704,6 +729,6 @@ var LudRender = (function () {
 		palette: function () { return pal; },
 		cover: function () { return art("cover"); },
 		icon: function () { return art("icon"); },
-		reset: function () { ground_of = null; parts = []; pops = []; rings = []; weather = []; cam.ready = false; shown_score = 0; lost_for = 0; hit_at = -999; }
+		reset: function () { ground_of = null; parts = []; pops = []; rings = []; weather = []; cam.ready = false; shown_score = 0; lost_for = 0; hit_at = -999; flying = []; }
 	};
 }());
