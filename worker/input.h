@@ -56,6 +56,17 @@ struct step_input {
 	const struct input_file *files; /* in the order of channel and path */
 	size_t file_count;
 	const char *hash; /* sha256 of everything above that determines the answer */
+
+	/* Says how far the step is; see input_progress. */
+	void (*progress)(void *context, int percent, const char *text);
+	void *progress_context;
 };
+
+/* In: percent 0 to 99 (100 comes with the commit; lower than before is ignored), text for people, or NULL. More than two a second are dropped. */
+static inline void input_progress(const struct step_input *input, int percent, const char *text)
+{
+	if (input->progress)
+		input->progress(input->progress_context, percent, text);
+}
 
 #endif
