@@ -2,7 +2,13 @@
 -- commit_agents(job jobs, actions jsonb) -> jsonb: the actions `agent`, `stale` and `fail`, as far as agents go.
 -- For several about one agent the last one counts. agent:completed is told of agents that end without an output of their own.
 -- Returns: events. Errors: LW409 from check_transition. Writes: agents.
-CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_actions jsonb) RETURNS jsonb LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_actions jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    v_events jsonb;
+BEGIN
+    IF NOT p_actions @? '$[*] ? (@.do == "agent" || @.do == "stale" || @.do == "fail")' THEN
+        RETURN '[]';
+    END IF;
     WITH action AS (
         SELECT a.value AS act, a.n, a.value->>'do' AS verb FROM jsonb_array_elements(p_actions) WITH ORDINALITY AS a(value, n)
         WHERE a.value->>'do' IN ('agent', 'stale', 'fail')
@@ -34,6 +40,8 @@ CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_actions jsonb) RETURNS js
             WHEN 'failed' THEN jsonb_build_object('error', (agent).error, 'errorType', (agent).error_type,
                 'canRetry', (agent).error_type <> 'cancelled')
             ELSE jsonb_build_object('duration', agent_duration(agent, NULL), 'outputSummary', '') END) ORDER BY n), '[]')
-    FROM changed
-    WHERE (agent).status = 'failed' OR ((agent).status = 'completed' AND old_status <> 'waiting_approval')
+    INTO v_events FROM changed
+    WHERE (agent).status = 'failed' OR ((agent).status = 'completed' AND old_status <> 'waiting_approval');
+    RETURN v_events;
+END
 $$;

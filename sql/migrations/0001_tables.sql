@@ -75,7 +75,7 @@ INSERT INTO status_transitions (subject, old_status, new_status) VALUES
     ('agent', 'waiting_approval', 'completed'), ('agent', 'waiting_approval', 'pending'),
     ('agent', 'waiting_approval', 'cancelled'),
     ('agent', 'completed', 'pending'), ('agent', 'completed', 'running'), ('agent', 'completed', 'waiting_approval'),
-    ('agent', 'completed', 'skipped'),
+    ('agent', 'completed', 'skipped'), ('agent', 'completed', 'failed'), ('agent', 'running', 'skipped'),
     ('agent', 'failed', 'pending'), ('agent', 'failed', 'running'), ('agent', 'failed', 'cancelled'),
     ('agent', 'skipped', 'pending'),
     ('agent', 'cancelled', 'pending'),
