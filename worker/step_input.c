@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* From a job to struct step_input: one statement, then parsing. */
-#include "lib/buf.h"
 #include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/log.h"
@@ -9,24 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-/* "{a,b}" of the channels that the node reads; its task list always, its own channel never: that is `previous`. */
-static char *reads_array(struct step *s)
-{
-	const struct graph_node *node = s->node;
-	struct buf b;
-	buf_init(&b, 1u << 20);
-	buf_puts(&b, "{");
-	if (node->tasks)
-		buf_printf(&b, "%.*s", (int)strcspn(node->tasks, "/"), node->tasks);
-	for (size_t i = 0; node->reads && node->reads[i]; i++)
-		if (!node->channel || strcmp(node->reads[i], node->channel))
-			buf_printf(&b, "%s%s", b.len > 1 ? "," : "", node->reads[i]);
-	buf_puts(&b, "}");
-	char *text = arena_strdup(&s->arena, b.data);
-	buf_free(&b);
-	return text;
-}
 
 /* A json column as a member of s->row, which owns it. Borrowed; NULL for SQL null. */
 static struct json_object *take(struct step *s, const PGresult *result, const char *column)
@@ -135,6 +116,7 @@ static void from_row(struct step *s, const PGresult *row)
 	in->documents = take_or(s, row, "documents", json_object_new_object());
 	in->previous = take(s, row, "previous");
 	in->feedback = take_or(s, row, "feedback", json_object_new_array());
+	in->depends = in->task_id ? take_or(s, row, "depends", json_object_new_array()) : NULL;
 	take_files(s, take(s, row, "files"));
 	if (!strcmp(in->stage, "gather"))
 		in->results = order_results(s, take(s, row, "results"));
@@ -180,8 +162,8 @@ enum err step_load(struct step *s)
 	PGresult *row = NULL;
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
 	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
-	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease), DB_TEXT(reads_array(s))};
-	enum err err = db_query(s->worker->db, &s->arena, "step_input", 3, params, &row, &error);
+	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease)};
+	enum err err = db_query(s->worker->db, &s->arena, "step_input", 2, params, &row, &error);
 	if (err)
 		log_warn("step_input of job %s: %s: %s", job, err_name(err), error.message ? error.message : db_message(s->worker->db));
 	else if (PQntuples(row) == 0)
@@ -222,6 +204,7 @@ static struct json_object *make_request(const struct step_input *in)
 	json_object_object_add(request, "variation", json_object_new_int64(in->variation));
 	add(request, "documents", in->documents);
 	add(request, "feedback", in->feedback);
+	add(request, "depends", in->depends);
 	add(request, "results", in->results);
 	return request;
 }
