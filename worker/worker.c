@@ -143,7 +143,7 @@ int worker_run(struct worker *w)
 		queue_claim(w);
 		if (is_done(w))
 			break;
-		if (w->claim_due && w->busy < w->conf->worker_concurrency && w->mode != WORKER_ONCE)
+		if (w->claim_due && !w->stopping && w->busy < w->conf->worker_concurrency && w->mode != WORKER_ONCE)
 			continue;
 		if ((err = loop_turn(w->loop, 1000)))
 			break;
