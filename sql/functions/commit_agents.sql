@@ -28,6 +28,7 @@ BEGIN
     ), changed AS (
         UPDATE agents a SET status = l.status, current_task = NULL, retry_at = NULL,
             progress = CASE l.status WHEN 'completed' THEN 100 WHEN 'pending' THEN 0 ELSE a.progress END,
+            started_at = CASE l.status WHEN 'running' THEN clock_timestamp() ELSE a.started_at END,
             completed_at = CASE l.status WHEN 'completed' THEN coalesce(a.completed_at, clock_timestamp())
                 WHEN 'pending' THEN NULL ELSE a.completed_at END,
             error = CASE l.status WHEN 'failed' THEN l.error END, error_type = CASE l.status WHEN 'failed' THEN l.error_type END
@@ -35,13 +36,14 @@ BEGIN
         WHERE a.id = old.id AND old.status <> l.status
         RETURNING a.*::agents AS agent, old.status AS old_status, l.n
     )
-    SELECT coalesce(jsonb_agg(event_json((agent).id, 'agent:' || (agent).status,
+    SELECT coalesce(jsonb_agg(event_json((agent).id, 'agent:' || replace((agent).status, 'running', 'started'),
         jsonb_build_object('agentId', public_id('agent', (agent).id)) || CASE (agent).status
             WHEN 'failed' THEN jsonb_build_object('error', (agent).error, 'errorType', (agent).error_type,
                 'canRetry', (agent).error_type <> 'cancelled')
+            WHEN 'running' THEN jsonb_build_object('agentType', (agent).type)
             ELSE jsonb_build_object('duration', agent_duration(agent, NULL), 'outputSummary', '') END) ORDER BY n), '[]')
     INTO v_events FROM changed
-    WHERE (agent).status = 'failed' OR ((agent).status = 'completed' AND old_status <> 'waiting_approval');
+    WHERE (agent).status IN ('failed', 'running') OR ((agent).status = 'completed' AND old_status <> 'waiting_approval');
     RETURN v_events;
 END
 $$;

@@ -19,7 +19,7 @@ BEGIN
             v_phase_name := v_act->>'name';
         WHEN 'progress' THEN
             p_project.progress := least(greatest(p_project.progress, floor((v_act->>'percent')::numeric)::int), 100);
-        WHEN 'step', 'agent', 'checkpoint', 'stale', 'pause', 'complete', 'fail' THEN -- done elsewhere
+        WHEN 'step', 'agent', 'checkpoint', 'stale', 'cancel', 'pause', 'complete', 'fail' THEN -- done elsewhere
         ELSE
             PERFORM refuse('LW400', 'no such action', jsonb_build_object('do', v_act->'do'));
         END CASE;

@@ -289,7 +289,7 @@ CREATE TABLE checkpoints (
     created_at        timestamptz NOT NULL DEFAULT now(),
     UNIQUE (run_id, node, revision),
     CHECK ((status = 'pending') = (resolved_at IS NULL)),
-    CHECK (NOT automatic OR status = 'approved')
+    CHECK (NOT automatic OR status IN ('approved', 'changes_requested'))
 );
 CREATE INDEX idx_checkpoints_project_id ON checkpoints (project_id, created_at DESC, id DESC);
 CREATE INDEX idx_checkpoints_status ON checkpoints (status) WHERE status = 'pending';

@@ -129,7 +129,7 @@ SELECT is((SELECT array_agg(type || ' ' || (data - 'timestamp' - 'projectId' - '
     WHERE project_id = :'p' ORDER BY seq DESC LIMIT 2) e), ARRAY['agent:failed {"error": "no answer", "canRetry": true, "errorType": "timeout"}',
     'project:status_changed {"newStatus": "failed", "oldStatus": "running"}'], 'events of a failure');
 SELECT is(project_start(:'ann', :'p'), :'run', 'started again: the same run');
-SELECT is((SELECT array_agg(payload) FROM jobs WHERE project_id = :'p' AND NOT held), ARRAY['{"kind": "retry", "node": "design",
+SELECT is((SELECT array_agg(payload) FROM jobs WHERE project_id = :'p' AND NOT held), ARRAY['{"kind": "retry", "node": null,
     "task": null}'::jsonb], 'what failed is tried again');
 SELECT is((SELECT jsonb_array_length(state->'errors') FROM projects WHERE id = :'p'), 1, 'the error stays in the state');
 SELECT fix.commit(:'p', NULL, jsonb_build_array(fix.step('design', '{"revision": 2, "epoch": 2}')));
