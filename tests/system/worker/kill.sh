@@ -27,7 +27,7 @@ for at in claimed claimed:7 called called:5 answered answered:4 file_written bef
 done
 
 # The whole worker dies, with its parent, again and again.
-p=$(project "a garden on the moon spin 400")
+p=$(project "a garden on the moon spin 4000")
 n=0
 while [ "$(status "$p")" = running ] && [ "$n" -lt 60 ]; do
 	n=$((n + 1))
@@ -41,7 +41,7 @@ run_worker
 is "worker killed $n times: completed" "$(status "$p")" completed
 is "worker killed: no output twice" "$(doubles "$p")" 0
 ok "worker killed: events without gaps" gapless "$p"
-q=$(project "a garden on the moon spin 400")
+q=$(project "a garden on the moon spin 4000")
 run_worker
 is "worker killed: the same bytes" "$(digest "$p")" "$(digest "$q")"
 finish
