@@ -40,6 +40,7 @@ struct answer_file {
 	const unsigned char *bytes; /* NULL when sha256 names a content that is in the store already */
 	size_t len;
 	const char *media_type;     /* by the path's extension */
+	const char *maker;          /* "code_worker/render" of a file taken over from another output; else NULL */
 	char sha256[65];            /* set by the shell when stored, or by answer_file_stored */
 };
 

@@ -3,8 +3,8 @@
  * Builtin programs: nodes that need no model (kind "builtin" in graph.json, chosen by its member `program`).
  *
  * A builtin is an activity in the worker's event loop: `start` returns soon, work goes on in callbacks (loop.h, sandbox_client.h), and `done`
- * is called exactly once with the same answer that a provider gives, never from inside `start`'s caller after `cancel`.
- * `done` may be called before start returns. A few milliseconds of CPU a callback are fine; more goes into a child program.
+ * is called exactly once with the same answer that a provider gives, and not at all after `cancel`. It may be called before start
+ * returns. A few milliseconds of CPU a callback are fine; more goes into a child program.
  * The shell checks the document against the node's schema, puts the files into the store, and commits; a builtin does none of that.
  */
 #ifndef LUD_WORKER_BUILTIN_H

@@ -52,10 +52,22 @@ struct step_input {
 	struct json_object *task;      /* element of the task list, or NULL */
 	struct json_object *previous;  /* this agent's previous document, or NULL */
 	struct json_object *feedback;  /* array, as docs/families.md has it */
+	struct json_object *depends;   /* array, for sub-agents: results of the tasks that theirs depends on; else NULL */
 	struct json_object *results;   /* array, for gather; else NULL */
 	const struct input_file *files; /* in the order of channel and path */
 	size_t file_count;
 	const char *hash; /* sha256 of everything above that determines the answer */
+
+	/* Says how far the step is; see input_progress. */
+	void (*progress)(void *context, int percent, const char *text);
+	void *progress_context;
 };
+
+/* In: percent 0 to 99 (100 comes with the commit; lower than before is ignored), text for people, or NULL. More than two a second are dropped. */
+static inline void input_progress(const struct step_input *input, int percent, const char *text)
+{
+	if (input->progress)
+		input->progress(input->progress_context, percent, text);
+}
 
 #endif

@@ -33,7 +33,7 @@ struct sandbox_call {
 	void *context;
 };
 
-static const char *const kind_names[] = {"script", "template", "request"};
+static const char *const kind_names[] = {"script", "template", "request", "inputs"};
 
 static const struct {
 	const char *name, *message;

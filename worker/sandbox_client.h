@@ -15,7 +15,7 @@
 #include <json-c/json.h>
 #include <stddef.h>
 
-enum sandbox_kind { SANDBOX_SCRIPT, SANDBOX_TEMPLATE, SANDBOX_REQUEST };
+enum sandbox_kind { SANDBOX_SCRIPT, SANDBOX_TEMPLATE, SANDBOX_REQUEST, SANDBOX_INPUTS };
 
 struct sandbox_file {
 	const char *name;
