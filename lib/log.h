@@ -25,6 +25,8 @@ void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Logs an error and ends the process with status 70, for what only a bug or a lack of memory can bring; its parent starts another. */
+_Noreturn void log_fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Out: false when the text names no level. */
 _Bool log_level_parse(const char *text, enum log_level *level_r);
 

@@ -13,7 +13,8 @@ PKG_CHECK_MODULES([INIH], [inih])
 PKG_CHECK_MODULES([ZLIB], [zlib])
 PKG_CHECK_MODULES([ZIP], [libzip >= 1.7])
 PKG_CHECK_MODULES([MAGIC], [libmagic])
-PKG_CHECK_MODULES([DUKTAPE], [duktape >= 2.7])
+dnl Debian's duktape 2.7.0 calls itself 2.2.0 in its .pc file.
+PKG_CHECK_MODULES([DUKTAPE], [duktape >= 2.2])
 PKG_CHECK_MODULES([CHECK], [check >= 0.15])
 AC_CHECK_HEADER([fcgiapp.h], [], [AC_MSG_ERROR([fcgiapp.h not found: install libfcgi-dev])])
 FCGI_LIBS="-lfcgi"

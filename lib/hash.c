@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+#include "lib/hash.h"
+
+#include "lib/codec.h"
+#include "lib/log.h"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+
+static EVP_MD *sha256;
+static EVP_MAC *hmac;
+
+static void need(bool ok, const char *what)
+{
+	if (!ok)
+		log_fatal("OpenSSL: %s failed", what);
+}
+
+void hash_sha256(const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE])
+{
+	unsigned size = 0;
+
+	if (!sha256)
+		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	need(sha256, "EVP_MD_fetch");
+	need(EVP_Digest(bytes, len, digest_r, &size, sha256, NULL) == 1 && size == HASH_SIZE, "SHA-256");
+}
+
+void hash_sha256_hex(const void *bytes, size_t len, char hex_r[HASH_HEX_SIZE])
+{
+	unsigned char digest[HASH_SIZE];
+
+	hash_sha256(bytes, len, digest);
+	codec_hex(digest, sizeof(digest), hex_r);
+}
+
+void hash_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE])
+{
+	char name[] = "SHA256";
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+	EVP_MAC_CTX *ctx;
+	size_t size = 0;
+
+	if (!hmac)
+		hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	need(hmac, "EVP_MAC_fetch");
+	ctx = EVP_MAC_CTX_new(hmac);
+	need(ctx, "EVP_MAC_CTX_new");
+	/* A NULL key would mean "the key of before". */
+	need(EVP_MAC_init(ctx, key_len ? key : (const void *)"", key_len, params) == 1, "EVP_MAC_init");
+	need(EVP_MAC_update(ctx, bytes, len) == 1 && EVP_MAC_final(ctx, digest_r, &size, HASH_SIZE) == 1 &&
+			size == HASH_SIZE,
+		"HMAC");
+	EVP_MAC_CTX_free(ctx);
+}
+
+void hash_random(void *bytes_r, size_t len)
+{
+	unsigned char *p = bytes_r;
+
+	while (len) {
+		int n = len > 65536 ? 65536 : (int)len;
+
+		need(RAND_bytes(p, n) == 1, "RAND_bytes");
+		p += n;
+		len -= (size_t)n;
+	}
+}
+
+bool hash_equal(const void *a, const void *b, size_t len)
+{
+	return CRYPTO_memcmp(a, b, len) == 0;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+#include "lib/json.h"
+#include "lib/log.h"
+
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static char path[] = "/tmp/ludwright-log-XXXXXX";
+static char text[400000];
+
+static void start(void)
+{
+	int fd = mkstemp(path);
+
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	ck_assert_int_eq(log_init("ludwright.test", LOG_LEVEL_INFO, path), ERR_OK);
+}
+
+/* Out: the number of lines; every one has to be valid JSON. */
+static int read_back(struct json_object **last_r)
+{
+	FILE *f = fopen(path, "re");
+	int lines = 0;
+
+	ck_assert_ptr_nonnull(f);
+	*last_r = NULL;
+	while (fgets(text, sizeof(text), f)) {
+		struct json_problem problem = {0};
+
+		json_object_put(*last_r);
+		ck_assert_msg(json_parse(text, strlen(text), &json_limits_body, &problem, last_r) == ERR_OK,
+			"line %d, byte %zu: %s", lines, problem.offset, problem.message);
+		lines++;
+	}
+	fclose(f);
+	return lines;
+}
+
+START_TEST(a_line_has_fields_and_context)
+{
+	struct json_object *line;
+
+	start();
+	log_context("req-1", NULL, "agent-9");
+	log_debug("not written");
+	log_line(LOG_LEVEL_WARN, "started", "port", "80", "note", NULL, "who", "me", NULL);
+	ck_assert_int_eq(read_back(&line), 1);
+	ck_assert_str_eq(json_get_string(line, "levelname", ""), "WARNING");
+	ck_assert_str_eq(json_get_string(line, "name", ""), "ludwright.test");
+	ck_assert_str_eq(json_get_string(line, "message", ""), "started");
+	ck_assert_str_eq(json_get_string(line, "request_id", ""), "req-1");
+	ck_assert_str_eq(json_get_string(line, "agent_id", ""), "agent-9");
+	ck_assert_str_eq(json_get_string(line, "port", ""), "80");
+	ck_assert_str_eq(json_get_string(line, "who", ""), "me");
+	ck_assert_ptr_null(json_get(line, "run_id"));
+	ck_assert_uint_eq(strlen(json_get_string(line, "asctime", "")), 24);
+	json_object_put(line);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(hostile_values_stay_one_line_of_json)
+{
+	static const char *const nasty[] = {"a\nb\r\nc", "\x1b[31mred", "\"},{\"", "\\", "\xff\xfe\xc0\xaf\xed\xa0\x80",
+		"\xe2\x80\xa8\xe2\x80\xa9", "\x7f\x01", "\xf0\x9f", "</script>"};
+	struct json_object *line;
+	char *huge = malloc(100000);
+
+	start();
+	for (size_t i = 0; i < sizeof(nasty) / sizeof(nasty[0]); i++)
+		log_line(LOG_LEVEL_INFO, nasty[i], nasty[i], nasty[i], NULL);
+	ck_assert_int_eq(read_back(&line), 9);
+	json_object_put(line);
+	memset(huge, '\x01', 99999);
+	huge[99999] = '\0';
+	log_line(LOG_LEVEL_INFO, huge, "a", huge, "b", huge, "c", huge, "d", huge, NULL);
+	ck_assert_int_eq(read_back(&line), 10);
+	ck_assert_uint_eq(strlen(json_get_string(line, "message", "")), 8192);
+	json_object_put(line);
+	for (size_t cut = 0; cut < 4; cut++) {
+		memset(huge, 'x', cut);
+		for (size_t i = cut; i + 4 < 99999; i += 4)
+			memcpy(huge + i, "\xf0\x9f\x8e\xae", 4);
+		log_info("%s", huge);
+		read_back(&line);
+		ck_assert_uint_le(strlen(json_get_string(line, "message", "")), 8192);
+		ck_assert_uint_gt(strlen(json_get_string(line, "message", "")), 8180);
+		json_object_put(line);
+	}
+	free(huge);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(rotation_opens_a_new_file)
+{
+	struct json_object *line;
+	char old[64];
+
+	start();
+	log_info("before");
+	snprintf(old, sizeof(old), "%s.1", path);
+	ck_assert_int_eq(rename(path, old), 0);
+	log_reopen();
+	log_info("after %d", 1);
+	ck_assert_int_eq(read_back(&line), 1);
+	ck_assert_str_eq(json_get_string(line, "message", ""), "after 1");
+	json_object_put(line);
+	unlink(old);
+	unlink(path);
+	ck_assert_int_eq(log_init("x", LOG_LEVEL_INFO, "/nonexistent/dir/log"), ERR_SYSTEM);
+}
+END_TEST
+
+START_TEST(levels_have_names)
+{
+	enum log_level level = LOG_LEVEL_DEBUG;
+
+	ck_assert(log_level_parse("error", &level));
+	ck_assert_int_eq(level, LOG_LEVEL_ERROR);
+	ck_assert(!log_level_parse("ERROR", &level));
+	ck_assert(!log_level_parse("", &level));
+}
+END_TEST
+
+UNIT_MAIN("log", 20, a_line_has_fields_and_context, hostile_values_stay_one_line_of_json, rotation_opens_a_new_file,
+	levels_have_names)
