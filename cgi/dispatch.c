@@ -58,12 +58,11 @@ static int collect(struct request *req, struct db_param params[PARAMS_MAX])
 			value = arena_printf(req->arena, "%d", req->limit + 1);
 			break;
 		case 'k':
-			for (int i = 0; i == 0 || strchr(route->cursor, ',') != NULL; i++) {
-				params[n++] = DB_TEXT(req->cursor[i]);
-				if (i == 1)
-					break;
-			}
-			continue;
+			params[n++] = DB_TEXT(req->cursor[0]);
+			if (!strchr(route->cursor, ','))
+				continue;
+			value = req->cursor[1];
+			break;
 		default:
 			abort();
 		}
@@ -75,7 +74,7 @@ static int collect(struct request *req, struct db_param params[PARAMS_MAX])
 enum err dispatch_query(struct api *api, struct request *req, struct response *res, PGresult **result_r)
 {
 	struct db_param params[PARAMS_MAX];
-	struct db_error said = {{0}};
+	struct db_error said = {.sqlstate = ""};
 	int n = collect(req, params);
 	enum err err = db_query(api->db, req->arena, req->route->statement, n, params, result_r, &said);
 	return err ? response_refusal(res, err, &said) : ERR_OK;
@@ -133,7 +132,7 @@ static enum err act(struct api *api, struct request *req, struct response *res)
 	return err;
 }
 
-/* Several statements are one transaction; within one, nothing is tried again by lib/db. */
+/* Several statements are one transaction; inside one, nothing is tried again by lib/db. */
 static enum err act_together(struct api *api, struct request *req, struct response *res, const char *key)
 {
 	bool replayed = false;
@@ -252,8 +251,6 @@ static enum err find_route(struct request *req, struct response *res)
 {
 	const char *allow = NULL;
 	enum err err = route_find(req, &req->route, &allow);
-	if (!allow && req->method == HTTP_OPTIONS && req->route == NULL && err == ERR_NOT_FOUND)
-		return err;
 	if (err == ERR_CONFLICT) {
 		response_header(res, "Allow", "%s", allow);
 		if (req->method == HTTP_OPTIONS) {

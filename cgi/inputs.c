@@ -89,8 +89,8 @@ const struct field input_project_change[] = {
 
 /* checkpoints */
 static const struct field decision_comment[] = {
-	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file_path", FIELD_STRING, false, 1, 255, .nullable = true},
-	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"body", FIELD_TEXT, true, 1, 20000}, END};
+	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
+	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};
 const struct field input_decision[] = {
 	{"feedback", FIELD_TEXT, false, 0, 20000, .nullable = true},
 	{"comments", FIELD_ARRAY, false, 0, 200, .fields = decision_comment},
@@ -100,8 +100,8 @@ const struct field input_decision[] = {
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
 const struct field input_comment[] = {
-	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file_path", FIELD_STRING, false, 1, 255, .nullable = true},
-	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"body", FIELD_TEXT, true, 1, 20000}, END};
+	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
+	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};
 
 /* queries */
 const struct field query_projects[] = {
