@@ -178,6 +178,8 @@ static const struct {
 	{"/edges/6", "", "/nodes/proof", "no path leads from here to the end"},
 	{"/edges/6/when", "", "/edges/6", "need a when with a decision"},
 	{"/edges/8", "", "/nodes/editor", "no edge for the decision rejected"},
+	{"/edges/-", "{'from':'editor','to':'outline','when':{'decision':'rejected'}}", "/edges/9",
+		"can never be taken"},
 	{"/edges/8/to", "['outline','end']", "/edges/8", "back and forward at once"},
 	{"/edges/1", "", "/nodes/chapters", "has no edge that leads on"},
 	{"/edges/1/to", "'pictures'", "/nodes/pictures", "missing join: branches that part at outline"},
@@ -326,5 +328,5 @@ START_TEST(files_are_inlined)
 }
 END_TEST
 
-UNIT_MAIN(
-	"graph", 60, game_graph, each_mistake_is_named, limit_key_with_two_limits, all_problems_at_once, sizes, files_are_inlined)
+UNIT_MAIN("graph", 60, game_graph, each_mistake_is_named, limit_key_with_two_limits, all_problems_at_once, sizes,
+	files_are_inlined)
