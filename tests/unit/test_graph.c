@@ -163,6 +163,8 @@ static const struct {
 	{"/edges/4/when", "5", "/edges/4/when", "has to be an object"},
 	{"/edges/4/when/pointer", "'verdict'", "/edges/4/when/pointer", "begin with /"},
 	{"/edges/4/when/equals", "null", "/edges/4/when/equals", "a text, a number, true or false"},
+	{"/edges/4/when/equals", "[1,[2]]", "/edges/4/when/equals", "a list of 1 to 20 of these"},
+	{"/edges/4/when/equals", "[]", "/edges/4/when/equals", "a list of 1 to 20 of these"},
 	{"/edges/4/when/all", "[]", "/edges/4/when/all", "1 to 10 conditions"},
 	{"/edges/4/when", "{'all':[5]}", "/edges/4/when/all/0", "has to be an object"},
 	{"/edges/4/when", "{'decision':'approved'}", "/edges/4", "only checkpoints have decisions"},
