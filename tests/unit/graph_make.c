@@ -131,6 +131,19 @@ static bool loads(struct json_object *root)
 	return good;
 }
 
+/* Checkpoints' edges with a target stand before those without. */
+static struct json_object *targets_first(struct json_object *edges)
+{
+	struct json_object *sorted = json_object_new_array();
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < json_object_array_length(edges); i++) {
+			struct json_object *e = json_object_array_get_idx(edges, i);
+			if ((json_at(e, "/when/target") == NULL) == (pass == 1))
+				json_object_array_add(sorted, json_object_get(e));
+		}
+	return sorted;
+}
+
 /* An edge more, anywhere: kept when the loader finds nothing wrong with it. */
 static void try_edge(struct maker *m, struct json_object *root)
 {
@@ -159,21 +172,9 @@ static void try_edge(struct maker *m, struct json_object *root)
 	}
 	size_t before = json_object_array_length(m->edges);
 	add_edge(m, from, to, more);
+	json_object_object_add(root, "edges", targets_first(m->edges));
 	if (!loads(root))
 		json_object_array_del_idx(m->edges, before, 1);
-}
-
-/* Checkpoints' edges with a target stand before those without. */
-static struct json_object *targets_first(struct json_object *edges)
-{
-	struct json_object *sorted = json_object_new_array();
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < json_object_array_length(edges); i++) {
-			struct json_object *e = json_object_array_get_idx(edges, i);
-			if ((json_at(e, "/when/target") == NULL) == (pass == 1))
-				json_object_array_add(sorted, json_object_get(e));
-		}
-	return sorted;
 }
 
 struct json_object *graph_make(uint64_t *seed, int most)
@@ -185,7 +186,7 @@ struct json_object *graph_make(uint64_t *seed, int most)
 	m.nodes = json_object_new_object();
 	m.edges = json_object_new_array();
 	json_object_object_add(root, "nodes", m.nodes);
-	json_object_object_add(root, "edges", m.edges);
+	json_object_object_add(root, "edges", json_object_get(m.edges));
 	add_work(&m, 0);
 	while (m.count < most - 14) {
 		if (dice(seed, 3))
@@ -198,5 +199,6 @@ struct json_object *graph_make(uint64_t *seed, int most)
 	for (int i = 0; i < 40; i++)
 		try_edge(&m, root);
 	json_object_object_add(root, "edges", targets_first(m.edges));
+	json_object_put(m.edges);
 	return root;
 }

@@ -83,9 +83,9 @@ END_TEST
 
 START_TEST(must_fix_once)
 {
-	static const char *const cases[][2] = {
-		{"code", "code_leader"}, {"assets", "asset_leader"}, {"both", "code_leader asset_leader"}};
-	for (size_t i = 0; i < 3; i++) {
+	static const char *const cases[][2] = {{"code", "code_leader"}, {"assets", "asset_leader"},
+		{"both", "code_leader asset_leader"}, {"code_leader", "code_leader"}, {"asset_leader", "asset_leader"}};
+	for (size_t i = 0; i < 5; i++) {
 		const char *document;
 		open_at_tester("'checkpoint_final'");
 		document = arena_printf(&s.a, "{'recommendation':'iterate','iterate_target':'%s'}", cases[i][0]);

@@ -163,6 +163,8 @@ static const struct {
 	{"/edges/4/when", "5", "/edges/4/when", "has to be an object"},
 	{"/edges/4/when/pointer", "'verdict'", "/edges/4/when/pointer", "begin with /"},
 	{"/edges/4/when/equals", "null", "/edges/4/when/equals", "a text, a number, true or false"},
+	{"/edges/4/when/equals", "[1,[2]]", "/edges/4/when/equals", "a list of 1 to 20 of these"},
+	{"/edges/4/when/equals", "[]", "/edges/4/when/equals", "a list of 1 to 20 of these"},
 	{"/edges/4/when/all", "[]", "/edges/4/when/all", "1 to 10 conditions"},
 	{"/edges/4/when", "{'all':[5]}", "/edges/4/when/all/0", "has to be an object"},
 	{"/edges/4/when", "{'decision':'approved'}", "/edges/4", "only checkpoints have decisions"},
@@ -178,6 +180,8 @@ static const struct {
 	{"/edges/6", "", "/nodes/proof", "no path leads from here to the end"},
 	{"/edges/6/when", "", "/edges/6", "need a when with a decision"},
 	{"/edges/8", "", "/nodes/editor", "no edge for the decision rejected"},
+	{"/edges/-", "{'from':'editor','to':'outline','when':{'decision':'rejected'}}", "/edges/9",
+		"can never be taken"},
 	{"/edges/8/to", "['outline','end']", "/edges/8", "back and forward at once"},
 	{"/edges/1", "", "/nodes/chapters", "has no edge that leads on"},
 	{"/edges/1/to", "'pictures'", "/nodes/pictures", "missing join: branches that part at outline"},
@@ -326,5 +330,5 @@ START_TEST(files_are_inlined)
 }
 END_TEST
 
-UNIT_MAIN(
-	"graph", 60, game_graph, each_mistake_is_named, limit_key_with_two_limits, all_problems_at_once, sizes, files_are_inlined)
+UNIT_MAIN("graph", 60, game_graph, each_mistake_is_named, limit_key_with_two_limits, all_problems_at_once, sizes,
+	files_are_inlined)
