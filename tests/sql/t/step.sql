@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit: a small run from start to end; each action; the fence.
 BEGIN;
-SELECT plan(70);
+SELECT plan(71);
 SELECT fix.graph() AS g, fix.project('{"provider": "anthropic", "checkpoints": ["concept"]}') AS p, fix.person('Ann') AS ann,
     gen_random_uuid() AS o1, gen_random_uuid() AS o2, gen_random_uuid() AS o3, gen_random_uuid() AS o4, gen_random_uuid() AS o5 \gset
 SELECT project_start(:'ann', :'p') AS run \gset
@@ -151,6 +151,9 @@ SELECT job_advance(:'q', (SELECT run_id FROM projects WHERE id = :'q'), NULL, '{
 SELECT is((SELECT outcome FROM fix.commit(:'q', NULL, jsonb_build_array('{"do": "cancel", "nodes": ["concept", "design"]}'::jsonb,
     fix.step('concept', '{"epoch": 2, "revision": 2}'), fix.step('code_leader', '{"stage": "plan"}')))), 'ok', 'cancelled and begun anew');
 SELECT is((SELECT array_agg(payload->>'node' ORDER BY id) FROM jobs WHERE project_id = :'q'), ARRAY['concept', 'code_leader'], 'only the new work is left');
+SELECT job_advance(:'q', (SELECT run_id FROM projects WHERE id = :'q'), NULL, '{"kind": "retry", "node": null}', NULL, false);
+SELECT fix.commit(:'q', NULL, jsonb_build_array(fix.step('concept', '{"epoch": 2, "revision": 2}')));
+SELECT is((SELECT count(*)::int FROM jobs WHERE project_id = :'q'), 2, 'work that is queued already is not queued again');
 SELECT is((SELECT status || ' ' || automatic FROM checkpoints WHERE id = :'qc'), 'changes_requested true', 'the checkpoint is closed');
 SELECT is((SELECT decision || automatic FROM decisions WHERE checkpoint_id = :'qc'), 'changes_requestedtrue', 'with an automatic decision');
 SELECT is((SELECT array_agg(status::text) FROM agents WHERE project_id = :'q'), ARRAY['pending', 'pending', 'pending', 'pending'], 'all agents wait');
