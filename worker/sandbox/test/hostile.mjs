@@ -139,10 +139,12 @@ test("a request that is no JSON or no UTF-8 is refused", async () => {
 	await refused(feed(Buffer.concat([request({ mode: "compose" }, [{ name: "r", kind: "request", text: "xxxx" }]).subarray(0, -4), Buffer.from([34, 255, 254, 34])])), "request", /UTF-8/);
 });
 
-test("inherited descriptors are closed before anything is read", async () => {
+test("inherited descriptors are closed before anything is read", async (t) => {
 	const child = spawn(program, [], { env: {}, stdio: ["pipe", "pipe", "ignore", "pipe", "pipe"] });
+	t.after(() => child.kill());
 	const ended = Promise.all([3, 4].map((i) => new Promise((resolve) => child.stdio[i].on("end", resolve).resume())));
-	await ended; /* while the program still waits for its request */
+	const late = new Promise((resolve) => setTimeout(resolve, 20000, "late").unref());
+	assert.notEqual(await Promise.race([ended, late]), "late"); /* while the program still waits for its request */
 	assert.equal(child.exitCode, null);
 	const code = new Promise((resolve) => child.on("close", resolve));
 	child.stdin.end();
