@@ -103,11 +103,12 @@ export class Run {
 		return this.leaders();
 	}
 
-	leaders() {
-		this.step("code_leader", "plan");
-		this.workers("code_leader", "code_worker", this.documents.task_breakdown.code_tasks);
-		this.step("asset_leader", "plan");
-		this.workers("asset_leader", "asset_worker", this.documents.task_breakdown.asset_tasks);
+	leaders(which = ["code_leader", "asset_leader"]) {
+		for (const leader of which) {
+			const kind = leader.split("_")[0];
+			this.step(leader, "plan");
+			this.workers(leader, `${kind}_worker`, this.documents.task_breakdown[`${kind}_tasks`]);
+		}
 		return this;
 	}
 

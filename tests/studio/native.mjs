@@ -52,38 +52,68 @@ export function wav(rate, samples) {
 	return Buffer.concat([head, data]).toString("base64");
 }
 
-function level(note, at) {
-	const attack = note.attack || 0, decay = note.decay || 0, sustain = note.sustain ?? 255, release = note.release || 0, held = note.length - release;
-	let v;
-	if (at < attack) v = Math.floor(at * 255 / attack);
-	else if (at < attack + decay) v = 255 - Math.floor((at - attack) * (255 - sustain) / decay);
-	else v = sustain;
-	return at >= held && release > 0 ? Math.floor(v * (note.length - at) / release) : v;
+// The same integers as the sandbox's synth.c; all products stay below 2^53.
+const PEAK = 32767;
+const trunc = Math.trunc;
+
+function held(note, i) {
+	if (i < note.attack) return trunc(255 * 256 * i / note.attack);
+	const at = i - note.attack;
+	return at < note.decay ? 255 * 256 - trunc((255 - note.sustain) * 256 * at / note.decay) : note.sustain * 256;
 }
 
-function sample(note, phase, noise) {
-	const p = Math.floor(phase / 65536) & 65535;
-	if (note.wave === "noise") return noise;
-	if (note.wave === "triangle") return p < 32768 ? p * 2 - 32768 : 98304 - p * 2 - 1;
-	if (note.wave === "saw") return p - 32768;
-	return p < (note.wave === "pulse" ? (note.duty || 64) * 512 : 32768) ? 32767 : -32768;
+function level(note, i) {
+	return i < note.length ? held(note, i) : trunc(held(note, note.length) * (note.length + note.release - i) / note.release);
 }
+
+const stepOf = (hz100, rate) => Number(((BigInt(hz100) << 32n) / (BigInt(rate) * 100n)) & 0xffffffffn);
+
+function wobble(phase) {
+	const x = (phase >>> 16) - 32768;
+	return trunc(x * (32768 - Math.abs(x)) / 8192);
+}
+
+function pitch(note, voice, i, total) {
+	const hz = note.hz100 + trunc((note.to_hz100 - note.hz100) * i / total);
+	return note.vibrato_cents > 0 ? Math.max(0, hz + Math.floor(hz * trunc(note.vibrato_cents * 606 * wobble(voice.vibrato) / 32768) / 1048576)) : Math.max(0, hz);
+}
+
+function noise(voice, next) {
+	if (voice.phase >>> 28 !== next >>> 28) {
+		voice.noise ^= voice.noise << 13;
+		voice.noise ^= voice.noise >>> 17;
+		voice.noise ^= voice.noise << 5;
+		voice.level = Math.max(-PEAK, (voice.noise >>> 16) - 32768);
+	}
+	return voice.level;
+}
+
+function wave(note, voice, next) {
+	const x = voice.phase >>> 16;
+	if (note.wave === "noise") return noise(voice, next);
+	if (note.wave === "triangle") return x < 32768 ? 2 * x - PEAK : 2 * (65535 - x) - PEAK;
+	if (note.wave === "saw") return x === 0 ? -PEAK : x - 32768;
+	return x < (note.wave === "pulse" ? note.duty * 512 : 32768) ? PEAK : -PEAK;
+}
+
+const NOTE = { at: 0, length: 0, hz100: 44000, volume: 255, attack: 0, decay: 0, sustain: 255, release: 0, duty: 64, vibrato_hz100: 0, vibrato_cents: 0 };
 
 export function synth(rate, length, notes, Array16) {
 	const mix = new Int32Array(length), out = new Array16(length);
-	for (const n of notes) {
-		let phase = 0, lfsr = 0x4a51, noise = 0;
-		for (let i = 0; i < n.length && n.at + i < length; i += 1) {
-			const to = n.to_hz100 ?? n.hz100, hz = n.hz100 + Math.trunc((to - n.hz100) * i / n.length), before = phase;
-			phase = (phase + Math.floor(hz * 42949672.96 / rate)) % 4294967296;
-			if (phase < before) {
-				lfsr = (lfsr >> 1) | (((lfsr ^ (lfsr >> 1)) & 1) << 14);
-				noise = lfsr & 1 ? 24000 : -24000;
-			}
-			mix[n.at + i] += Math.trunc(sample(n, phase, noise) * level(n, i) * n.volume / 65025);
+	for (const given of notes) {
+		const note = { ...NOTE, ...given }, total = note.length + note.release, vibrato = stepOf(note.vibrato_hz100, rate);
+		const voice = { phase: 0, vibrato: 0, noise: (0x2545f491 ^ note.at) | 0, level: 0 }, slides = note.to_hz100 !== undefined && note.to_hz100 !== note.hz100;
+		note.to_hz100 ??= note.hz100;
+		let step = stepOf(note.hz100, rate);
+		for (let i = 0; i < total && note.at + i < length; i += 1) {
+			if (slides || note.vibrato_cents > 0) step = stepOf(pitch(note, voice, i, total), rate);
+			const next = (voice.phase + step) >>> 0;
+			mix[note.at + i] += trunc(wave(note, voice, next) * level(note, i) * note.volume / (255 * 256 * 255));
+			voice.phase = next;
+			voice.vibrato = (voice.vibrato + vibrato) >>> 0;
 		}
 	}
-	for (let i = 0; i < length; i += 1) out[i] = Math.max(-32768, Math.min(32767, mix[i]));
+	for (let i = 0; i < length; i += 1) out[i] = Math.max(-PEAK, Math.min(PEAK, mix[i]));
 	return out;
 }
 

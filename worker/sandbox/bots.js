@@ -122,14 +122,25 @@ var LudBots = (function () {
 		return out;
 	}
 
+	// For each danger its speed when it comes straight at the player, else 0
+	function hunters(list, p) {
+		var out = [], i, d, v, dx, dy, g;
+		for (i = 0; i < list.length; i++) {
+			d = list[i]; dx = p.x - d.x; dy = p.y - d.y; g = sqrt(dx * dx + dy * dy) || 1; v = sqrt((d.vx || 0) * (d.vx || 0) + (d.vy || 0) * (d.vy || 0));
+			out.push(d.r >= 5 && v > 0.2 && (d.vx * dx + d.vy * dy) > 0.98 * v * g ? v : 0);
+		}
+		return out;
+	}
+
 	// How bad it is to be at (x, y) after t ticks
-	function risk(list, x, y, t, body) {
+	function risk(list, hunts, x, y, t, body) {
 		var i, d, dx, dy, gap, sum = 0, vx, vy;
 		for (i = 0; i < list.length; i++) {
 			d = list[i]; vx = d.vx || 0; vy = d.vy || 0;
-			dx = d.x + vx * t - x; dy = d.y + vy * t - y;
-			gap = sqrt(dx * dx + dy * dy) - d.r - body;
+			if (hunts[i]) { dx = d.x - x; dy = d.y - y; gap = sqrt(dx * dx + dy * dy) - hunts[i] * t - d.r - body; }
+			else { dx = d.x + vx * t - x; dy = d.y + vy * t - y; gap = sqrt(dx * dx + dy * dy) - d.r - body; }
 			if (gap < 1) sum += 400;
+			else if (vx === 0 && vy === 0) { if (gap < 8) sum += (8 - gap) * 2.5; }
 			else if (gap < 14) sum += (14 - gap) * 5;
 			else if (gap < 30) sum += (30 - gap) * 0.6;
 		}
@@ -139,14 +150,14 @@ var LudBots = (function () {
 	// The best of nine directions toward (tx, ty), looking 25 ticks ahead. Who waits long becomes bold
 	function dodge(view, m, list, tx, ty, speed) {
 		var p = view.player, k, t, x, y, nx, ny, best = 0, least = 1e9, score, body = max(p.w, p.h) / 2, hw = p.w / 2, hh = p.h / 2, worst = 0;
-		var gx = tx - p.x, gy = ty - p.y, gd = sqrt(gx * gx + gy * gy) || 1, care = 1 / (1 + max(0, (m.wait || 0) - 300) / 150);
+		var hunts = hunters(list, p), gx = tx - p.x, gy = ty - p.y, gd = sqrt(gx * gx + gy * gy) || 1, care = 1 / (1 + max(0, (m.wait || 0) - 180) / 100);
 		for (k = 0; k < 9; k++) {
 			x = p.x; y = p.y; score = k === m.last ? -1.5 : 0; worst = 0;
 			for (t = 5; t <= 25; t += 5) {
 				nx = x + NX[k] * speed * 5; ny = y + NY[k] * speed * 5;
 				if (free_box(m, nx, y, hw, hh)) x = nx;
 				if (free_box(m, x, ny, hw, hh)) y = ny;
-				worst = max(worst, risk(list, x, y, t, body));
+				worst = max(worst, risk(list, hunts, x, y, t, body));
 			}
 			score += worst * care + sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y)) * 0.9 - (NX[k] * gx + NY[k] * gy) / gd * 1.5;
 			if (score < least) { least = score; best = k; m.worst = worst; }
@@ -160,17 +171,32 @@ var LudBots = (function () {
 		for (i = 0; i < list.length; i++) {
 			d = list[i]; gap = sqrt((d.x - p.x) * (d.x - p.x) + (d.y - p.y) * (d.y - p.y)) - d.r - 5;
 			if (gap < 26) close++;
-			if (gap < 9) touch++;
+			if (gap < 13) touch++;
 		}
 		if (touch && m.worst > 200 && status.t - (m.ta || -99) > 20) { out |= A; m.ta = status.t; }
 		if ((close > 1 || touch) && status.t - (m.tb || -99) > 50) { out |= B; m.tb = status.t; }
 		return out;
 	}
 
+	// Where to leap when something is about to touch: far from dangers, if possible nearer to the goal
+	function leap(m, list, p, tx, ty) {
+		var k, t, i, x, y, gap, best = 0, most = -1e9, score;
+		for (k = 1; k < 9; k++) {
+			for (t = 8; t <= 40 && free_box(m, p.x + NX[k] * t, p.y + NY[k] * t, p.w / 2, p.h / 2); t += 8) { /* as far as it is free */ }
+			x = p.x + NX[k] * (t - 8); y = p.y + NY[k] * (t - 8);
+			for (gap = 60, i = 0; i < list.length; i++) gap = min(gap, sqrt((list[i].x - x) * (list[i].x - x) + (list[i].y - y) * (list[i].y - y)) - list[i].r);
+			score = gap * 1.5 - sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y)) * 0.7;
+			if (score > most) { most = score; best = k; }
+		}
+		return DIRS[best];
+	}
+
 	function steer(view, status, m, tx, ty) {
-		var p = view.player, speed = learn_speed(view, status, m), list = near_dangers(view, m, 60);
+		var p = view.player, speed = learn_speed(view, status, m), list = near_dangers(view, m, 60), mask, act;
 		if (!list.length) { m.last = -1; return toward(tx - p.x, ty - p.y); }
-		return dodge(view, m, list, tx, ty, speed) | help(m, list, p, status);
+		mask = dodge(view, m, list, tx, ty, speed);
+		act = help(m, list, p, status);
+		return (act & A ? leap(m, list, p, tx, ty) : mask) | act;
 	}
 
 	/* ---- plans ---- */

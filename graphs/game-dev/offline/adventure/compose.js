@@ -118,7 +118,7 @@ FAMILY = (function () {
 		var t = function (en, ja) { return ctx.t(en, ja); }, items = ctx.noun("item", true), out;
 		out = [
 			{id: "collect", when: t("the hero touches one of the " + items, "主人公が" + items + "に触れる"), then: t(v.score_item + " points, times the chain (at most " + v.combo_max + ")", v.score_item + "点×れんさ（最大" + v.combo_max + "）")},
-			{id: "chain", when: t("the next follows within " + v.combo_window + " s", v.combo_window + "秒以内に次を取る"), then: t("the chain grows by one", "れんさが1増える")},
+			{id: "chain", when: t("the next follows within " + v.combo_time + " s", v.combo_time + "秒以内に次を取る"), then: t("the chain grows by one", "れんさが1増える")},
 			{id: "exit", when: t("the level's number of " + items + " is found", "必要な数の" + items + "がそろう"), then: t("the exit opens", "出口が開く")},
 			{id: "hit", when: t("the hero is hit", "敵や弾に当たる"), then: t("one heart less, safe for " + v.invulnerable + " s", "ハートが1減り、" + v.invulnerable + "秒無敵")},
 			{id: "lost", when: t("no heart is left", "ハートがなくなる"), then: t("lost; again from the last shrine", "負け。最後のほこらから再開")},

@@ -39,7 +39,7 @@ var Directives = (function () {
 	function number(text) {
 		var n = 0, i;
 		if (/^\d+$/.test(text)) { return Number(text); }
-		if (NUMBERS[text] !== undefined) { return NUMBERS[text]; }
+		if (Object.prototype.hasOwnProperty.call(NUMBERS, text)) { return NUMBERS[text]; }
 		for (i = 0; i < text.length; i += 1) {
 			n = text.charAt(i) === "十" ? Math.max(1, n) * 10 : n + (KANJI[text.charAt(i)] || 0);
 		}
@@ -229,7 +229,10 @@ var Directives = (function () {
 		},
 		colourIn: function (text) {
 			var folded = Txt.fold(text).slice(0, 6000);
-			return COLOURS.map(function (c) { return {name: c[0], at: folded.search(c[1])}; }).filter(function (c) { return c.at >= 0; })
+			return COLOURS.map(function (c) {
+				var m = c[1].exec(folded);
+				return {name: c[0], at: m ? m.index : -1};
+			}).filter(function (c) { return c.at >= 0; })
 				.sort(function (a, b) { return a.at - b.at; }).map(function (c) { return c.name; });
 		}
 	};

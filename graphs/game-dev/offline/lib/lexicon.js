@@ -33,7 +33,7 @@ var Lexicon = (function () {
 
 	/* the entry of an English phrase: the whole, else its last word, else any word; of the kind that is asked for */
 	function english(phrase, kind) {
-		var words = phrase.split(/[ \-]/), i, from, found;
+		var words = Txt.cut(phrase, /[ \-]/g), i, from, found;
 		for (from = 0; from < words.length; from += 1) {
 			found = own(byEnglish, Txt.singulars(words.slice(from).join(" ")));
 			if (is(found, kind)) { return found; }
@@ -67,7 +67,7 @@ var Lexicon = (function () {
 
 	/* word by word; modifiers that nobody knows are left out, a head that nobody knows gives null */
 	function toJapanese(phrase) {
-		var words = Txt.fold(phrase).split(/[ \-]/), out = [], i, take, found;
+		var words = Txt.cut(Txt.fold(phrase), /[ \-]/g), out = [], i, take, found;
 		for (i = 0; i < words.length; i += take) {
 			found = null;
 			for (take = words.length - i; take > 0 && !found; take -= 1) {
@@ -111,7 +111,7 @@ var Lexicon = (function () {
 				}
 			}
 		}
-		words = folded.split(/[^a-z']+/);
+		words = Txt.cut(folded, /[^a-z']+/g);
 		words.forEach(function (w, n) {
 			var two = n > 0 ? own(byEnglish, Txt.singulars(words[n - 1] + " " + w)) : null, one = own(byEnglish, Txt.singular(w));
 			at = Math.max(0, folded.indexOf(w, at));

@@ -21,7 +21,7 @@ var Music = (function () {
 	Loop.prototype.add = function (wave, at, eighths, midi, volume, more) {
 		var length = Math.floor(eighths * this.eighth), from = Math.floor(at * this.eighth), n, k;
 		length = Math.min(length, this.length - from);
-		n = {wave: wave, at: from, length: length, hz100: Sound.pitch(midi), volume: volume, attack: 60, decay: Math.floor(length / 2), sustain: 110, release: Math.floor(length / 4)};
+		n = {wave: wave, at: from, length: length - Math.floor(length / 4), hz100: Sound.pitch(midi), volume: volume, attack: 60, decay: Math.floor(length / 2), sustain: 110, release: Math.floor(length / 4)};
 		for (k in more || {}) { n[k] = more[k]; }
 		this.notes.push(n);
 	};
@@ -75,7 +75,7 @@ var Music = (function () {
 		var at, loud = loop.music.mood === "tense" || loop.music.mood === "epic" ? 34 : 18;
 		if (/sad|dreamy|spooky/.test(loop.music.mood)) { return; }
 		for (at = 0; at < 64; at += 2) {
-			loop.add("noise", at, 0.25, 96, at % 4 === 2 ? loud : loud >> 1, {hz100: at % 4 === 2 ? 600000 : 1000000, sustain: 0, decay: 300, release: 0, attack: 4});
+			loop.add("noise", at, 0.25, 96, at % 4 === 2 ? loud : loud >> 1, {hz100: at % 4 === 2 ? 34000 : 60000, sustain: 0, decay: 280, release: 8, attack: 4});
 		}
 	}
 

@@ -127,7 +127,7 @@ var NounsEnglish = (function () {
 	}
 
 	function takeClause(clause, found) {
-		var words = clause.split(/[^a-z0-9'\-]+/).filter(function (w) { return w.length > 0; });
+		var words = Txt.cut(clause, /[^a-z0-9'\-]+/g).filter(function (w) { return w.length > 0; });
 		takeHero(words, found);
 		words.forEach(function (word, i) {
 			var thing;
@@ -145,7 +145,7 @@ var NounsEnglish = (function () {
 	return {
 		read: function (text) {
 			var found = {hero: [], item: [], danger: [], place: [], goal: []};
-			Txt.fold(text).slice(0, 6000).split(/[.,;:!?()\n"\u201c\u201d\u2014]+|\bwhile\b|\bwhilst\b|\bbut\b|\bthen\b/).slice(0, 120)
+			Txt.cut(Txt.fold(text).slice(0, 6000), /[.,;:!?()\n"\u201c\u201d\u2014]+|\bwhile\b|\bwhilst\b|\bbut\b|\bthen\b/g).slice(0, 120)
 				.forEach(function (clause) { takeClause(clause, found); });
 			return found;
 		}

@@ -92,7 +92,7 @@ var NounsJapanese = (function () {
 	return {
 		read: function (text) {
 			var found = {hero: [], item: [], danger: [], place: [], goal: []};
-			Txt.fold(text).slice(0, 3000).split(/[。、,.!?！？\n「」『』（）()]+|ながら/).slice(0, 80).forEach(function (clause) {
+			Txt.cut(Txt.fold(text).slice(0, 3000), /[。、,.!?！？\n「」『』（）()]+|ながら/g).slice(0, 80).forEach(function (clause) {
 				takeClause(clause.slice(0, 200), found);
 			});
 			return found;

@@ -24,6 +24,11 @@ var Txt = (function () {
 		return clean(text).replace(/[\uff01-\uff5e\u3000]/g, narrow).toLowerCase().replace(/[\u2018\u2019]/g, "'");
 	}
 
+	/* the pieces between matches of a global pattern; String.split with a pattern needs more of RegExp than the sandbox has */
+	function cut(text, pattern) {
+		return text.replace(pattern, "\u0001").split("\u0001");
+	}
+
 	function isLow(code) { return code >= 0xdc00 && code <= 0xdfff; }
 
 	/* at most `most` UTF-16 units, never half a character */
@@ -43,9 +48,13 @@ var Txt = (function () {
 		return clean(text).replace(/\s+/g, " ").replace(/^ | $/g, "");
 	}
 
+	function own(map, key) {
+		return Object.prototype.hasOwnProperty.call(map, key) ? map[key] : undefined;
+	}
+
 	function singular(word) {
-		if (IRREGULAR[word]) { return IRREGULAR[word]; }
-		if (SAME[word] || word.length < 4) { return word; }
+		if (own(IRREGULAR, word)) { return IRREGULAR[word]; }
+		if (own(SAME, word) || word.length < 4) { return word; }
 		if (/(ss|us|is)$/.test(word)) { return word; }
 		if (/ies$/.test(word)) { return word.slice(0, -3) + "y"; }
 		if (/(ch|sh|x|z|ss)es$/.test(word)) { return word.slice(0, -2); }
@@ -54,7 +63,7 @@ var Txt = (function () {
 
 	function plural(word) {
 		var k;
-		if (SAME[word]) { return word; }
+		if (own(SAME, word)) { return word; }
 		for (k in IRREGULAR) {
 			if (IRREGULAR[k] === word) { return k; }
 		}
@@ -71,7 +80,7 @@ var Txt = (function () {
 	function titled(text) {
 		var small = {of: 1, the: 1, a: 1, an: 1, and: 1, "in": 1, on: 1, at: 1, to: 1};
 		return text.split(" ").map(function (w, i) {
-			return w && (i === 0 || !small[w]) ? w.charAt(0).toUpperCase() + w.slice(1) : w;
+			return w && (i === 0 || !own(small, w)) ? w.charAt(0).toUpperCase() + w.slice(1) : w;
 		}).join(" ");
 	}
 
@@ -86,7 +95,7 @@ var Txt = (function () {
 	/* "{hero} runs" with {hero: "cat"}; an unknown slot stays as it is and is a fault that tests find */
 	function fill(pattern, slots) {
 		return pattern.replace(/\{(\w+)\}/g, function (all, name) {
-			return Object.prototype.hasOwnProperty.call(slots, name) ? String(slots[name]) : all;
+			return own(slots, name) === undefined ? all : String(slots[name]);
 		});
 	}
 
@@ -116,12 +125,12 @@ var Txt = (function () {
 	}
 
 	function sentences(text) {
-		return clean(text).replace(/([.!?;])(\s|$)/g, "$1\n").replace(/([。！？；])/g, "$1\n").split(/\n+/)
+		return cut(clean(text).replace(/([.!?;])(\s|$)/g, "$1\n").replace(/([。！？；])/g, "$1\n"), /\n+/g)
 			.map(squeeze).filter(function (s) { return s.length > 0; });
 	}
 
 	return {
-		clean: clean, fold: fold, clip: clip, squeeze: squeeze, singular: singular, plural: plural, fill: fill, json: json, slug: slug,
+		clean: clean, cut: cut, fold: fold, clip: clip, squeeze: squeeze, singular: singular, plural: plural, fill: fill, json: json, slug: slug,
 		copy: copy, sorted: sorted, sentences: sentences, titled: titled, article: article, upper: upper,
 		japanese: function (text) { return JAPANESE.test(text); },
 		singulars: function (phrase) { return lastWord(phrase, singular); },

@@ -6,7 +6,7 @@ var Words = (function () {
 	/* {word: times} of English words, singular too */
 	function count(folded) {
 		var seen = {}, n = 0;
-		folded.split(/[^a-z0-9']+/).forEach(function (w) {
+		Txt.cut(folded, /[^a-z0-9']+/g).forEach(function (w) {
 			var one;
 			if (!w || n > 4000) { return; }
 			n += 1;

@@ -400,15 +400,15 @@ var LudCore = (function () {
 				if (f.tm > 30) { if (slide(S, f, DX[f.face] * sp * 0.5, DY[f.face] * sp * 0.5, 6, 14)) f.tm = 30; }
 				if (f.tm === 0) { f.face = dice(S, 4); f.tm = 100; }
 			}
-			if ((S.t + f.hx) % 4 === 0 && in_sight(S, f)) { f.st = 1; f.tm = p.stealth ? 40 : 28; tell(S, "notice", f.x, f.y, 0); }
+			if ((p.stealth || f.tm === 0) && (S.t + f.hx) % 4 === 0 && in_sight(S, f)) { f.st = 1; f.tm = p.stealth ? 40 : 28; tell(S, "notice", f.x, f.y, 0); }
 		} else if (f.st === 1) {
-			if (f.tm === 0) { f.st = 2; f.tm = 80; }
+			if (f.tm === 0) { f.st = 2; f.tm = 80; f.on = 0; }
 		} else if (f.st === 2) {
 			if ((S.t + f.hx) % 6 === 0 && in_sight(S, f)) f.tm = 80;
 			dx = S.x - f.x; dy = S.y - f.y; d = sqrt(dx * dx + dy * dy) || 1;
 			f.face = dx < 0 ? 2 : 3;
 			slide(S, f, dx / d * sp, dy / d * sp, 6, 14);
-			if (f.tm === 0) { f.st = 3; f.tm = 70; }
+			if (f.tm === 0 || ++f.on > (p.pulse ? 240 : 120)) { f.st = 3; f.tm = p.pulse ? 110 : 200; }     // it loses sight, or breath
 		} else if (f.tm === 0) { f.st = 0; f.tm = 60; }
 	}
 
