@@ -1,10 +1,12 @@
 -- SPDX-License-Identifier: ISC
--- commit_agents(job jobs, actions jsonb) -> jsonb: the actions `agent`, `stale` and `fail`, as far as agents go.
+-- commit_agents(job jobs, result jsonb, actions jsonb) -> jsonb: the actions `agent`, `stale` and `fail`, as far as agents go.
 -- For several about one agent the last one counts. agent:completed is told of agents that end without an output of their own.
+-- The error of one that fails: from the action, else from a `fail` beside it, the result, or the job (payload, last failed try).
 -- Returns: events. Errors: LW409 from check_transition. Writes: agents.
-CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_actions jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_result jsonb, p_actions jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_events jsonb;
+    v_fail jsonb := jsonb_path_query_first(p_actions, '$[*] ? (@.do == "fail")');
 BEGIN
     IF NOT p_actions @? '$[*] ? (@.do == "agent" || @.do == "stale" || @.do == "fail")' THEN
         RETURN '[]';
@@ -15,8 +17,9 @@ BEGIN
     ), wish AS (
         SELECT n, act->>'node' AS node, coalesce(act->>'task', '') AS task,
             CASE verb WHEN 'fail' THEN 'failed' ELSE act->>'status' END AS status,
-            coalesce(act->>'error', p_job.payload->>'error', p_job.last_error, 'failed') AS error,
-            coalesce(act->>'error_type', p_job.payload->>'error_type', 'internal') AS error_type
+            coalesce(act->>'error', v_fail->>'error', p_result->>'error', p_job.payload->>'error', p_job.last_error, 'failed') AS error,
+            coalesce(act->>'error_type', v_fail->>'error_type', p_result->>'error_type', p_job.payload->>'error_type', 'internal')
+                AS error_type
         FROM action WHERE verb <> 'stale'
         UNION ALL
         SELECT w.n, a.node, coalesce(a.task, ''), 'pending', NULL, NULL

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Several at once, over connections of their own: one decision wins; numbers of events have no gaps, also when some roll back; claims never share
 -- a job; heartbeats, pauses and commits do not deadlock.
-SELECT plan(11);
+SELECT plan(14);
 SELECT fix.waiting() AS p, fix.person('Ann') AS ann, fix.person('Rie') AS rie \gset
 SELECT fix.checkpoint(:'p') AS c \gset
 SELECT dblink_connect(n, format('host=%s dbname=%s user=%s', current_setting('unix_socket_directories'), current_database(), current_user))
@@ -11,7 +11,7 @@ FROM unnest(ARRAY['a', 'b', 'c', 'd']) n \g /dev/null
 SELECT dblink_exec('a', 'BEGIN') \g /dev/null
 SELECT * FROM dblink('a', format('SELECT checkpoint_decide(%L, %L, ''approved'', 1)', :'ann', :'c')) AS t(id uuid) \g /dev/null
 SELECT dblink_send_query('b', format('SELECT fix.refusal(%L)', format('SELECT checkpoint_decide(%L, %L, ''rejected'', 1)', :'rie', :'c'))) \g /dev/null
-SELECT is(dblink_is_busy('b'), 1, 'the second waits');
+SELECT ok(fix.blocked(), 'the second waits');
 SELECT dblink_exec('a', 'COMMIT') \g /dev/null
 SELECT matches((SELECT r FROM dblink_get_result('b') AS t(r text)), format('LW409 .*"decision": "approved".*%s', public_id('user', :'ann')),
     'and hears who won');
@@ -26,6 +26,24 @@ SELECT * FROM unnest(ARRAY['a', 'b', 'c']) n, dblink_get_result(n) AS t(r text) 
 SELECT * FROM unnest(ARRAY['a', 'b', 'c']) n, dblink_get_result(n) AS t(r text) \g /dev/null
 SELECT is((SELECT array_agg(seq ORDER BY seq) FROM events WHERE project_id = :'q'), (SELECT array_agg(n::bigint) FROM generate_series(1, 120) n),
     'two writers and one that rolls back: 1 to 120, no gap');
+-- two starts: the second hears that it runs
+SELECT dblink_exec('a', 'BEGIN') \g /dev/null
+SELECT * FROM dblink('a', format('SELECT project_start(%L, %L)', :'ann', :'q')) AS t(id uuid) \g /dev/null
+SELECT dblink_send_query('b', format('SELECT fix.refusal(%L)', format('SELECT project_start(%L, %L)', :'ann', :'q'))) \g /dev/null
+SELECT ok(fix.blocked(), 'a second start waits');
+SELECT dblink_exec('a', 'COMMIT') \g /dev/null
+SELECT is((SELECT r FROM dblink_get_result('b') AS t(r text)), 'LW409 {"status": "running", "allowed_actions": ["pause", "cancel"]}',
+    'and hears that it runs');
+SELECT * FROM dblink_get_result('b') AS t(r text) \g /dev/null
+-- a claim that has not committed
+INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, priority)
+SELECT 'step', p.id, run_id, a.id, '{}', 50 FROM projects p JOIN agents a USING (run_id), generate_series(1, 6) WHERE p.id = :'q' AND a.node = 'design';
+SELECT dblink_exec('a', 'BEGIN'), dblink_exec('b', 'SET lock_timeout = ''5s''') \g /dev/null
+CREATE TEMP TABLE first AS SELECT * FROM dblink('a', 'SELECT id FROM job_claim(gen_random_uuid(), 600, 3)') AS t(id bigint);
+CREATE TEMP TABLE second AS SELECT * FROM dblink('b', 'SELECT id FROM job_claim(gen_random_uuid(), 600, 3)') AS t(id bigint);
+SELECT dblink_exec('a', 'COMMIT') \g /dev/null
+SELECT is((SELECT count(*)::int FROM (SELECT id FROM first UNION SELECT id FROM second) u), 6, 'does not hold up the next, which takes others');
+DELETE FROM jobs WHERE project_id = :'q';
 -- claims by four at once
 INSERT INTO jobs (kind, project_id, run_id, agent_id, payload)
 SELECT 'step', p.id, run_id, a.id, '{}' FROM projects p JOIN agents a USING (run_id), generate_series(1, 200) WHERE p.id = :'p' AND a.node = 'design';

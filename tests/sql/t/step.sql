@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit: a small run from start to end; each action; the fence.
 BEGIN;
-SELECT plan(60);
+SELECT plan(71);
 SELECT fix.graph() AS g, fix.project('{"provider": "anthropic", "checkpoints": ["concept"]}') AS p, fix.person('Ann') AS ann,
     gen_random_uuid() AS o1, gen_random_uuid() AS o2, gen_random_uuid() AS o3, gen_random_uuid() AS o4, gen_random_uuid() AS o5 \gset
 SELECT project_start(:'ann', :'p') AS run \gset
@@ -139,5 +139,40 @@ SELECT is((SELECT p.status || ' ' || p.progress || ' ' || r.status || ' ' || (en
 SELECT is((SELECT array_agg(seq ORDER BY seq) FROM events WHERE project_id = :'p'), (SELECT array_agg(n) FROM event_heads,
     generate_series(1, seq) n WHERE project_id = :'p'), 'events are numbered without gaps');
 SELECT is(fix.refusal(format('SELECT fix.commit(%L, NULL, ''[]'')', :'p')), 'P0001', 'nothing is left to do');
+
+-- cancel: what is queued, at work, or waits for a decision gives way; a leader's worker fails with the reason given
+SELECT fix.waiting() AS q \gset
+SELECT fix.checkpoint(:'q') AS qc \gset
+INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, unique_key, leased_by, leased_until, lease)
+SELECT 'step', project_id, run_id, id, fix.step(node), 'old ' || node, gen_random_uuid(), clock_timestamp() + interval '1 minute', 1
+FROM agents WHERE project_id = :'q' AND node = 'design';
+UPDATE agents SET status = 'running' WHERE project_id = :'q' AND node = 'design';
+SELECT job_advance(:'q', (SELECT run_id FROM projects WHERE id = :'q'), NULL, '{"kind": "retry", "node": null}', NULL, false);
+SELECT is((SELECT outcome FROM fix.commit(:'q', NULL, jsonb_build_array('{"do": "cancel", "nodes": ["concept", "design"]}'::jsonb,
+    fix.step('concept', '{"epoch": 2, "revision": 2}'), fix.step('code_leader', '{"stage": "plan"}')))), 'ok', 'cancelled and begun anew');
+SELECT is((SELECT array_agg(payload->>'node' ORDER BY id) FROM jobs WHERE project_id = :'q'), ARRAY['concept', 'code_leader'], 'only the new work is left');
+SELECT job_advance(:'q', (SELECT run_id FROM projects WHERE id = :'q'), NULL, '{"kind": "retry", "node": null}', NULL, false);
+SELECT fix.commit(:'q', NULL, jsonb_build_array(fix.step('concept', '{"epoch": 2, "revision": 2}')));
+SELECT is((SELECT count(*)::int FROM jobs WHERE project_id = :'q'), 2, 'work that is queued already is not queued again');
+SELECT is((SELECT status || ' ' || automatic FROM checkpoints WHERE id = :'qc'), 'changes_requested true', 'the checkpoint is closed');
+SELECT is((SELECT decision || automatic FROM decisions WHERE checkpoint_id = :'qc'), 'changes_requestedtrue', 'with an automatic decision');
+SELECT is((SELECT array_agg(status::text) FROM agents WHERE project_id = :'q'), ARRAY['pending', 'pending', 'pending', 'pending'], 'all agents wait');
+SELECT is((SELECT array_agg(type ORDER BY seq) FROM events WHERE project_id = :'q' AND data->>'resolvedBy' = 'system'),
+    ARRAY['checkpoint:resolved'], 'and people are told');
+SELECT fix.commit(:'q', fix.result('concept_doc', gen_random_uuid()), '[]');
+SELECT fix.commit(:'q', fix.result('code', gen_random_uuid(), '{"stage": "plan"}'),
+    jsonb_build_array(fix.step('code_leader', '{"task": "core", "type": "code_worker"}')));
+SELECT is((SELECT outcome FROM fix.commit(:'q', '{"logs": [{"level": "ERROR", "message": "raw text"}], "error": "bad", "error_type": "invalid_output"}',
+    '[{"do": "agent", "node": "code_leader", "task": "core", "status": "failed"}, {"do": "agent", "node": "code_leader", "task": null,
+    "status": "failed"}, {"do": "fail", "node": "code_leader", "task": "core", "error": "bad", "error_type": "invalid_output"}]')), 'ok',
+    'a step that failed has logs only');
+SELECT is((SELECT array_agg(status || ' ' || error || ' ' || error_type) FROM agents WHERE project_id = :'q' AND node = 'code_leader'),
+    array_fill('failed bad invalid_output'::text, ARRAY[2]), 'worker and leader failed, with the reason');
+SELECT is((SELECT count(*)::int FROM agent_logs WHERE project_id = :'q' AND message = 'raw text'), 1, 'its log line is kept');
+SELECT project_start(:'ann', :'q');
+SELECT fix.commit(:'q', NULL, jsonb_build_array('{"do": "agent", "node": "code_leader", "task": null, "status": "running"}'::jsonb,
+    fix.step('code_leader', '{"task": "core", "type": "code_worker", "epoch": 3}')));
+SELECT is((SELECT array_agg(status || coalesce(error, '') ORDER BY task NULLS FIRST) FROM agents WHERE project_id = :'q' AND node = 'code_leader'),
+    ARRAY['running', 'pending'], 'tried again: the leader runs, the worker is queued');
 SELECT * FROM finish();
 ROLLBACK;
