@@ -23,7 +23,8 @@ enum graph_kind { GRAPH_AGENT, GRAPH_LEADER, GRAPH_CHECKPOINT, GRAPH_JOIN, GRAPH
 /* One condition on a node's document. */
 struct graph_test {
 	const char *pointer; /* RFC 6901 */
-	struct json_object *equals; /* borrowed; the string, number or boolean that must be there */
+	struct json_object
+		*equals; /* borrowed; what must be there: string, number or boolean, or an array: one of these */
 };
 
 struct graph_edge {

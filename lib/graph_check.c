@@ -60,6 +60,28 @@ static bool covers(const struct graph_node *n, const char *decision)
 	return false;
 }
 
+/* Is every decision that b is for taken by a, which stands before it? */
+static bool shadows(const struct graph_edge *a, const struct graph_edge *b)
+{
+	if (!a->decision || !b->decision || a->group == b->group || a->target || a->limit)
+		return false;
+	return !strcmp(a->decision, b->decision) ||
+	       (!strcmp(a->decision, "not_approved") && strcmp(b->decision, "approved") != 0);
+}
+
+static void check_shadowed(struct graph_reader *r, const struct graph_node *n)
+{
+	for (size_t k = 1; k < n->edge_count; k++)
+		for (size_t i = 0; i < k; i++)
+			if (shadows(&n->edges[i], &n->edges[k])) {
+				graph_problem_add(r, edge_at(r, &n->edges[k]),
+					"can never be taken: edge %d before it takes every such decision; change their "
+					"order",
+					n->edges[i].index);
+				break;
+			}
+}
+
 static void check_checkpoint(struct graph_reader *r, const struct graph *g, const struct graph_node *n)
 {
 	static const char *const all[] = {"approved", "rejected", "changes_requested"};
@@ -71,6 +93,7 @@ static void check_checkpoint(struct graph_reader *r, const struct graph *g, cons
 		if (!n->edges[k].decision)
 			graph_problem_add(
 				r, edge_at(r, &n->edges[k]), "edges of a checkpoint need a when with a decision");
+	check_shadowed(r, n);
 	if (n->reviews >= 0 && !graph_reaches(g, n->reviews, (int)(n - g->nodes)))
 		graph_problem_add(
 			r, arena_printf(r->a, "/nodes/%s/reviews", n->name), "does not lead to this checkpoint");

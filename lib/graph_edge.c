@@ -21,6 +21,23 @@ struct edge_list {
 	size_t key_count;
 };
 
+static bool is_plain(struct json_object *value)
+{
+	enum json_type type = json_object_get_type(value);
+	return type != json_type_null && type != json_type_array && type != json_type_object;
+}
+
+static bool is_comparable(struct json_object *value)
+{
+	size_t n = json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 0;
+	if (!n)
+		return is_plain(value);
+	for (size_t i = 0; i < n; i++)
+		if (!is_plain(json_object_array_get_idx(value, i)))
+			return false;
+	return n <= 20;
+}
+
 static bool read_test(struct graph_reader *r, struct json_object *obj, const char *at, struct graph_test *test_r)
 {
 	if (!json_object_is_type(obj, json_type_object)) {
@@ -32,9 +49,9 @@ static bool read_test(struct graph_reader *r, struct json_object *obj, const cha
 	test_r->equals = json_get(obj, "equals");
 	if (test_r->pointer && *test_r->pointer != '/')
 		graph_problem_add(r, arena_printf(r->a, "%s/pointer", at), "has to begin with /, as RFC 6901 says");
-	enum json_type type = json_object_get_type(test_r->equals);
-	if (type == json_type_null || type == json_type_array || type == json_type_object)
-		graph_problem_add(r, arena_printf(r->a, "%s/equals", at), "has to be a text, a number, true or false");
+	if (!is_comparable(test_r->equals))
+		graph_problem_add(r, arena_printf(r->a, "%s/equals", at),
+			"has to be a text, a number, true or false, or a list of 1 to 20 of these");
 	return true;
 }
 

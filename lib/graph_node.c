@@ -17,7 +17,7 @@ static const char *const checkpoint_fields[] = {COMMON, "reviews", "type", NULL}
 static const char *const join_fields[] = {COMMON, NULL};
 static const char *const builtin_fields[] = {COMMON, WORK, "program", "schema", "schema_json", NULL};
 static const char *const worker_fields[] = {
-	"type", "title", "output_type", "prompt", "prompt_text", "schema", "schema_json", NULL};
+	"type", "output_type", "prompt", "prompt_text", "schema", "schema_json", NULL};
 static const char *const retry_fields[] = {"max", "base_ms", "max_ms", NULL};
 
 static const struct {

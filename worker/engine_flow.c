@@ -30,6 +30,17 @@ static bool same_value(struct json_object *x, struct json_object *y)
 	return json_object_equal(x, y);
 }
 
+static bool test_holds(const struct graph_test *test, struct json_object *document)
+{
+	struct json_object *value = json_at(document, test->pointer);
+	if (!json_object_is_type(test->equals, json_type_array))
+		return same_value(value, test->equals);
+	for (size_t i = 0; i < json_object_array_length(test->equals); i++)
+		if (same_value(value, json_object_array_get_idx(test->equals, i)))
+			return true;
+	return false;
+}
+
 static bool decision_matches(const struct graph_edge *e, const struct choice *c)
 {
 	if (!c->decision || (e->target && (!c->target || strcmp(e->target, c->target) != 0)))
@@ -46,7 +57,7 @@ static bool holds(const struct run *r, const struct graph_edge *e, const struct 
 	if (e->decision)
 		return decision_matches(e, c);
 	for (size_t i = 0; i < e->test_count; i++)
-		if (!c->document || !same_value(json_at(c->document, e->tests[i].pointer), e->tests[i].equals))
+		if (!c->document || !test_holds(&e->tests[i], c->document))
 			return false;
 	return true;
 }

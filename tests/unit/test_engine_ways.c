@@ -5,6 +5,7 @@
 #include "lib/json.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct sim s;
@@ -82,9 +83,9 @@ END_TEST
 
 START_TEST(must_fix_once)
 {
-	static const char *const cases[][2] = {
-		{"code", "code_leader"}, {"assets", "asset_leader"}, {"both", "code_leader asset_leader"}};
-	for (size_t i = 0; i < 3; i++) {
+	static const char *const cases[][2] = {{"code", "code_leader"}, {"assets", "asset_leader"},
+		{"both", "code_leader asset_leader"}, {"code_leader", "code_leader"}, {"asset_leader", "asset_leader"}};
+	for (size_t i = 0; i < 5; i++) {
 		const char *document;
 		open_at_tester("'checkpoint_final'");
 		document = arena_printf(&s.a, "{'recommendation':'iterate','iterate_target':'%s'}", cases[i][0]);
@@ -223,5 +224,110 @@ START_TEST(final_limit_resets_fix_rounds_only_by_a_person)
 }
 END_TEST
 
+/* a parts into b, which is reviewed, and c; both meet at j, and z follows. When /k is 1, a goes to z directly. */
+static void open_parted(const char *more)
+{
+	static const char *const work =
+		"{'kind':'agent','order':%d,'phase':1,'title':'T','channel':'c%d','output_type':'d',"
+		"'prompt':'p.md','schema':'s.json'}";
+	char text[4][200];
+	for (int i = 0; i < 4; i++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		snprintf(text[i], sizeof text[i], work, 10 * (i + 1), i);
+#pragma GCC diagnostic pop
+	}
+	char whole[3000];
+	snprintf(whole, sizeof whole,
+		"{'name':'parted','phases':['one'],'entry':'a','nodes':{'a':%s,'b':%s,'c':%s,'z':%s,"
+		"'cp':{'kind':'checkpoint','order':25,'phase':1,'title':'T','reviews':'a','type':'t'},"
+		"'j':{'kind':'join','order':35,'phase':1,'title':'T'}},"
+		"'edges':[{'from':'a','to':'z','when':{'pointer':'/k','equals':1}},{'from':'a','to':['b','c']},"
+		"{'from':'b','to':'cp'},%s{'from':'cp','to':'j','when':{'decision':'approved'}},"
+		"{'from':'cp','to':'a','when':{'decision':'not_approved'}},{'from':'c','to':'j'},{'from':'j','to':'z'},"
+		"{'from':'z','to':'end'}]}",
+		text[0], text[1], text[2], text[3], more);
+	sim_open(&s, sim_json(whole));
+}
+
+START_TEST(going_back_before_a_fork_cancels_the_other_branch)
+{
+	open_parted("");
+	sim_start(&s, "'cp'");
+	sim_complete(&s, "a", NULL, NULL);
+	sim_complete(&s, "b", NULL, NULL);
+	sim_decide(&s, "cp", "changes_requested", NULL);
+	ck_assert_str_eq(sim_text(&s, json_get(sim_action(&s, "cancel"), "nodes")), "[\"c\"]");
+	SIM_AT_WORK(&s, "a");
+	sim_event(&s, "{'kind':'completed','node':'c','task':null,'stage':'run','epoch':1,'output_id':'late'}");
+	ck_assert_int_eq(json_object_array_length(s.actions), 0);
+	sim_complete(&s, "a", NULL, NULL);
+	SIM_AT_WORK(&s, "b c");
+	sim_close(&s);
+}
+END_TEST
+
+START_TEST(arrivals_from_what_is_undone_are_forgotten)
+{
+	open_parted("");
+	sim_start(&s, "'cp'");
+	sim_complete(&s, "a", NULL, NULL);
+	sim_complete(&s, "c", NULL, NULL);
+	sim_complete(&s, "b", NULL, NULL);
+	sim_decide(&s, "cp", "rejected", NULL);
+	sim_complete(&s, "a", NULL, "{'k':1}");
+	SIM_AT_WORK(&s, "z"); /* past the join, which must not fire for the c of before */
+	sim_complete(&s, "z", NULL, NULL);
+	ck_assert(s.completed);
+	ck_assert_str_eq(json_get_string(sim_action(&s, "agent"), "status", ""), "completed");
+	ck_assert_int_eq(sim_count(&s, "agent"), 3); /* z, and b and c, which are skipped */
+	sim_close(&s);
+}
+END_TEST
+
+/* The checkpoint passes by itself and goes back at once, while the other branch is not even queued. */
+START_TEST(going_back_while_parting)
+{
+	open_parted("{'from':'cp','to':'a','when':{'decision':'approved'},'limit':1},");
+	sim_start(&s, "");
+	sim_complete(&s, "a", NULL, NULL);
+	sim_complete(&s, "c", NULL, NULL);
+	sim_complete(&s, "b", NULL, NULL);
+	SIM_AT_WORK(&s, "a");
+	sim_complete(&s, "a", NULL, NULL);
+	SIM_AT_WORK(&s, "b c");
+	sim_complete(&s, "b", NULL, NULL); /* the limit is used up: on to the join */
+	SIM_AT_WORK(&s, "c");
+	sim_complete(&s, "c", NULL, NULL);
+	SIM_AT_WORK(&s, "z");
+	sim_close(&s);
+}
+END_TEST
+
+/* The same with the checkpoint itself as the first of the branches. */
+START_TEST(going_back_in_the_midst_of_parting)
+{
+	struct json_object *root;
+	open_parted("{'from':'cp','to':'a','when':{'decision':'approved'},'limit':1},");
+	root = sim_json(sim_text(&s, s.root));
+	json_object_object_del(json_get(root, "nodes"), "b");
+	struct json_object *edges = json_get(root, "edges");
+	json_object_array_put_idx(edges, 1, sim_json("{'from':'a','to':['cp','c']}"));
+	json_object_array_del_idx(edges, 2, 1);
+	sim_close(&s);
+	sim_open(&s, root);
+	sim_start(&s, "");
+	sim_complete(&s, "a", NULL, NULL);
+	SIM_AT_WORK(&s, "a");
+	sim_complete(&s, "a", NULL, NULL);
+	SIM_AT_WORK(&s, "c");
+	sim_complete(&s, "c", NULL, NULL);
+	SIM_AT_WORK(&s, "z");
+	sim_close(&s);
+}
+END_TEST
+
 UNIT_MAIN("engine: ways back", 60, fix_rounds, must_fix_once, all_targets, earlier_document, join_in_both_orders,
-	join_of_unequal_branches, final_limit_resets_fix_rounds_only_by_a_person)
+	join_of_unequal_branches, final_limit_resets_fix_rounds_only_by_a_person,
+	going_back_before_a_fork_cancels_the_other_branch, arrivals_from_what_is_undone_are_forgotten,
+	going_back_while_parting, going_back_in_the_midst_of_parting)
