@@ -26,22 +26,22 @@ for at in claimed claimed:7 called called:5 answered answered:4 file_written bef
 	: >"$work/log"
 done
 
-# The whole worker dies, with its parent, again and again.
-p=$(project "a garden on the moon spin 4000")
+# The whole worker dies, with its parent, again and again; but no job five times, for that is a job that kills its workers.
+p=$(project "a garden on the moon spin 1500")
 n=0
-while [ "$(status "$p")" = running ] && [ "$n" -lt 60 ]; do
-	n=$((n + 1))
+while [ "$(status "$p")" = running ] && [ "$(sql "SELECT coalesce(max(attempt), 0) < 4 FROM jobs")" = t ] && [ "$n" -lt 40 ]; do
 	setsid "$worker" 2>>"$work/log" &
 	pid=$!
-	sleep "0.$((RANDOM_SEED = (${RANDOM_SEED:-3} * 7 + 5) % 9 + 1))"
+	sleep "0.$((n * 7 % 6 + 3))"
 	kill -9 "-$pid" 2>/dev/null || kill -9 "$pid"
 	wait "$pid" 2>/dev/null
+	n=$((n + 1))
 done
 run_worker
 is "worker killed $n times: completed" "$(status "$p")" completed
 is "worker killed: no output twice" "$(doubles "$p")" 0
 ok "worker killed: events without gaps" gapless "$p"
-q=$(project "a garden on the moon spin 4000")
+q=$(project "a garden on the moon spin 1500")
 run_worker
 is "worker killed: the same bytes" "$(digest "$p")" "$(digest "$q")"
 finish
