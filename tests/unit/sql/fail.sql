@@ -1,0 +1,1 @@
+SELECT fail($1::text, $2::text)

@@ -1,0 +1,1 @@
+INSERT INTO pair (id, n) VALUES ($1::int, 0)

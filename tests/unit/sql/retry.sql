@@ -1,0 +1,1 @@
+SELECT retry_until($1::int) AS tries
