@@ -127,6 +127,7 @@ test('signing out ends the session at once', async () => {
 });
 
 test('reauth renews auth_time in the same session', async () => {
+	await ada.login();
 	stack.sql("UPDATE sessions SET auth_time = now() - interval '1 hour'");
 	const again = (await refresh(ada.refresh)).body;
 	assert.ok(claims(again.access_token).auth_time < Date.now() / 1000 - 3000);
