@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "cgi/auth.h"
 
+#include "cgi/dispatch.h"
 #include "cgi/limit.h"
 #include "cgi/shared.h"
 #include "lib/clock.h"
@@ -117,7 +118,7 @@ enum err auth_step_up(struct api *api, struct request *req, struct response *res
 	enum err err = auth_password(api, req, res, req->who.user, password);
 	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(err ? "refused" : "ok"), DB_TEXT(req->address), DB_TEXT(req->id)};
 	if (!err || err == ERR_UNAUTHENTICATED) {
-		enum err audited = db_query(api->db, req->arena, "audit_step_up", 4, params, NULL, NULL);
+		enum err audited = dispatch_run(api, "audit_step_up", 4, params);
 		if (audited)
 			return audited;
 	}

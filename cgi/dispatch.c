@@ -80,6 +80,14 @@ enum err dispatch_query(struct api *api, struct request *req, struct response *r
 	return err ? response_refusal(res, err, &said) : ERR_OK;
 }
 
+enum err dispatch_run(struct api *api, const char *statement, int n, const struct db_param *params)
+{
+	PGresult *r = NULL;
+	enum err err = db_query(api->db, &api->arena, statement, n, params, &r, NULL);
+	PQclear(r);
+	return err;
+}
+
 /* Answers a row with status and, for GET with If-None-Match, 304. */
 static enum err answer_row(struct request *req, struct response *res, const PGresult *r)
 {

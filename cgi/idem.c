@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "cgi/idem.h"
 
+#include "cgi/dispatch.h"
 #include "lib/codec.h"
 #include "lib/hash.h"
 
@@ -65,5 +66,5 @@ enum err idem_end(struct api *api, struct request *req, struct response *res, co
 	char status[16];
 	snprintf(status, sizeof status, "%d", res->status ? res->status : 200);
 	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(key), DB_TEXT(status), DB_TEXT(res->body.data)};
-	return db_query(api->db, req->arena, "idempotency_end", 4, params, NULL, NULL);
+	return dispatch_run(api, "idempotency_end", 4, params);
 }

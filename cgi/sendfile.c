@@ -25,7 +25,7 @@ static const char *safe_type(struct arena *a, const char *type)
 		return "application/octet-stream";
 	bool text = !strncmp(type, "text/", 5) || !strcmp(type, "application/javascript") || !strcmp(type, "application/json") ||
 		!strcmp(type, "image/svg+xml");
-	return text ? arena_printf(a, "%s; charset=utf-8", type) : type;
+	return arena_printf(a, "%s%s", type, text ? "; charset=utf-8" : "");
 }
 
 /* RFC 6266: an ASCII name, and the name itself percent-encoded as RFC 8187 says. */

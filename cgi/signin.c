@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* POST auth/login, refresh, logout, reauth: the routes where secrets are involved. */
 #include "cgi/auth.h"
+#include "cgi/dispatch.h"
 #include "cgi/limit.h"
 #include "cgi/refresh.h"
 #include "cgi/route.h"
@@ -122,7 +123,7 @@ static enum err begin_session(struct api *api, struct request *req, struct respo
 static enum err refuse_login(struct api *api, struct request *req, struct response *res, const char *user, const char *reason)
 {
 	struct db_param params[] = {DB_TEXT(user), DB_TEXT(req->address), DB_TEXT(req->id), DB_TEXT(reason)};
-	enum err err = db_query(api->db, &api->arena, "login_refused", 4, params, NULL, NULL);
+	enum err err = dispatch_run(api, "login_refused", 4, params);
 	return err ? err : response_problem(res, ERR_UNAUTHENTICATED, NULL, WRONG);
 }
 
@@ -161,7 +162,7 @@ enum err signin_login(struct api *api, struct request *req, struct response *res
 static enum err end_session(struct api *api, struct request *req, const char *session, const char *reason, const char *action, const char *outcome)
 {
 	struct db_param params[] = {DB_TEXT(session), DB_TEXT(reason), DB_TEXT(action), DB_TEXT(outcome), DB_TEXT(req->address), DB_TEXT(req->id)};
-	enum err err = db_query(api->db, &api->arena, "session_end", 6, params, NULL, NULL);
+	enum err err = dispatch_run(api, "session_end", 6, params);
 	atomic_fetch_add(&api->shared->session_epoch, 1);
 	return err;
 }
@@ -237,7 +238,7 @@ enum err signin_reauth(struct api *api, struct request *req, struct response *re
 	enum err err = auth_password(api, req, res, user, json_get_string(req->body, "password", ""));
 	if (err == ERR_UNAUTHENTICATED) {
 		struct db_param refused[] = {DB_TEXT(user), DB_TEXT("refused"), DB_TEXT(req->address), DB_TEXT(req->id)};
-		err = db_query(api->db, &api->arena, "audit_step_up", 4, refused, NULL, NULL);
+		err = dispatch_run(api, "audit_step_up", 4, refused);
 		return err ? err : response_problem(res, ERR_UNAUTHENTICATED, NULL, "The password is not right.");
 	}
 	struct db_param params[] = {DB_TEXT(req->who.session), DB_TEXT(user), DB_TEXT(req->address), DB_TEXT(req->id)};

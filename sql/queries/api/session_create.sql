@@ -8,4 +8,4 @@ WITH made AS (
     INSERT INTO audit (actor_id, action, subject, outcome, address, request_id)
     SELECT $1::uuid, 'auth.login', public_id('sess', id), 'ok', $3::text::inet, $4::text FROM made
 )
-SELECT id, extract(epoch FROM auth_time)::bigint AS auth_time FROM made
+SELECT id, floor(extract(epoch FROM auth_time))::bigint AS auth_time FROM made

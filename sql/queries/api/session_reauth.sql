@@ -8,4 +8,4 @@ WITH checked AS (
     INSERT INTO audit (actor_id, action, subject, outcome, address, request_id)
     SELECT $2::uuid, 'auth.reauth', public_id('sess', id), 'ok', $3::text::inet, $4::text FROM checked
 )
-SELECT extract(epoch FROM auth_time)::bigint AS auth_time FROM checked
+SELECT floor(extract(epoch FROM auth_time))::bigint AS auth_time FROM checked

@@ -11,4 +11,4 @@ WITH used AS (
     INSERT INTO audit (actor_id, action, subject, outcome, address, request_id)
     SELECT user_id, 'auth.refresh', public_id('sess', id), 'ok', $2::text::inet, $3::text FROM used
 )
-SELECT user_id, role, extract(epoch FROM auth_time)::bigint AS auth_time FROM used
+SELECT user_id, role, floor(extract(epoch FROM auth_time))::bigint AS auth_time FROM used
