@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * ludctl migrate: sql/migrations/NNNN_name.sql, each once and in its own transaction with the row that records it; then sql/functions/
- * whole, in one transaction; then log partitions ahead and the graphs. One at a time by an advisory lock. Killed in the middle and run
+ * ludctl migrate: sql/migrations/NNNN_name.sql, each once and in its own transaction with the row that records it (0000 makes the table of
+ * those rows and may run again); then sql/functions/ whole, in one transaction; then log partitions ahead and the graphs. One at a time by an advisory lock. Killed in the middle and run
  * again, it goes on where it was.
  */
 #include "ctl/command.h"
@@ -102,7 +102,9 @@ static bool apply_one(struct migrate *m, const char *name, const PGresult *list)
 	char *end = NULL;
 	long number = strtol(name, &end, 10);
 	char *text = read_file(m->c->arena, path);
-	if (!text || end != name + 4 || *end != '_' || number < 1) {
+	if (number == 0 && end == name + 4)
+		return true; /* ran before the list was read */
+	if (!text || end != name + 4 || *end != '_') {
 		command_fail("%s is not a migration: NNNN_name.sql, 4 MiB at most", path);
 		return false;
 	}
@@ -195,7 +197,7 @@ int migrate_run(struct context *c)
 	m.db = command_database(c);
 	if (!m.db)
 		return 1;
-	bool done = query_only(&m, "migration_lock") && run_file(&m, arena_printf(c->arena, "%s/bootstrap.sql", m.sql_dir)) && apply_migrations(&m) &&
+	bool done = query_only(&m, "migration_lock") && run_file(&m, arena_printf(c->arena, "%s/migrations/0000_schema_migrations.sql", m.sql_dir)) && apply_migrations(&m) &&
 		    install_functions(&m) && query_only(&m, "partitions_ahead") && store_graph(&m, graphs_dir ? graphs_dir : c->conf->graphs_dir, "game-dev");
 	if (done)
 		printf("the database is up to date (%d migration%s applied)\n", m.applied, m.applied == 1 ? "" : "s");

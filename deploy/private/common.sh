@@ -55,15 +55,15 @@ INSTALL
   rm -f "$log"
 }
 
-# The user that runs servers: whoever runs this, but never root.
-if [[ $EUID == 0 ]]; then SERVICE_USER=nobody; else SERVICE_USER=$(id -un); fi
-as_service() {
-  if [[ $EUID == 0 ]]; then
-    setpriv --reuid="$SERVICE_USER" --regid="$(id -g "$SERVICE_USER")" --clear-groups --inh-caps=-all env HOME=/nonexistent "$@"
-  else
-    "$@"
-  fi
-}
+# The user that runs servers: whoever runs this, but never root. "${SERVICE[@]}" command… runs it as that user, in the same process.
+if [[ $EUID == 0 ]]; then
+  SERVICE_USER=nobody
+  SERVICE=(setpriv --reuid="$SERVICE_USER" --regid="$(id -g "$SERVICE_USER")" --clear-groups env HOME=/nonexistent)
+else
+  SERVICE_USER=$(id -un)
+  SERVICE=(env)
+fi
+as_service() { "${SERVICE[@]}" "$@"; }
 
 # build DIR [configure options]: configures once in DIR and makes what changed; quiet unless it fails.
 build_in() {

@@ -38,7 +38,7 @@ wait_for() { # what, seconds, command…
 
 start_daemon() { # name, command…
   local name=$1; shift
-  as_service setsid "$@" >>"$LOGS/$name.log" 2>&1 </dev/null &
+  "${SERVICE[@]}" setsid "$@" >>"$LOGS/$name.log" 2>&1 </dev/null &
   echo $! > "$RUN/$name.pid"
 }
 
@@ -90,9 +90,9 @@ keys_dir = $VAR/keys
 socket = $RUN/api.sock
 cookie_secure = no
 [worker]
-graphs = $PREFIX/share/ludwright/graphs
-sandbox = $PREFIX/libexec/ludwright/ludwright-sandbox
-chromium = $(command -v chromium || true)
+graphs_dir = $PREFIX/share/ludwright/graphs
+sandbox_path = $PREFIX/libexec/ludwright/ludwright-sandbox
+chromium_path = $(command -v chromium || true)
 [provider]
 name = $1
 [files]
@@ -107,12 +107,11 @@ install_tree() {
 
 start_nginx() {
   stack_alive nginx nginx && return
-  as_service mkdir -p "$RUN/nginx"
   sed -e "s|@LISTEN@|$listen|g" -e "s|@PORT@|$PORT|g" -e "s|@PLAY_PORT@|$PLAY_PORT|g" -e "s|@RUN@|$RUN|g" -e "s|@LOG@|$LOGS|g" \
     -e "s|@WWW@|$PREFIX/share/ludwright/www|g" -e "s|@API_SOCKET@|$RUN/api.sock|g" -e "s|@FILES@|$VAR/files|g" \
     -e "s|@PUBLIC_URL@|$URL|g" -e "s|@PLAY_URL@|$PLAY_URL|g" \
     "$PREFIX/share/ludwright/nginx/private.conf.in" > "$VAR/nginx.conf"
-  start_daemon nginx /usr/sbin/nginx -c "$VAR/nginx.conf" -e "$LOGS/nginx-error.log" -g 'daemon off;'
+  start_daemon nginx /usr/sbin/nginx -c "$VAR/nginx.conf" -e "$LOGS/nginx-error.log"
 }
 
 start_programs() {
