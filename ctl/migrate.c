@@ -138,11 +138,20 @@ static bool apply_migrations(struct migrate *m)
 	return done;
 }
 
+static bool query_only(struct migrate *m, const char *name)
+{
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	enum err err = db_query(m->db, m->c->arena, name, 0, NULL, &result, &error);
+	PQclear(result);
+	return err ? report(name, &error) : true;
+}
+
 static bool install_functions(struct migrate *m)
 {
 	struct dirent **names = NULL;
 	int n = scandir(arena_printf(m->c->arena, "%s/functions", m->sql_dir), &names, is_sql, alphasort);
-	bool done = n > 0 && db_begin(m->db) == ERR_OK;
+	bool done = n > 0 && db_begin(m->db) == ERR_OK && query_only(m, "functions_begin");
 	if (!done)
 		command_fail("there are no functions in %s/functions", m->sql_dir);
 	for (int i = 0; i < n; i++) {
@@ -179,15 +188,6 @@ static bool store_graph(struct migrate *m, const char *graphs_dir, const char *n
 		printf("stored graph %s %.12s\n", name, sha256);
 	PQclear(result);
 	return true;
-}
-
-static bool query_only(struct migrate *m, const char *name)
-{
-	struct db_error error = {0};
-	PGresult *result = NULL;
-	enum err err = db_query(m->db, m->c->arena, name, 0, NULL, &result, &error);
-	PQclear(result);
-	return err ? report(name, &error) : true;
 }
 
 int migrate_run(struct context *c)
