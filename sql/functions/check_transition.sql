@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION check_transition() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
     IF NOT EXISTS (SELECT FROM status_transitions
                    WHERE subject = TG_ARGV[0] AND old_status = OLD.status AND new_status = NEW.status) THEN
-        PERFORM refuse('LW409', format('a %s cannot go from %s to %s', TG_ARGV[0], OLD.status, NEW.status),
+        PERFORM refuse('LW409', format('%s: %s cannot become %s', TG_ARGV[0], OLD.status, NEW.status),
             jsonb_build_object('subject', TG_ARGV[0], 'status', OLD.status, 'wanted', NEW.status));
     END IF;
     RETURN NEW;

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: ISC
--- commit_output(job jobs, result jsonb) -> jsonb: the output of a step: its contents, files, logs, and the agent that is done with it.
+-- commit_output(job jobs, result jsonb) -> jsonb: the output of a step: its contents, files, and the agent that is done with it.
 -- A step that has been queued again meanwhile (a new epoch) leaves the current files and its agent's row alone. With reused_output_id equal to
 -- output_id nothing new is stored; with another one, content and files that are not given are copied from it.
--- Returns: events. Errors: 23xxx. Writes: blobs, agent_outputs, output_files, files, agent_logs, agents.
+-- Returns: events. Errors: 23xxx. Writes: blobs, agent_outputs, output_files, files, agents.
 CREATE OR REPLACE FUNCTION commit_output(p_job jobs, p_result jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_output uuid := (p_result->>'output_id')::uuid;
@@ -15,12 +15,6 @@ BEGIN
     END IF;
     IF v_reused IS NOT NULL AND v_summary IS NULL THEN
         v_summary := (SELECT left(content->>'summary', 200) FROM agent_outputs WHERE id = v_reused);
-    END IF;
-    IF jsonb_typeof(p_result->'logs') = 'array' THEN
-        INSERT INTO agent_logs (agent_id, project_id, level, message, metadata)
-        SELECT p_job.agent_id, p_job.project_id, upper(coalesce(l.value->>'level', 'INFO')), left(l.value->>'message', 8192),
-            nullif(l.value->'metadata', 'null')
-        FROM jsonb_array_elements(p_result->'logs') AS l;
     END IF;
     IF EXISTS (SELECT FROM jobs WHERE project_id = p_job.project_id AND agent_id = p_job.agent_id AND kind = 'step') THEN
         RETURN '[]';

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- commit_state(job jobs, project projects, result jsonb, state jsonb, actions jsonb, cause text) -> jsonb: the run's next version, its snapshot,
 -- and the project's phase, progress (never lower within a run) and state (project_state).
--- A channel holds the last output of its node; nodes that became stale leave theirs.
+-- A channel holds the last output of its node (commit_channels).
 -- Returns: event project:phase_changed where the phase changed. Errors: LW400 for an unknown action. Writes: runs, snapshots, projects.
 CREATE OR REPLACE FUNCTION commit_state(p_job jobs, p_project projects, p_result jsonb, p_state jsonb, p_actions jsonb, p_cause text)
     RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -19,7 +19,7 @@ BEGIN
             v_phase_name := v_act->>'name';
         WHEN 'progress' THEN
             p_project.progress := least(greatest(p_project.progress, floor((v_act->>'percent')::numeric)::int), 100);
-        WHEN 'step', 'agent', 'checkpoint', 'stale', 'pause', 'complete', 'fail' THEN -- done elsewhere
+        WHEN 'step', 'agent', 'checkpoint', 'stale', 'cancel', 'pause', 'complete', 'fail' THEN -- done elsewhere
         ELSE
             PERFORM refuse('LW400', 'no such action', jsonb_build_object('do', v_act->'do'));
         END CASE;
@@ -27,7 +27,7 @@ BEGIN
     UPDATE runs SET version = version + 1, state = coalesce(nullif(p_state, 'null'), state) WHERE id = p_job.run_id
     RETURNING version, state INTO v_version, v_run_state;
     INSERT INTO snapshots (project_id, run_id, number, cause, agent_id, channels, state)
-    VALUES (p_job.project_id, p_job.run_id, v_version, p_cause, p_job.agent_id, commit_channels(p_job, v_version - 1, p_result, p_actions),
+    VALUES (p_job.project_id, p_job.run_id, v_version, p_cause, p_job.agent_id, commit_channels(p_job, v_version - 1, p_result),
         v_run_state);
     UPDATE projects SET current_phase = v_phase, progress = p_project.progress,
         state = project_state(p_project, p_job.run_id, v_phase, v_version, p_job, p_actions)

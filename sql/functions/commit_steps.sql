@@ -2,7 +2,11 @@
 -- commit_steps(job jobs, actions jsonb, held boolean): the `step` actions: agents made ready (sub-agents made), and their jobs.
 -- A leader that gathers stays as it is; all others begin anew. The same work (unique_key) is queued once.
 -- Returns: nothing. Errors: LW409 from check_transition; 23514 for a sub-agent without its leader. Writes: agents, jobs.
-CREATE OR REPLACE FUNCTION commit_steps(p_job jobs, p_actions jsonb, p_held boolean) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION commit_steps(p_job jobs, p_actions jsonb, p_held boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT p_actions @? '$[*] ? (@.do == "step")' THEN
+        RETURN;
+    END IF;
     WITH step AS (
         SELECT DISTINCT ON (s.value->>'node', s.value->>'task') s.value AS act, s.value->>'node' AS node, s.value->>'task' AS task,
             coalesce(s.value->>'stage', 'run') AS stage, coalesce((s.value->>'revision')::int, 1) AS revision, s.n
@@ -29,5 +33,6 @@ CREATE OR REPLACE FUNCTION commit_steps(p_job jobs, p_actions jsonb, p_held bool
         coalesce(s.act->>'epoch', '0'), s.revision), p_held
     FROM step s JOIN agent a ON a.node = s.node AND a.task IS NOT DISTINCT FROM s.task
     ORDER BY s.n
-    ON CONFLICT (unique_key) DO NOTHING
+    ON CONFLICT (unique_key) DO NOTHING;
+END
 $$;

@@ -8,7 +8,7 @@ DECLARE
     v_held bigint[];
 BEGIN
     UPDATE workers SET seen_at = clock_timestamp() WHERE id = p_worker;
-    PERFORM FROM jobs WHERE id = ANY (p_jobs) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM jobs WHERE id = ANY (p_jobs) AND leased_by = p_worker ORDER BY id FOR NO KEY UPDATE;
     WITH held AS (
         UPDATE jobs SET leased_until = clock_timestamp() + p_seconds * interval '1 second'
         WHERE id = ANY (p_jobs) AND leased_by = p_worker AND lease = p_leases[array_position(p_jobs, id)]

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit(job bigint, lease bigint, run_version bigint, result jsonb, state jsonb, actions jsonb, cause text)
 --     -> (outcome text, seq bigint): the one transaction in which a step or an advance job ends; see docs/steps.md.
--- result: NULL for a job without an output (advance, or a step that failed), else {"output_id" (chosen by the worker), "output_type", "stage",
+-- result: NULL for an advance job; {"logs", "error", "error_type"} (each may be absent) for a step that failed; else {"output_id" (chosen by the worker), "output_type", "stage",
 -- "revision", "content", "file_path", "input_hash", "files": [{"path", "sha256", "bytes", "media_type"}], "logs": [{"level", "message",
 -- "metadata"}], "reused_output_id", "duration_ms"}. state: the engine's next state, NULL to leave it. actions: the engine's list.
--- Actions are carried out by kind: agent, stale and fail; step; checkpoint; phase and progress; then pause, complete and fail of the project.
+-- Actions are carried out by kind: cancel; agent, stale and fail; step; checkpoint; phase and progress; then pause, complete and fail of the project.
 -- Returns: ok with the number of the last event (NULL: none); lost when the lease is somebody else's; gone when the job is away (cancelled, or
 -- ended by another worker) or its run is not the project's any more; conflict when the run has another version: read it again.
 -- Nothing is written unless ok.
@@ -41,10 +41,12 @@ BEGIN
     END IF;
     DELETE FROM jobs WHERE id = p_job;
 
-    IF jsonb_typeof(p_result) = 'object' THEN
+    PERFORM commit_logs(v_job, p_result->'logs');
+    IF p_result->>'output_id' IS NOT NULL THEN
         v_events := commit_output(v_job, p_result);
     END IF;
-    v_events := v_events || commit_agents(v_job, v_actions);
+    v_events := v_events || commit_cancel(v_job, v_actions);
+    v_events := v_events || commit_agents(v_job, p_result, v_actions);
     PERFORM commit_steps(v_job, v_actions, v_project.status <> 'running');
     v_events := v_events || commit_checkpoints(v_job, v_actions);
     v_events := v_events || commit_state(v_job, v_project, p_result, p_state, v_actions, p_cause);

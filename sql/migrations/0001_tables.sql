@@ -75,7 +75,7 @@ INSERT INTO status_transitions (subject, old_status, new_status) VALUES
     ('agent', 'waiting_approval', 'completed'), ('agent', 'waiting_approval', 'pending'),
     ('agent', 'waiting_approval', 'cancelled'),
     ('agent', 'completed', 'pending'), ('agent', 'completed', 'running'), ('agent', 'completed', 'waiting_approval'),
-    ('agent', 'completed', 'skipped'),
+    ('agent', 'completed', 'skipped'), ('agent', 'completed', 'failed'), ('agent', 'running', 'skipped'),
     ('agent', 'failed', 'pending'), ('agent', 'failed', 'running'), ('agent', 'failed', 'cancelled'),
     ('agent', 'skipped', 'pending'),
     ('agent', 'cancelled', 'pending'),
@@ -289,7 +289,7 @@ CREATE TABLE checkpoints (
     created_at        timestamptz NOT NULL DEFAULT now(),
     UNIQUE (run_id, node, revision),
     CHECK ((status = 'pending') = (resolved_at IS NULL)),
-    CHECK (NOT automatic OR status = 'approved')
+    CHECK (NOT automatic OR status IN ('approved', 'changes_requested'))
 );
 CREATE INDEX idx_checkpoints_project_id ON checkpoints (project_id, created_at DESC, id DESC);
 CREATE INDEX idx_checkpoints_status ON checkpoints (status) WHERE status = 'pending';

@@ -101,3 +101,16 @@ EXCEPTION WHEN OTHERS THEN
     RETURN rtrim(SQLSTATE || ' ' || v_detail);
 END
 $$;
+
+-- Waits until another connection waits for a lock; false when none does within 5 seconds.
+CREATE FUNCTION fix.blocked() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    FOR i IN 1..500 LOOP
+        IF EXISTS (SELECT FROM pg_locks WHERE NOT granted) THEN
+            RETURN true;
+        END IF;
+        PERFORM pg_sleep(0.01);
+    END LOOP;
+    RETURN false;
+END
+$$;

@@ -51,8 +51,21 @@ prepares() {
 	done
 }
 
+# Every file is in the build's list, and every function in the table of contents.
+listed() {
+	for f in "$src"/sql/migrations/*.sql "$src"/sql/functions/*.sql "$src"/tests/sql/t/*.sql; do
+		n=$(basename "$f" .sql)
+		grep -qF "${f#"$src"/}" "$src/sql/local.am" || echo "# ${f#"$src"/} is not in sql/local.am"
+		case $f in */functions/*) grep -qw "$n" "$src/sql/functions/README" || echo "# $n is not in sql/functions/README" ;; esac
+	done >"$dir/log"
+	if [ -s "$dir/log" ]; then echo "not ok - files are listed"; cat "$dir/log"; else echo "ok - files are listed"; fi
+}
+
 : >"$dir/tap"
-if [ $# = 0 ]; then set -- "$src"/tests/sql/t/*.sql; prepares >>"$dir/tap"; fi
+if [ $# = 0 ]; then
+	set -- "$src"/tests/sql/t/*.sql
+	{ listed; prepares; } >>"$dir/tap"
+fi
 for f; do
 	name=$(basename "$f" .sql)
 	$psql -v ON_ERROR_STOP=1 -f "$f" >"$dir/out" 2>"$dir/err" && end=0 || end=$?
