@@ -43,6 +43,8 @@ struct conf {
 	/* [provider] */
 	const char *provider; /* offline, anthropic, openai. LUDWRIGHT_PROVIDER */
 	const char *model;    /* LUDWRIGHT_MODEL */
+	const char *anthropic_api_key, *openai_api_key; /* secrets; empty: none */
+	const char *anthropic_url, *openai_url;
 	/* [files] */
 	const char *files_dir;    /* root of the content-addressed store */
 	long upload_max;          /* bytes; default 50 MiB */

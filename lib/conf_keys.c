@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+#include "lib/conf_keys.h"
+
+#include <limits.h>
+
+#define TEXT 4096
+#define MIB (1L << 20)
+
+/* clang-format off */
+#define STRING(section, name, field, fallback, env) \
+	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false}
+#define SECRET(section, name, field, fallback, min, env) \
+	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, min, TEXT, env, NULL, true}
+#define ORIGIN(section, name, field, fallback, env) \
+	{section, name, CONF_ORIGIN, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false}
+#define CHOICE(section, name, field, fallback, choices, env) \
+	{section, name, CONF_CHOICE, offsetof(struct conf, field), fallback, 0, TEXT, env, choices, false}
+#define INT(section, name, field, fallback, min, max) \
+	{section, name, CONF_INT, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false}
+#define SIZE(section, name, field, fallback, min, max) \
+	{section, name, CONF_SIZE, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false}
+#define BOOL(section, name, field, fallback) \
+	{section, name, CONF_BOOL, offsetof(struct conf, field), fallback, 0, 0, NULL, NULL, false}
+
+const struct conf_key conf_keys[] = {
+	SECRET("database", "url", database_url, "postgresql:///ludwright", 1, "DATABASE_URL"),
+	SECRET("redis", "url", redis_url, "redis://127.0.0.1:6379/0", 1, "REDIS_URL"),
+	ORIGIN("server", "public_url", public_url, "http://localhost:8080", "LUDWRIGHT_PUBLIC_URL"),
+	ORIGIN("server", "play_url", play_url, "http://play.localhost:8080", "LUDWRIGHT_PLAY_URL"),
+	SECRET("server", "secret_key", secret_key, "", 32, "SECRET_KEY"),
+	STRING("server", "keys_dir", keys_dir, "/var/lib/ludwright/keys", NULL),
+	CHOICE("server", "registration", registration, "closed", "closed invitation open", NULL),
+	STRING("api", "socket", api_socket, "/run/ludwright/api.sock", NULL),
+	INT("api", "children", api_children, "16", 1, 256),
+	INT("api", "max_body", api_max_body, "1M", 1024, 64 * MIB),
+	INT("api", "password_children", api_password_children, "2", 1, 256),
+	BOOL("api", "cookie_secure", cookie_secure, ""),
+	INT("api", "rate_read", rate_read, "600", 0, 1000000),
+	INT("api", "rate_write", rate_write, "60", 0, 1000000),
+	INT("worker", "processes", worker_processes, "0", 0, 256),
+	INT("worker", "concurrency", worker_concurrency, "4", 1, 1024),
+	INT("worker", "lease_seconds", worker_lease_seconds, "15", 2, 3600),
+	STRING("worker", "graphs_dir", graphs_dir, LUD_PKGDATADIR "/graphs", NULL),
+	STRING("worker", "sandbox_path", sandbox_path, LUD_PKGLIBEXECDIR "/ludwright-sandbox", NULL),
+	STRING("worker", "chromium_path", chromium_path, "", NULL),
+	CHOICE("provider", "name", provider, "offline", "offline anthropic openai", "LUDWRIGHT_PROVIDER"),
+	STRING("provider", "model", model, "", "LUDWRIGHT_MODEL"),
+	SECRET("provider", "anthropic_api_key", anthropic_api_key, "", 1, "ANTHROPIC_API_KEY"),
+	SECRET("provider", "openai_api_key", openai_api_key, "", 1, "OPENAI_API_KEY"),
+	STRING("provider", "anthropic_url", anthropic_url, "https://api.anthropic.com", "ANTHROPIC_BASE_URL"),
+	STRING("provider", "openai_url", openai_url, "https://api.openai.com/v1", "OPENAI_BASE_URL"),
+	STRING("files", "dir", files_dir, "/var/lib/ludwright/files", NULL),
+	SIZE("files", "upload_max", upload_max, "50M", 1024, 4096 * MIB),
+	SIZE("files", "project_quota", project_quota, "1G", MIB, LONG_MAX),
+	STRING("log", "path", log_path, "", NULL),
+	CHOICE("log", "level", log_level, "info", "debug info warn error", NULL),
+	{.section = NULL},
+};
+/* clang-format on */
