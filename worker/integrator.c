@@ -3,6 +3,7 @@
  * The builtin `integrate`: the files of code and assets become a build. The same for every provider, and the same bytes for the same files:
  * no clock and no id goes in. Makes game/… (the folder), dist/game.zip, dist/game.html, and the document build_result.
  */
+#include "config.h"
 #include "worker/builtin.h"
 #include "worker/game.h"
 #include "worker/single.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: ISC
 // Starts ludwright-sandbox as its parent does, and the pieces that its tests share. SANDBOX names another program to test.
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
-export const program = process.env.SANDBOX ?? join(process.env.top_builddir ?? ".", "ludwright-sandbox");
+export const program = process.env.SANDBOX ?? resolve(process.env.top_builddir ?? ".", "ludwright-sandbox");
 
 /** Feeds bytes to a new process. Gives {status, signal, text, doc}: doc is the parsed document, or undefined. */
 export function feed(input, { extra = [], keepOpen = false } = {}) {
-	return new Promise((resolve, reject) => {
+	return new Promise((done, reject) => {
 		const child = spawn(program, [], { env: {}, stdio: ["pipe", "pipe", "ignore", ...extra] });
 		const chunks = [];
 		child.on("error", reject);
@@ -20,7 +20,7 @@ export function feed(input, { extra = [], keepOpen = false } = {}) {
 			try {
 				doc = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 			} catch { /* left undefined */ }
-			resolve({ status, signal, text, doc });
+			done({ status, signal, text, doc });
 		});
 		if (input !== null)
 			child.stdin.write(input);

@@ -46,21 +46,22 @@ test("deep recursion is a limit with its place", async () => {
 	assert.equal(error.file, "studio/all.js");
 });
 test("deep recursion through natives, regular expressions, JSON, the parser, the collector", async () => {
-	await refused(compose("var a = [1]; (function f() { a.map(f); }())"), "limit", /^recursion/);
-	await refused(compose("var a = [2, 1]; (function f() { a.sort(f); }())"), "limit", /^recursion/);
-	await refused(compose("(function f() { f.apply(null, []); }())"), "limit", /^recursion/);
-	await refused(compose("var o = {}; o.toString = function () { return '' + o; }; '' + o"), "limit", /^recursion/);
-	await refused(compose("Object.defineProperty(this, 'q', {get: function () { return q; }}); q"), "limit", /^recursion/);
-	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += 'a'; /(a|b)*c/.test(s)"), "limit", /^recursion/);
-	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '('; new RegExp(s)"), "limit", /^recursion/);
-	await refused(compose("var a = {}; for (var i = 0; i < 1e5; i++) a = {a: a}; JSON.stringify(a)"), "limit", /^recursion/);
-	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '['; eval(s)"), "limit", /^recursion/);
-	await refused(compose("(".repeat(100000)), "limit", /^recursion/);
-	await refused(compose("!".repeat(100000) + "1"), "limit", /^recursion/);
-	await refused(compose("a" + "[a".repeat(100000)), "limit", /^recursion/);
-	await refused(compose("{".repeat(100000)), "limit", /^recursion/);
-	await refused(compose("function f(){".repeat(100000)), "limit", /^recursion/);
-	const { doc } = await compose("var a = {}; for (var i = 0; i < 3e5; i++) a = {a: a}; a = 0; function compose() { return {}; }");
+	const slow = { limits: { cpu_seconds: 60 } }; /* sanitizers take their time */
+	await refused(compose("var a = [1]; (function f() { a.map(f); }())", {}, slow), "limit", /^recursion/);
+	await refused(compose("var a = [2, 1]; (function f() { a.sort(f); }())", {}, slow), "limit", /^recursion/);
+	await refused(compose("(function f() { f.apply(null, []); }())", {}, slow), "limit", /^recursion/);
+	await refused(compose("var o = {}; o.toString = function () { return '' + o; }; '' + o", {}, slow), "limit", /^recursion/);
+	await refused(compose("Object.defineProperty(this, 'q', {get: function () { return q; }}); q", {}, slow), "limit", /^recursion/);
+	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += 'a'; /(a|b)*c/.test(s)", {}, slow), "limit", /^recursion/);
+	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '('; new RegExp(s)", {}, slow), "limit", /^recursion/);
+	await refused(compose("var a = {}; for (var i = 0; i < 1e5; i++) a = {a: a}; JSON.stringify(a)", {}, slow), "limit", /^recursion/);
+	await refused(compose("var s = ''; for (var i = 0; i < 1e5; i++) s += '['; eval(s)", {}, slow), "limit", /^recursion/);
+	await refused(compose("(".repeat(100000), {}, slow), "limit", /^recursion/);
+	await refused(compose("!".repeat(100000) + "1", {}, slow), "limit", /^recursion/);
+	await refused(compose("a" + "[a".repeat(100000), {}, slow), "limit", /^recursion/);
+	await refused(compose("{".repeat(100000), {}, slow), "limit", /^recursion/);
+	await refused(compose("function f(){".repeat(100000), {}, slow), "limit", /^recursion/);
+	const { doc } = await compose("var a = {}; for (var i = 0; i < 3e5; i++) a = {a: a}; a = 0; function compose() { return {}; }", {}, slow);
 	assert.equal(doc.ok, true);
 });
 test("a chain of bound functions and of prototypes ends", async () => {
@@ -138,10 +139,12 @@ test("a request that is no JSON or no UTF-8 is refused", async () => {
 	await refused(feed(Buffer.concat([request({ mode: "compose" }, [{ name: "r", kind: "request", text: "xxxx" }]).subarray(0, -4), Buffer.from([34, 255, 254, 34])])), "request", /UTF-8/);
 });
 
-test("inherited descriptors are closed before anything is read", async () => {
+test("inherited descriptors are closed before anything is read", async (t) => {
 	const child = spawn(program, [], { env: {}, stdio: ["pipe", "pipe", "ignore", "pipe", "pipe"] });
+	t.after(() => child.kill());
 	const ended = Promise.all([3, 4].map((i) => new Promise((resolve) => child.stdio[i].on("end", resolve).resume())));
-	await ended; /* while the program still waits for its request */
+	const late = new Promise((resolve) => setTimeout(resolve, 20000, "late").unref());
+	assert.notEqual(await Promise.race([ended, late]), "late"); /* while the program still waits for its request */
 	assert.equal(child.exitCode, null);
 	const code = new Promise((resolve) => child.on("close", resolve));
 	child.stdin.end();

@@ -153,13 +153,13 @@ test("a syntax error and an exception name file and line", async () => {
 });
 
 test("cores that mean harm end in a clean report", async () => {
-	const cpu = { own: { cpu_seconds: 1 } };
+	const cpu = { own: { cpu_seconds: 1 } }, slow = { own: { cpu_seconds: 60 } };
 	assert.match((await failure(core({ step: "for (;;) ;" }), {}, cpu)).message, /^cpu/);
 	assert.match((await failure(core({ status: "return {get t() { for (;;) ; }};" }), {}, cpu)).message, /^cpu/);
-	assert.match((await failure(core({ step: "S.all = (S.all || []).concat(S.all, [1]);" }))).message, /^memory/);
-	assert.match((await failure(core({ step: "S.s = (S.s || 'xxxxxxxxxx') + S.s;" }))).message, /^memory/);
-	assert.match((await failure(core({ step: "LudCore.step(S, input);" }))).message, /^recursion/);
-	assert.match((await failure(core({ meta: "{toJSON: function f() { return [1].map(f); }}" }))).kind, /limit|exception/);
+	assert.match((await failure(core({ step: "S.all = (S.all || []).concat(S.all, [1]);" }), {}, slow)).message, /^memory/);
+	assert.match((await failure(core({ step: "S.s = (S.s || 'xxxxxxxxxx') + S.s;" }), {}, slow)).message, /^memory/);
+	assert.match((await failure(core({ step: "LudCore.step(S, input);" }), {}, slow)).message, /^recursion/);
+	assert.match((await failure(core({ meta: "{toJSON: function f() { return [1].map(f); }}" }), {}, slow)).kind, /limit|exception/);
 	assert.equal((await failure(core({ hash: "throw {toString: function () { throw 1; }};" }))).kind, "exception");
 });
 test("a core cannot change the bots", async () => {
