@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // Opens the sample game in a browser and takes pictures: node tests/game/play.mjs OUT [game folder]
 // Needs playwright-core (its folder in PLAYWRIGHT) and Chromium (CHROMIUM, default /usr/bin/chromium).
 import fs from 'node:fs'
