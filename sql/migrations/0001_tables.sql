@@ -75,7 +75,7 @@ INSERT INTO status_transitions (subject, old_status, new_status) VALUES
     ('agent', 'waiting_approval', 'completed'), ('agent', 'waiting_approval', 'pending'),
     ('agent', 'waiting_approval', 'cancelled'),
     ('agent', 'completed', 'pending'), ('agent', 'completed', 'running'), ('agent', 'completed', 'waiting_approval'),
-    ('agent', 'completed', 'skipped'),
+    ('agent', 'completed', 'skipped'), ('agent', 'completed', 'failed'), ('agent', 'running', 'skipped'),
     ('agent', 'failed', 'pending'), ('agent', 'failed', 'running'), ('agent', 'failed', 'cancelled'),
     ('agent', 'skipped', 'pending'),
     ('agent', 'cancelled', 'pending'),
@@ -135,7 +135,7 @@ CREATE TABLE runs (
     started_at        timestamptz NOT NULL DEFAULT now(),
     ended_at          timestamptz,
     UNIQUE (project_id, number),
-    CHECK ((status = 'active') OR (ended_at IS NOT NULL))
+    CHECK ((status = 'active') = (ended_at IS NULL))
 );
 CREATE UNIQUE INDEX runs_active_key ON runs (project_id) WHERE status = 'active';
 ALTER TABLE projects ADD CONSTRAINT projects_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) DEFERRABLE INITIALLY DEFERRED;
@@ -197,6 +197,7 @@ CREATE TABLE agent_outputs (
 CREATE INDEX agent_outputs_agent_idx ON agent_outputs (agent_id, created_at DESC, id DESC);
 CREATE INDEX agent_outputs_project_idx ON agent_outputs (project_id, created_at DESC, id DESC);
 CREATE INDEX agent_outputs_reuse_idx ON agent_outputs (project_id, input_hash);
+CREATE INDEX agent_outputs_run_idx ON agent_outputs (run_id);
 
 CREATE TABLE output_files (
     output_id   uuid NOT NULL REFERENCES agent_outputs(id) ON DELETE CASCADE,
@@ -206,6 +207,7 @@ CREATE TABLE output_files (
     media_type  text NOT NULL,
     PRIMARY KEY (output_id, path)
 );
+CREATE INDEX output_files_blob_idx ON output_files (sha256);
 
 -- What people see under "files": uploads, and the files of outputs that replace one another by path.
 CREATE TABLE files (
@@ -223,6 +225,8 @@ CREATE TABLE files (
 );
 CREATE UNIQUE INDEX files_agent_path_key ON files (project_id, path) WHERE source = 'agent';
 CREATE INDEX files_project_idx ON files (project_id, created_at DESC, id DESC);
+CREATE INDEX files_output_idx ON files (output_id) WHERE output_id IS NOT NULL;
+CREATE INDEX files_blob_idx ON files (sha256);
 
 -- The run's state after a step: channel -> output id. Small, since outputs are stored once.
 CREATE TABLE snapshots (
@@ -237,6 +241,8 @@ CREATE TABLE snapshots (
     created_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (run_id, number)
 );
+CREATE INDEX snapshots_project_idx ON snapshots (project_id);
+CREATE INDEX snapshots_agent_idx ON snapshots (agent_id) WHERE agent_id IS NOT NULL;
 
 CREATE TABLE turns (
     id                   uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -257,6 +263,8 @@ CREATE TABLE turns (
     UNIQUE (agent_id, step_key, number)
 );
 CREATE INDEX turns_project_idx ON turns (project_id);
+CREATE INDEX turns_request_idx ON turns (request_sha256);
+CREATE INDEX turns_response_idx ON turns (response_sha256);
 
 CREATE TABLE checkpoints (
     id                uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -281,10 +289,12 @@ CREATE TABLE checkpoints (
     created_at        timestamptz NOT NULL DEFAULT now(),
     UNIQUE (run_id, node, revision),
     CHECK ((status = 'pending') = (resolved_at IS NULL)),
-    CHECK (NOT automatic OR status = 'approved')
+    CHECK (NOT automatic OR status IN ('approved', 'changes_requested'))
 );
 CREATE INDEX idx_checkpoints_project_id ON checkpoints (project_id, created_at DESC, id DESC);
 CREATE INDEX idx_checkpoints_status ON checkpoints (status) WHERE status = 'pending';
+CREATE INDEX checkpoints_agent_idx ON checkpoints (agent_id);
+CREATE INDEX checkpoints_output_idx ON checkpoints (output_id) WHERE output_id IS NOT NULL;
 
 -- Who decided what: append-only, one for each checkpoint.
 CREATE TABLE decisions (
@@ -313,6 +323,8 @@ CREATE TABLE comments (
 );
 CREATE INDEX comments_checkpoint_idx ON comments (checkpoint_id, created_at, id);
 CREATE INDEX comments_decision_idx ON comments (decision_id);
+CREATE INDEX comments_project_idx ON comments (project_id);
+CREATE INDEX decisions_project_idx ON decisions (project_id);
 
 -- Rule 3: numbers without gaps for each project. The head's row is locked last in the transaction that appends.
 CREATE TABLE event_heads (
@@ -392,6 +404,7 @@ CREATE TABLE notifications (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX notifications_user_idx ON notifications (user_id, created_at DESC, id DESC);
+CREATE INDEX notifications_project_idx ON notifications (project_id) WHERE project_id IS NOT NULL;
 
 CREATE TABLE audit (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: ISC */
+#include "cgi/inputs.h"
+
+/* A row says what it needs; the rest is zero. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+#define END {0}
+#define CHOICES(...) (const char *const[]) {__VA_ARGS__, NULL}
+#define BIG 2147483647L
+
+#define CHECKPOINTS CHOICES("checkpoint_concept", "checkpoint_design", "checkpoint_code", "checkpoint_final")
+#define LANGUAGES CHOICES("en", "ja")
+
+/* clang-format off */
+
+/* accounts */
+const struct field input_login[] = {
+	{"email", FIELD_STRING, true, 1, 255},
+	{"password", FIELD_PASSWORD, true, 1, 1000},
+	{"cookie", FIELD_BOOL},
+	END};
+const struct field input_refresh[] = {{"refresh_token", FIELD_STRING, false, 1, 200}, END};
+const struct field input_reauth[] = {{"password", FIELD_PASSWORD, true, 1, 1000}, END};
+const struct field input_password[] = {{"password", FIELD_PASSWORD, false, 1, 1000}, END};
+const struct field input_empty[] = {END};
+
+static const struct field notice_channels[] = {{"app", FIELD_BOOL}, {"mail", FIELD_BOOL}, {"webhook", FIELD_BOOL}, END};
+static const struct field notice_kinds[] = {
+	{"checkpoint", FIELD_OBJECT, .fields = notice_channels}, {"reminder", FIELD_OBJECT, .fields = notice_channels},
+	{"completed", FIELD_OBJECT, .fields = notice_channels}, {"failed", FIELD_OBJECT, .fields = notice_channels}, END};
+static const struct field quiet_hours[] = {{"from", FIELD_STRING, true, 5, 5}, {"to", FIELD_STRING, true, 5, 5}, END};
+static const struct field user_settings[] = {
+	{"language", FIELD_CHOICE, .choices = LANGUAGES},
+	{"timezone", FIELD_STRING, false, 1, 64},
+	{"theme", FIELD_CHOICE, .choices = CHOICES("dark", "light", "system")},
+	{"effects", FIELD_CHOICE, .choices = CHOICES("full", "reduced", "off")},
+	{"shortcuts", FIELD_MAP, false, 0, 100},
+	{"notifications", FIELD_OBJECT, .fields = notice_kinds},
+	{"quiet_hours", FIELD_OBJECT, .fields = quiet_hours, .nullable = true},
+	END};
+const struct field input_user[] = {
+	{"name", FIELD_STRING, false, 1, 255},
+	{"settings", FIELD_OBJECT, .fields = user_settings},
+	END};
+
+/* projects */
+static const struct field concept[] = {
+	{"description", FIELD_TEXT, true, 50, 20000},
+	{"platform", FIELD_CHOICE, true, .choices = CHOICES("web")},
+	{"scope", FIELD_CHOICE, true, .choices = CHOICES("mvp", "small", "full")},
+	{"title", FIELD_STRING, false, 1, 255},
+	{"genre", FIELD_STRING, false, 1, 100},
+	{"audience", FIELD_STRING, false, 1, 255},
+	{"references", FIELD_TEXT, false, 0, 5000},
+	END};
+static const struct field concept_change[] = {
+	{"description", FIELD_TEXT, false, 50, 20000},
+	{"platform", FIELD_CHOICE, .choices = CHOICES("web")},
+	{"scope", FIELD_CHOICE, .choices = CHOICES("mvp", "small", "full")},
+	{"title", FIELD_STRING, false, 1, 255},
+	{"genre", FIELD_STRING, false, 1, 100},
+	{"audience", FIELD_STRING, false, 1, 255},
+	{"references", FIELD_TEXT, false, 0, 5000},
+	END};
+static const struct field reminders[] = {
+	{"first", FIELD_NUMBER, false, 0, 720}, {"escalation", FIELD_NUMBER, false, 0, 720}, {"repeat", FIELD_NUMBER, false, 1, 720},
+	{"most", FIELD_INT, false, 0, 30}, END};
+static const struct field config[] = {
+	{"language", FIELD_CHOICE, .choices = LANGUAGES},
+	{"seed", FIELD_INT, false, 0, 4294967295L},
+	{"checkpoints", FIELD_CHOICES, false, 0, 4, CHECKPOINTS},
+	{"revision_limit", FIELD_INT, false, 0, 20},
+	{"budget_usd", FIELD_NUMBER, false, 0, 100000, .nullable = true},
+	{"time_limit_hours", FIELD_NUMBER, false, 0, 720, .nullable = true},
+	{"provider", FIELD_CHOICE, .choices = CHOICES("offline", "anthropic", "openai")},
+	{"models", FIELD_MAP, false, 0, 40},
+	{"reminders", FIELD_OBJECT, .fields = reminders},
+	{"quiet", FIELD_BOOL},
+	END};
+const struct field input_project[] = {
+	{"name", FIELD_STRING, true, 1, 255},
+	{"description", FIELD_TEXT, false, 0, 20000, .nullable = true},
+	{"concept", FIELD_OBJECT, true, .fields = concept},
+	{"config", FIELD_OBJECT, .fields = config},
+	END};
+const struct field input_project_change[] = {
+	{"name", FIELD_STRING, false, 1, 255},
+	{"description", FIELD_TEXT, false, 0, 20000, .nullable = true},
+	{"concept", FIELD_OBJECT, .fields = concept_change},
+	{"config", FIELD_OBJECT, .fields = config},
+	END};
+
+/* checkpoints */
+static const struct field decision_comment[] = {
+	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
+	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};
+const struct field input_decision[] = {
+	{"feedback", FIELD_TEXT, false, 0, 20000, .nullable = true},
+	{"comments", FIELD_ARRAY, false, 0, 200, .fields = decision_comment},
+	{"revision", FIELD_INT, false, 1, BIG},
+	{"target", FIELD_CHOICE, .nullable = true, .choices = CHOICES("code", "assets", "packaging", "retest", "concept", "design", "scenario",
+		"character", "world", "task_split")},
+	{"password", FIELD_PASSWORD, false, 1, 1000},
+	END};
+const struct field input_comment[] = {
+	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
+	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};
+
+/* queries */
+const struct field query_projects[] = {
+	{"status", FIELD_CHOICE, .choices = CHOICES("draft", "running", "paused", "completed", "failed", "cancelled")},
+	{"archived", FIELD_BOOL}, END};
+const struct field query_agents[] = {
+	{"status", FIELD_CHOICE,
+		.choices = CHOICES("pending", "running", "waiting_approval", "completed", "failed", "cancelled", "skipped")},
+	{"run_id", FIELD_ID, .choices = CHOICES("run")}, END};
+const struct field query_logs[] = {
+	{"level", FIELD_CHOICE, .choices = CHOICES("DEBUG", "INFO", "WARN", "ERROR")},
+	{"after", FIELD_INT, false, 0, 9223372036854775807L}, END};
+const struct field query_outputs[] = {{"type", FIELD_STRING, false, 1, 100}, END};
+const struct field query_checkpoints[] = {
+	{"status", FIELD_CHOICE, .choices = CHOICES("pending", "approved", "rejected", "changes_requested")}, END};
+const struct field query_files[] = {{"source", FIELD_CHOICE, .choices = CHOICES("upload", "agent")}, END};
+const struct field query_events[] = {{"after", FIELD_INT, false, 0, 9223372036854775807L}, END};
+const struct field query_notifications[] = {{"unread", FIELD_BOOL}, END};
+const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
+/* clang-format on */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* What bodies and queries may hold: field tables of the route table's rows. */
+#ifndef LUD_CGI_INPUTS_H
+#define LUD_CGI_INPUTS_H
+
+#include "cgi/fields.h"
+
+extern const struct field input_login[], input_refresh[], input_reauth[], input_password[], input_empty[], input_user[];
+extern const struct field input_project[], input_project_change[], input_decision[], input_comment[];
+extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[], query_files[];
+extern const struct field query_events[], query_notifications[], query_upload[];
+
+#endif

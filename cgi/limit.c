@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: ISC */
+#include "cgi/limit.h"
+
+#include "lib/clock.h"
+#include "lib/hash.h"
+
+#include <ctype.h>
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ACCOUNT_TRIES 10
+#define ADDRESS_TRIES 30
+#define SIGN_IN_SECONDS 900
+#define KNOWN_SECONDS "2592000"
+#define LOCAL_SIZE 1024 /* counters of this process, while Redis is away */
+
+struct local_counter {
+	char key[96];
+	int64_t until;
+	int count;
+};
+
+static enum err command(struct api *api, int n, const char *const *args, long long *number_r)
+{
+	struct redisReply *reply = NULL;
+	enum err err = redis_command(api->redis, n, args, NULL, &reply);
+	if (!err)
+		*number_r = reply->integer;
+	if (reply)
+		freeReplyObject(reply);
+	return err;
+}
+
+/* INCR, with EXPIRE at the first. */
+static enum err count(struct api *api, const char *key, const char *seconds, long long *n_r)
+{
+	long long unused;
+	enum err err = command(api, 2, (const char *const[]) {"INCR", key}, n_r);
+	if (!err && *n_r == 1)
+		err = command(api, 3, (const char *const[]) {"EXPIRE", key, seconds}, &unused);
+	return err;
+}
+
+enum err limit_request(struct api *api, struct request *req, struct response *res, enum route_rate rate)
+{
+	char key[80];
+	long long n = 0;
+	bool write = rate == RATE_WRITE;
+	int most = write ? api->conf->rate_write : api->conf->rate_read;
+	if (rate == RATE_NONE || most <= 0)
+		return ERR_OK;
+	long long now = clock_wall_us() / 1000000, left = 60 - now % 60;
+	snprintf(key, sizeof key, "rl:%s:%c:%lld", req->who.user, write ? 'w' : 'r', now / 60);
+	if (count(api, key, "61", &n))
+		return ERR_OK;
+	response_header(res, "RateLimit-Limit", "%d", most);
+	response_header(res, "RateLimit-Remaining", "%lld", n < most ? most - n : 0);
+	response_header(res, "RateLimit-Reset", "%lld", left);
+	if (n <= most)
+		return ERR_OK;
+	response_header(res, "Retry-After", "%lld", left);
+	return ERR_LIMIT;
+}
+
+static long long count_here(const char *key)
+{
+	static struct local_counter counters[LOCAL_SIZE];
+	int64_t now = clock_monotonic_ms();
+	unsigned h = 5381;
+	for (const char *p = key; *p; p++)
+		h = h * 33 + (unsigned char)*p;
+	struct local_counter *c = &counters[h % LOCAL_SIZE];
+	if (c->until < now || strcmp(c->key, key) != 0) {
+		snprintf(c->key, sizeof c->key, "%s", key);
+		c->until = now + SIGN_IN_SECONDS * 1000;
+		c->count = 0;
+	}
+	return ++c->count;
+}
+
+static enum err refuse(struct api *api, struct response *res, const char *key)
+{
+	long long left = SIGN_IN_SECONDS;
+	if (command(api, 2, (const char *const[]) {"TTL", key}, &left) || left < 1)
+		left = SIGN_IN_SECONDS;
+	response_header(res, "Retry-After", "%lld", left);
+	return response_problem(res, ERR_LIMIT, NULL, "Too many tries to sign in; try again later.");
+}
+
+enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account, struct limit_sign_in *counted_r)
+{
+	char hex[HASH_HEX_SIZE], address_key[96], lower[256];
+	long long tries = 0, from = 0, known = 0;
+	size_t i = 0;
+	for (; account[i] && i < sizeof lower - 1; i++)
+		lower[i] = (char)tolower((unsigned char)account[i]);
+	lower[i] = '\0';
+	hash_sha256_hex(lower, i, hex);
+	hex[32] = '\0';
+	snprintf(address_key, sizeof address_key, "la:%.60s", req->address);
+	snprintf(counted_r->known_key, sizeof counted_r->known_key, "lk:%s:%.60s", hex, req->address);
+	if (command(api, 2, (const char *const[]) {"EXISTS", counted_r->known_key}, &known))
+		known = 0;
+	snprintf(counted_r->account_key, sizeof counted_r->account_key, "lf:%s%s%.48s", hex, known ? ":" : "", known ? req->address : "");
+	if (count(api, address_key, "900", &from))
+		from = count_here(address_key);
+	if (from > ADDRESS_TRIES)
+		return refuse(api, res, address_key);
+	if (count(api, counted_r->account_key, "900", &tries))
+		tries = count_here(counted_r->account_key);
+	if (tries > ACCOUNT_TRIES)
+		return refuse(api, res, counted_r->account_key);
+	return ERR_OK;
+}
+
+void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted)
+{
+	long long unused;
+	if (!command(api, 2, (const char *const[]) {"DEL", counted->account_key}, &unused))
+		command(api, 5, (const char *const[]) {"SET", counted->known_key, "1", "EX", KNOWN_SECONDS}, &unused);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+/* ludwright-api: the REST API as FastCGI behind nginx (its own socket), or as plain CGI. */
+#include "cgi/child.h"
+#include "cgi/master.h"
+#include "config.h"
+#include "lib/log.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#define ARENA_MAX (16u << 20)
+
+static int usage(FILE *out, int code)
+{
+	fprintf(out, "usage: ludwright-api [--conf FILE] [--check] [--version]\n"
+		     "Serves the REST API over FastCGI on the socket that the configuration names; as plain CGI when started by a web server.\n");
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {{"conf", required_argument, NULL, 'c'}, {"check", no_argument, NULL, 't'},
+		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	const char *path = NULL, *message = NULL;
+	bool check = false;
+	struct arena arena;
+	struct conf conf;
+	for (int c; (c = getopt_long(argc, argv, "c:tVh", options, NULL)) != -1;) {
+		if (c == 'V') {
+			puts("ludwright-api " VERSION);
+			return 0;
+		}
+		if (c == 'c')
+			path = optarg;
+		else if (c == 't')
+			check = true;
+		else
+			return usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 2);
+	}
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	arena_init(&arena, ARENA_MAX);
+	if (conf_load(&arena, path, &conf, &message)) {
+		fprintf(stderr, "ludwright-api: %s\n", message);
+		return 1;
+	}
+	enum log_level level = LOG_LEVEL_INFO;
+	log_level_parse(conf.log_level, &level);
+	log_init("ludwright.api", level, conf.log_path && *conf.log_path ? conf.log_path : NULL);
+	if (check)
+		return puts("ok") < 0;
+	int code = getenv("GATEWAY_INTERFACE") ? child_cgi(&conf) : master_run(&arena, path, &conf);
+	arena_done(&arena);
+	return code;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+#include "cgi/route.h"
+
+#include "cgi/inputs.h"
+#include "lib/buf.h"
+#include "lib/id.h"
+
+#include <string.h>
+
+#define V1 "/api/v1"
+
+/* clang-format off */
+const struct route routes[] = {
+	/* accounts */
+	{HTTP_POST, V1 "/auth/login", WHO_ANYONE, NULL, RATE_NONE, input_login, .handler = signin_login},
+	{HTTP_POST, V1 "/auth/refresh", WHO_ANYONE, NULL, RATE_NONE, input_refresh, .flags = ROUTE_BARE, .handler = signin_refresh},
+	{HTTP_POST, V1 "/auth/logout", WHO_ANYONE, NULL, RATE_NONE, input_refresh, .flags = ROUTE_BARE, .handler = signin_logout},
+	{HTTP_POST, V1 "/auth/reauth", WHO_USER, NULL, RATE_WRITE, input_reauth, .handler = signin_reauth},
+	{HTTP_GET, "/.well-known/jwks.json", WHO_ANYONE, NULL, RATE_NONE, .handler = jwks_get},
+	{HTTP_GET, V1 "/users/me", WHO_USER, NULL, RATE_READ, .statement = "user_get", .params = "uu"},
+	{HTTP_PUT, V1 "/users/me", WHO_USER, NULL, RATE_WRITE, input_user, .statement = "user_update", .params = "uvb", .then = "user_get"},
+	{HTTP_GET, V1 "/users/me/notifications", WHO_USER, NULL, RATE_READ, NULL, query_notifications, "notification_list", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+
+	/* projects */
+	{HTTP_GET, V1 "/projects", WHO_USER, NULL, RATE_READ, NULL, query_projects, "project_list", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/projects", WHO_USER, NULL, RATE_WRITE, input_project, .statement = "project_create", .params = "ub",
+		.flags = ROUTE_CREATED},
+	{HTTP_GET, V1 "/projects/{proj}", WHO_USER, "viewer", RATE_READ, .statement = "project_get", .params = "u1"},
+	{HTTP_PUT, V1 "/projects/{proj}", WHO_USER, "editor", RATE_WRITE, input_project_change, .statement = "project_update",
+		.params = "u1pvb", .then = "project_get"},
+	{HTTP_DELETE, V1 "/projects/{proj}", WHO_USER, "owner", RATE_WRITE, input_password, .statement = "project_delete",
+		.params = "u1pvar", .flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE},
+	{HTTP_POST, V1 "/projects/{proj}/start", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "project_start",
+		.params = "u1var", .then = "project_get", .flags = ROUTE_BARE},
+	{HTTP_POST, V1 "/projects/{proj}/pause", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "project_pause",
+		.params = "u1ar", .then = "project_get", .flags = ROUTE_BARE},
+	{HTTP_POST, V1 "/projects/{proj}/resume", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "project_resume",
+		.params = "u1ar", .then = "project_get", .flags = ROUTE_BARE},
+	{HTTP_POST, V1 "/projects/{proj}/cancel", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "project_cancel",
+		.params = "u1ar", .then = "project_get", .flags = ROUTE_BARE},
+	{HTTP_GET, V1 "/projects/{proj}/events", WHO_USER, "viewer", RATE_READ, NULL, query_events, "event_list", "u1flk",
+		.cursor = "seq", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/projects/{proj}/graph", WHO_USER, "viewer", RATE_READ, .statement = "project_graph", .params = "u1"},
+	{HTTP_GET, V1 "/projects/{proj}/runs", WHO_USER, "viewer", RATE_READ, .statement = "run_list", .params = "u1lk",
+		.cursor = "number", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/runs/{run}", WHO_USER, "viewer", RATE_READ, .statement = "run_get", .params = "u1"},
+
+	/* agents and what they make */
+	{HTTP_GET, V1 "/projects/{proj}/agents", WHO_USER, "viewer", RATE_READ, NULL, query_agents, "agent_list", "u1flk",
+		.cursor = "ordinal,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/agents/{agent}", WHO_USER, "viewer", RATE_READ, .statement = "agent_get", .params = "u1"},
+	{HTTP_GET, V1 "/agents/{agent}/logs", WHO_USER, "viewer", RATE_READ, NULL, query_logs, "agent_log_list", "u1flk",
+		.cursor = "id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/agents/{agent}/outputs", WHO_USER, "viewer", RATE_READ, NULL, query_outputs, "agent_output_list", "u1flk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/projects/{proj}/logs", WHO_USER, "viewer", RATE_READ, NULL, query_logs, "project_log_list", "u1flk",
+		.cursor = "id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/projects/{proj}/outputs", WHO_USER, "viewer", RATE_READ, NULL, query_outputs, "project_output_list", "u1flk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/outputs/{out}", WHO_USER, "viewer", RATE_READ, .statement = "output_get", .params = "u1"},
+
+	/* checkpoints */
+	{HTTP_GET, V1 "/checkpoints", WHO_USER, NULL, RATE_READ, NULL, query_checkpoints, "checkpoint_queue", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/projects/{proj}/checkpoints", WHO_USER, "viewer", RATE_READ, NULL, query_checkpoints, "checkpoint_list", "u1flk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/checkpoints/{ckpt}", WHO_USER, "viewer", RATE_READ, .statement = "checkpoint_get", .params = "u1"},
+	{HTTP_POST, V1 "/checkpoints/{ckpt}/approve", WHO_USER, "reviewer", RATE_WRITE, input_decision, .statement = "checkpoint_decide",
+		.params = "u1wvbar", .then = "checkpoint_get", .word = "approved",
+		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE, .handler = decision_post},
+	{HTTP_POST, V1 "/checkpoints/{ckpt}/reject", WHO_USER, "reviewer", RATE_WRITE, input_decision, .statement = "checkpoint_decide",
+		.params = "u1wvbar", .then = "checkpoint_get", .word = "rejected",
+		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE, .handler = decision_post},
+	{HTTP_POST, V1 "/checkpoints/{ckpt}/request-changes", WHO_USER, "reviewer", RATE_WRITE, input_decision,
+		.statement = "checkpoint_decide", .params = "u1wvbar", .then = "checkpoint_get", .word = "changes_requested",
+		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE, .handler = decision_post},
+	{HTTP_GET, V1 "/checkpoints/{ckpt}/comments", WHO_USER, "viewer", RATE_READ, .statement = "comment_list", .params = "u1lk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/checkpoints/{ckpt}/comments", WHO_USER, "reviewer", RATE_WRITE, input_comment, .statement = "comment_create",
+		.params = "u1pb", .then = "comment_get", .flags = ROUTE_CREATED},
+
+	/* files and the game */
+	{HTTP_GET, V1 "/projects/{proj}/files", WHO_USER, "viewer", RATE_READ, NULL, query_files, "file_list", "u1flk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/projects/{proj}/files", WHO_USER, "editor", RATE_WRITE, .query = query_upload, .flags = ROUTE_RAW | ROUTE_CREATED,
+		.handler = file_upload},
+	{HTTP_GET, V1 "/files/{file}", WHO_USER, "viewer", RATE_NONE, .statement = "file_content", .params = "u1", .handler = file_download},
+	{HTTP_GET, V1 "/projects/{proj}/build", WHO_USER, "viewer", RATE_READ, .statement = "build_get", .params = "u1", .handler = build_get},
+	{HTTP_GET, V1 "/projects/{proj}/build/zip", WHO_USER, "viewer", RATE_NONE, .statement = "build_file", .params = "u1w",
+		.word = "dist/game.zip", .handler = build_zip},
+	{HTTP_GET, V1 "/projects/{proj}/build/play", WHO_USER, "viewer", RATE_NONE, .statement = "build_file", .params = "u1w",
+		.word = "game/index.html", .handler = build_play},
+	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
+
+	/* health */
+	{HTTP_GET, "/health", WHO_ANYONE, NULL, RATE_NONE, .handler = health_get},
+	{HTTP_GET, "/health/ready", WHO_ANYONE, NULL, RATE_NONE, .handler = health_ready},
+	{.path = NULL},
+};
+/* clang-format on */
+
+static const char *const names[] = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
+
+/* Does the template fit the segments? /auth/… is short for /api/v1/auth/…. */
+static bool fits(const char *path, struct request *req)
+{
+	int i = 0;
+	if (req->segment_count && !strcmp(req->segments[0], "auth") && !strncmp(path, V1 "/auth/", 13))
+		path += strlen(V1);
+	while (*path) {
+		size_t len = strcspn(++path, "/");
+		if (*path == '*')
+			return i < req->segment_count;
+		if (i == req->segment_count)
+			return false;
+		const char *segment = req->segments[i++];
+		if (*path == '{' ? !*segment : strlen(segment) != len || memcmp(segment, path, len) != 0)
+			return false;
+		path += len;
+	}
+	return i == req->segment_count;
+}
+
+/* Reads the ids out of the path. A malformed id is answered like one that is not there. */
+static bool take_ids(const char *path, struct request *req)
+{
+	int n = 0;
+	for (int i = 0; *path && *path == '/'; i++) {
+		size_t len = strcspn(++path, "/");
+		if (*path == '{') {
+			char kind[16];
+			memcpy(kind, path + 1, len - 2);
+			kind[len - 2] = '\0';
+			if (!id_parse(kind, req->segments[i], req->ids[n++]))
+				return false;
+		}
+		path += len;
+	}
+	return true;
+}
+
+static const char *allow_list(struct request *req, unsigned seen)
+{
+	struct buf b;
+	buf_init(&b, 256);
+	for (int m = 0; m < HTTP_HEAD; m++)
+		if (seen & 1u << m)
+			buf_printf(&b, "%s%s", b.len ? ", " : "", m == HTTP_GET ? "GET, HEAD" : names[m]);
+	buf_puts(&b, ", OPTIONS");
+	const char *text = arena_strdup(req->arena, b.data);
+	buf_free(&b);
+	return text;
+}
+
+enum err route_find(struct request *req, const struct route **route_r, const char **allow_r)
+{
+	enum http_method want = req->method == HTTP_HEAD ? HTTP_GET : req->method;
+	unsigned seen = 0;
+	for (const struct route *r = routes; r->path; r++) {
+		if (!fits(r->path, req))
+			continue;
+		seen |= 1u << r->method;
+		if (r->method != want)
+			continue;
+		*route_r = r;
+		return take_ids(r->path, req) ? ERR_OK : ERR_NOT_FOUND;
+	}
+	if (!seen)
+		return ERR_NOT_FOUND;
+	*allow_r = allow_list(req, seen);
+	return ERR_CONFLICT;
+}

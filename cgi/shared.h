@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Memory that the parent and all its children share: who is alive and busy, who hashes passwords, when sessions ended.
+ *
+ * Made before the first fork. Password hashing is slow by design; shared_hash_begin lets at most `slots` children do it at once and
+ * twice as many wait for a second, so that the others always serve. Slots carry the holder's pid: the parent clears those of the dead.
+ */
+#ifndef LUD_CGI_SHARED_H
+#define LUD_CGI_SHARED_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define SHARED_CHILDREN 256
+#define SHARED_WAIT_FACTOR 2
+
+struct shared_child {
+	_Atomic pid_t pid;
+	_Atomic int64_t busy_since; /* monotonic ms; 0 when idle */
+	_Atomic uint64_t requests, errors;
+};
+
+struct shared {
+	_Atomic uint32_t session_epoch; /* rises when any child ends a session */
+	int hash_slots;
+	_Atomic pid_t hashing[SHARED_CHILDREN * (1 + SHARED_WAIT_FACTOR)];
+	struct shared_child children[2 * SHARED_CHILDREN]; /* old and new ones during a replacement */
+};
+
+/* In: slots is the most children that hash at once. Out: NULL when memory is refused. */
+struct shared *shared_new(int slots);
+void shared_free(struct shared *s);
+/* Blocks: up to 1 s. Out: slot number for shared_hash_end, or -1 when too many want it. */
+int shared_hash_begin(struct shared *s);
+void shared_hash_end(struct shared *s, int slot);
+/* Frees what a dead process held. */
+void shared_forget(struct shared *s, pid_t pid);
+
+#endif

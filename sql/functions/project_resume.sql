@@ -1,0 +1,23 @@
+-- SPDX-License-Identifier: ISC
+-- project_resume(user uuid, project uuid) -> text: goes on; a pause for the revision limit grants one revision more.
+-- Returns: running. Errors: LW404, LW403, LW409; with {"reason": "budget"} while the budget is still used up.
+-- Writes: projects, jobs, events, audit.
+CREATE OR REPLACE FUNCTION project_resume(p_user uuid, p_project uuid) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_project projects := project_lock(p_user, p_project, ARRAY['owner', 'editor']);
+BEGIN
+    IF v_project.status <> 'paused' THEN
+        PERFORM project_refuse(v_project.status);
+    END IF;
+    IF v_project.status_reason = 'budget' AND EXISTS (
+            SELECT FROM budgets WHERE project_id = p_project AND spent_usd + reserved_usd >= limit_usd) THEN
+        PERFORM project_refuse('paused', '{"allowed_actions": ["cancel"], "reason": "budget"}');
+    END IF;
+    IF v_project.status_reason = 'revision_limit' THEN
+        PERFORM job_advance(p_project, v_project.run_id, NULL, '{"kind": "resumed", "grant": true}', NULL, true);
+    END IF;
+    PERFORM audit_write(p_user, 'project.resume', public_id('proj', p_project), 'ok');
+    PERFORM project_set_status(p_project, 'paused', 'running', NULL);
+    RETURN 'running';
+END
+$$;

@@ -1,0 +1,36 @@
+-- SPDX-License-Identifier: ISC
+-- run_create(user uuid, project projects) -> uuid: a run pinned to the newest graph, its agents, and the job that starts the engine.
+-- Provider: config.provider, else the setting ludwright.provider of the connection or database, else offline.
+-- Returns: the run's id. Errors: LW409 {"reason": "no graph stored"}. Writes: runs, agents, jobs (held), projects.
+CREATE OR REPLACE FUNCTION run_create(p_user uuid, p_project projects) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    v_config jsonb := p_project.config;
+    v_graph graph_versions;
+    v_run uuid;
+    v_stops jsonb;
+BEGIN
+    SELECT * INTO v_graph FROM graph_versions WHERE name = 'game-dev' ORDER BY created_at DESC, id LIMIT 1;
+    IF NOT FOUND THEN
+        PERFORM project_refuse(p_project.status, '{"reason": "no graph stored"}');
+    END IF;
+    INSERT INTO runs (project_id, number, graph_version_id, provider, started_by)
+    SELECT p_project.id, coalesce(max(number), 0) + 1, v_graph.id,
+        coalesce(v_config->>'provider', nullif(current_setting('ludwright.provider', true), ''), 'offline'), p_user
+    FROM runs WHERE project_id = p_project.id
+    RETURNING id INTO v_run;
+    INSERT INTO agents (project_id, run_id, node, type, ordinal, metadata)
+    SELECT p_project.id, v_run, g.name, g.name, coalesce((g.node->>'order')::numeric::int, 0),
+        jsonb_strip_nulls(jsonb_build_object('title', g.node->'title', 'phase', g.node->'phase', 'kind', g.node->'kind',
+            'channel', g.node->'channel'))
+    FROM graph_nodes(v_graph.graph) g WHERE g.node->>'kind' IN ('agent', 'leader', 'builtin');
+    SELECT coalesce(jsonb_agg(g.name ORDER BY (g.node->>'order')::numeric, g.name), '[]') INTO v_stops
+    FROM graph_nodes(v_graph.graph) g
+    WHERE g.node->>'kind' = 'checkpoint' AND (jsonb_typeof(v_config->'checkpoints') IS DISTINCT FROM 'array'
+        OR v_config->'checkpoints' ? g.name OR v_config->'checkpoints' ? regexp_replace(g.name, '^checkpoint_', ''));
+    UPDATE projects SET run_id = v_run, current_phase = 0, progress = 0 WHERE id = p_project.id;
+    UPDATE projects p SET state = project_state(p, v_run) WHERE p.id = p_project.id;
+    PERFORM job_advance(p_project.id, v_run, NULL, jsonb_build_object('kind', 'start', 'stops', v_stops, 'revision_limit',
+        coalesce((v_config->>'revision_limit')::int, (v_graph.graph->>'revision_limit')::int, 5)), 'start:' || v_run, true);
+    RETURN v_run;
+END
+$$;

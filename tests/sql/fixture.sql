@@ -1,0 +1,116 @@
+-- SPDX-License-Identifier: ISC
+-- What the tests share: people, a small graph, and steps that a worker and its engine would take. All in schema fix.
+CREATE SCHEMA fix;
+
+CREATE FUNCTION fix.graph() RETURNS uuid LANGUAGE sql AS $$
+    INSERT INTO graph_versions (name, sha256, graph) VALUES ('game-dev', encode(sha256('graph'), 'hex'), '{
+        "name": "game-dev", "phases": ["planning", "development", "quality"], "entry": "concept", "revision_limit": 5,
+        "nodes": {
+            "concept": {"kind": "agent", "order": 1, "phase": 1, "title": "Concept", "channel": "concept_document", "output_type": "concept_doc"},
+            "checkpoint_concept": {"kind": "checkpoint", "order": 2, "phase": 1, "title": "Concept review"},
+            "design": {"kind": "agent", "order": 3, "phase": 1, "title": "Design", "channel": "design_document", "output_type": "design_doc"},
+            "code_leader": {"kind": "leader", "order": 4, "phase": 2, "title": "Code", "channel": "code_artifacts", "output_type": "code"},
+            "sync_development": {"kind": "join", "order": 5, "phase": 2},
+            "integrator": {"kind": "builtin", "order": 6, "phase": 3, "title": "Build", "channel": "build_result", "output_type": "build"},
+            "checkpoint_final": {"kind": "checkpoint", "order": 7, "phase": 3, "title": "Final review"}
+        }, "edges": []}')
+    ON CONFLICT (name, sha256) DO UPDATE SET graph = excluded.graph RETURNING id
+$$;
+
+CREATE FUNCTION fix.person(p_name text, p_role text DEFAULT 'member') RETURNS uuid LANGUAGE sql AS $$
+    INSERT INTO users (email, name, password_hash, role) VALUES (lower(p_name) || '@example.org', p_name, '$2b$12$x', p_role)
+    ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id
+$$;
+
+-- A project with an owner Ann, an editor Ed, a reviewer Rie and a viewer Vic; Sam is a stranger, Ada an admin.
+CREATE FUNCTION fix.project(p_config jsonb DEFAULT '{}') RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE v_id uuid;
+BEGIN
+    v_id := project_create(fix.person('Ann'), jsonb_build_object('name', 'Moon', 'concept',
+        jsonb_build_object('description', 'a moon garden'), 'config', p_config));
+    INSERT INTO project_members (project_id, user_id, role) VALUES (v_id, fix.person('Ed'), 'editor'),
+        (v_id, fix.person('Rie'), 'reviewer'), (v_id, fix.person('Vic'), 'viewer');
+    PERFORM fix.person('Sam'), fix.person('Ada', 'admin');
+    RETURN v_id;
+END
+$$;
+
+-- Claims one job of a project: its id and lease.
+CREATE FUNCTION fix.claim(p_project uuid, OUT job bigint, OUT lease bigint, OUT version bigint, OUT payload jsonb) LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE jobs j SET lease = j.lease + 1, leased_by = gen_random_uuid(), leased_until = clock_timestamp() + interval '1 minute',
+        attempt = attempt + 1
+    WHERE id = (SELECT id FROM jobs WHERE project_id = p_project AND leased_by IS NULL AND NOT held ORDER BY priority DESC, id LIMIT 1)
+    RETURNING j.id, j.lease, j.payload, (SELECT r.version FROM runs r WHERE r.id = j.run_id) INTO job, lease, payload, version;
+END
+$$;
+
+CREATE FUNCTION fix.step(p_node text, p_more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
+    SELECT jsonb_build_object('do', 'step', 'node', p_node, 'task', NULL, 'stage', 'run', 'epoch', 1, 'revision', 1, 'variation', 0,
+        'feedback', '[]'::jsonb, 'base', false, 'type', p_node, 'ordinal', 0, 'title', p_node) || p_more
+$$;
+
+CREATE FUNCTION fix.result(p_type text, p_output uuid, p_more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
+    SELECT jsonb_build_object('output_id', p_output, 'output_type', p_type, 'stage', 'run', 'revision', 1,
+        'content', jsonb_build_object('summary', 'A garden on the moon', 'document', '{"title": "Moon", "win": "bloom"}'::jsonb),
+        'input_hash', encode(sha256('in'), 'hex'), 'files', jsonb_build_array(jsonb_build_object('path', 'docs/' || p_type || '.md',
+            'sha256', encode(sha256(p_type::bytea), 'hex'), 'bytes', 10, 'media_type', 'text/markdown')),
+        'logs', '[{"level": "INFO", "message": "thought"}]'::jsonb, 'reused_output_id', NULL, 'duration_ms', 1500) || p_more
+$$;
+
+-- Claims and commits; the answer of step_commit.
+CREATE FUNCTION fix.commit(p_project uuid, p_result jsonb, p_actions jsonb, OUT outcome text, OUT seq bigint) LANGUAGE plpgsql AS $$
+DECLARE v record;
+BEGIN
+    SELECT * INTO v FROM fix.claim(p_project);
+    IF v.job IS NULL THEN
+        RAISE 'no job to claim';
+    END IF;
+    PERFORM CASE WHEN j.kind = 'step' THEN step_started(v.job, v.lease) END FROM jobs j WHERE id = v.job;
+    SELECT c.outcome, c.seq INTO outcome, seq FROM step_commit(v.job, v.lease, v.version, p_result, '{"v": 1}', p_actions, 'test') AS c;
+END
+$$;
+
+-- A started project whose concept waits at its checkpoint.
+CREATE FUNCTION fix.waiting(p_config jsonb DEFAULT '{}') RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE v_id uuid := fix.project(p_config); v_out uuid := gen_random_uuid();
+BEGIN
+    PERFORM fix.graph();
+    PERFORM project_start(fix.person('Ann'), v_id);
+    PERFORM fix.commit(v_id, NULL, jsonb_build_array('{"do": "phase", "phase": 1, "name": "planning"}'::jsonb, fix.step('concept')));
+    PERFORM fix.commit(v_id, fix.result('concept_doc', v_out), jsonb_build_array(
+        jsonb_build_object('do', 'checkpoint', 'node', 'checkpoint_concept', 'reviews', 'concept', 'type', 'concept_review',
+            'title', 'Concept review', 'revision', 1, 'output_id', v_out, 'automatic', false),
+        '{"do": "progress", "percent": 10}'::jsonb));
+    RETURN v_id;
+END
+$$;
+
+CREATE FUNCTION fix.checkpoint(p_project uuid) RETURNS uuid LANGUAGE sql AS $$
+    SELECT id FROM checkpoints WHERE project_id = p_project ORDER BY created_at DESC, revision DESC LIMIT 1
+$$;
+
+-- SQLSTATE and DETAIL of a statement that is refused, as text "LW409 {…}"; "none" when it is not.
+CREATE FUNCTION fix.refusal(p_sql text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE v_detail text;
+BEGIN
+    EXECUTE p_sql;
+    RETURN 'none';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS v_detail = PG_EXCEPTION_DETAIL;
+    RETURN rtrim(SQLSTATE || ' ' || v_detail);
+END
+$$;
+
+-- Waits until another connection waits for a lock; false when none does within 5 seconds.
+CREATE FUNCTION fix.blocked() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    FOR i IN 1..500 LOOP
+        IF EXISTS (SELECT FROM pg_locks WHERE NOT granted) THEN
+            RETURN true;
+        END IF;
+        PERFORM pg_sleep(0.01);
+    END LOOP;
+    RETURN false;
+END
+$$;

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: ISC
+// Uploads, downloads, the zip, and the play origin.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import fs from 'node:fs';
+import path from 'node:path';
+import {assertError, seedBuild, seedRun} from './seed.mjs';
+import {sha256, startStack, uuidOf} from './stack.mjs';
+
+let stack, ada, bob, project, files;
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+before(async () => {
+	stack = await startStack();
+	ada = await stack.user('ada');
+	bob = await stack.user('bob');
+	project = await ada.project({name: 'Stars & "Tide" 灯台'});
+	files = `/api/v1/projects/${project.id}/files`;
+});
+after(() => stack?.stop());
+
+const upload = (who, name, bytes, type = 'application/octet-stream') =>
+	who.call('POST', `${files}${name === undefined ? '' : `?name=${encodeURIComponent(name)}`}`, bytes, {'content-type': type});
+
+test('a raw upload comes back byte for byte, with ranges, by its own type', async () => {
+	const made = await upload(ada, 'art/hero.png', PNG, 'text/html');
+	assert.equal(made.status, 201, made.text);
+	assert.equal(made.body.media_type, 'image/png');
+	assert.equal(made.body.sha256, sha256(PNG));
+	const down = await ada.get(`/api/v1/files/${made.body.id}`);
+	assert.equal(down.status, 200);
+	assert.deepEqual(down.raw, PNG);
+	assert.equal(down.headers['content-type'], 'image/png');
+	assert.equal(down.headers['x-content-type-options'], 'nosniff');
+	assert.match(down.headers['content-security-policy'], /sandbox/);
+	assert.match(down.headers['content-disposition'], /^inline; filename="hero.png"/);
+	const part = await ada.get(`/api/v1/files/${made.body.id}`, {range: 'bytes=1-3'});
+	assert.equal(part.status, 206);
+	assert.deepEqual(part.raw, PNG.subarray(1, 4));
+	const head = await ada.call('HEAD', `/api/v1/files/${made.body.id}`);
+	assert.equal(head.headers['content-length'], String(PNG.length));
+	assertError(assert, await bob.get(`/api/v1/files/${made.body.id}`), 404, 'NOT_FOUND');
+	assert.deepEqual((await ada.get(files)).body.items.map((file) => file.path), ['art/hero.png']);
+});
+
+test('a form upload, and HTML that stays inert', async () => {
+	const html = '<script>alert(1)</script>';
+	const form = Buffer.from(`--xyz\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n--xyz\r\n` +
+		`Content-Disposition: form-data; name="file"; filename="evil.png"\r\nContent-Type: image/png\r\n\r\n${html}\r\n--xyz--\r\n`);
+	const made = await upload(ada, undefined, form, 'multipart/form-data; boundary=xyz');
+	assert.equal(made.status, 201, made.text);
+	assert.equal(made.body.path, 'evil.png');
+	assert.equal(made.body.bytes, html.length);
+	const down = await ada.get(`/api/v1/files/${made.body.id}`);
+	assert.equal(down.text, html);
+	assert.match(down.headers['content-disposition'], /^attachment;/);
+	for (const broken of ['', '--xyz', '--xyz\r\n', '--xyz\r\nContent-Disposition: form-data; filename="a"\r\n\r\nno end', 'x'.repeat(1000)])
+		assertError(assert, await upload(ada, 'a', broken, 'multipart/form-data; boundary=xyz'), 400, 'VALIDATION_ERROR');
+});
+
+test('large uploads pass, larger ones are refused in the one format', async () => {
+	const large = Buffer.alloc(20 << 20, 'a');
+	const made = await upload(ada, 'large.txt', large);
+	assert.equal(made.status, 201, made.text);
+	assert.equal((await ada.get(`/api/v1/files/${made.body.id}`)).raw.length, large.length);
+	const request = await stack.fetch('POST', `${files}?name=x`, {headers: {authorization: `Bearer ${ada.token}`, 'content-length': 53 << 20, expect: '100-continue'}, body: ''})
+		.catch((error) => error);
+	if (request.status)
+		assertError(assert, request, 413, 'PAYLOAD_TOO_LARGE');
+	assertError(assert, await bob.call('POST', files, Buffer.from('x')), 404, 'NOT_FOUND');
+});
+
+test('names that lead out are refused, names in all scripts kept', async () => {
+	for (const name of ['../x', 'a/../../x', '/etc/passwd', 'a\\b', 'a\0b', 'a\nb', '..', '.', 'a//b', 'a/', 'c:x', 'x'.repeat(256), 'trail.', 'a/.', '']) {
+		const answer = await upload(ada, name, 'x');
+		assertError(assert, answer, 400, 'VALIDATION_ERROR');
+	}
+	const odd = 'näme "quoted"; 灯台\u202e.txt';
+	const made = await upload(ada, odd, 'x');
+	assert.equal(made.body.path, odd);
+	const down = await ada.get(`/api/v1/files/${made.body.id}`);
+	const encoded = down.headers['content-disposition'].split("UTF-8''")[1];
+	assert.equal(decodeURIComponent(encoded), odd);
+	assert.ok(!/[\r\n]/.test(down.headers['content-disposition']));
+});
+
+test('the quota of a project holds', async () => {
+	const other = await ada.project();
+	stack.sql(`INSERT INTO blobs VALUES (repeat('c', 64), 1073741824);
+		INSERT INTO files (project_id, path, sha256, bytes, media_type, source, uploaded_by) VALUES ('${uuidOf(other.id)}', 'big', repeat('c', 64), 1073741824, 'x/y', 'upload', '${ada.uuid}')`);
+	assertError(assert, await ada.call('POST', `/api/v1/projects/${other.id}/files?name=x`, 'x', {'content-type': 'text/plain'}), 429, 'QUOTA_EXCEEDED');
+});
+
+test('the game: its build, its zip, and a signed address on the play origin', async () => {
+	for (const tail of ['', '/zip', '/play'])
+		assertError(assert, await ada.get(`/api/v1/projects/${project.id}/build${tail}`), 404, 'NOT_FOUND');
+	const {run, agents} = await seedRun(ada, project);
+	const game = {'game/index.html': '<!doctype html><title>Game</title><script src="js/main.js"></script>', 'game/js/main.js': 'document.title = "ran";', 'game/assets/a b.svg': '<svg/>',
+		'dist/game.zip': 'PK..', 'dist/game.html': '<p>'};
+	seedBuild(stack, project.id, run, agents.concept.id, game);
+	const build = await ada.get(`/api/v1/projects/${project.id}/build`);
+	assert.equal(build.status, 200, build.text);
+	assert.deepEqual(build.body.files.map((file) => file.path).sort(), Object.keys(game).sort());
+	const zip = await ada.get(build.body.zip_url);
+	assert.equal(zip.text, 'PK..');
+	assert.equal(zip.headers['content-type'], 'application/zip');
+	assert.match(zip.headers['content-disposition'], /attachment; filename="Stars _ _Tide_ ______.zip"/);
+	const {url} = (await ada.get(`/api/v1/projects/${project.id}/build/play`)).body;
+	assert.ok(url.startsWith(`${stack.play}/g/`));
+	assert.equal(build.body.play_url.split('/').length, url.split('/').length);
+	const get = (address, headers) => stack.fetch('GET', address.replace(stack.play, ''), {port: stack.playPort, headers});
+	const page = await get(url);
+	assert.equal(page.status, 200, page.text);
+	assert.equal(page.text, game['game/index.html']);
+	assert.match(page.headers['content-type'], /^text\/html; charset=utf-8/);
+	assert.match(page.headers['content-security-policy'], /^sandbox allow-scripts allow-pointer-lock; default-src 'none'/);
+	assert.equal((await get(url.replace('index.html', ''))).text, page.text);
+	assert.equal((await get(url.replace('index.html', 'js/main.js'))).text, game['game/js/main.js']);
+	assert.equal((await get(url.replace('index.html', 'assets/a%20b.svg'))).text, '<svg/>');
+	for (const wrong of ['js/none.js', '../dist/game.zip', '..%2fdist/game.zip', 'js%2fmain.js', './index.html', '%00', 'js', 'index.html/x', '%ff'])
+		assert.ok([400, 404].includes((await get(url.replace('index.html', wrong))).status), wrong);
+	const parts = url.split('/');
+	for (const [i, value] of [[4, '0'.repeat(32)], [5, String(Number(parts[5]) + 1)], [6, 'A'.repeat(43)], [6, ''], [5, '1'], [5, '99999999999999999999']]) {
+		const forged = [...parts];
+		forged[i] = value;
+		assert.equal((await get(forged.join('/'))).status, 404, forged.join('/'));
+	}
+	assert.equal((await stack.fetch('GET', '/api/v1/projects', {port: stack.playPort})).status, 404, 'no API on the play origin');
+	assert.equal((await stack.fetch('POST', url.replace(stack.play, ''), {port: stack.playPort, body: {}})).status, 403);
+	assert.notEqual((await stack.fetch('GET', `/_games/${sha256(game['game/js/main.js']).slice(0, 2)}/x`, {port: stack.playPort})).status, 200);
+	assertError(assert, await bob.get(`/api/v1/projects/${project.id}/build/zip`), 404, 'NOT_FOUND');
+});
+
+test('no file lies outside the store, none half done', () => {
+	const walk = (dir) => fs.readdirSync(dir, {withFileTypes: true}).flatMap((e) => e.isDirectory() ? walk(path.join(dir, e.name)) : [path.join(dir, e.name)]);
+	for (const file of walk(path.join(stack.dir, 'files')))
+		assert.match(path.relative(path.join(stack.dir, 'files'), file), /^[0-9a-f]{2}\/[0-9a-f]{62}$/);
+});
