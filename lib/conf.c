@@ -16,7 +16,7 @@
 
 #define KEYS_MAX 64
 #define LINE_MAX_BYTES 199 /* inih cuts longer lines without a word */
-#define FILE_MAX (256 * 1024)
+#define FILE_MAX ((size_t)256 * 1024)
 #define SECRET_MAX 8192
 #define DEFAULT_PATH "/etc/ludwright/ludwright.conf"
 
