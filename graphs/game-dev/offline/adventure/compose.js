@@ -100,13 +100,14 @@ FAMILY = (function () {
 	}
 
 	function entities(ctx, v) {
-		var t = function (en, ja) { return ctx.t(en, ja); }, n = ctx.nouns, list;
+		var t = function (en, ja) { return ctx.t(en, ja); }, n = ctx.nouns, cast = Sprites.cast(n, ctx.concept.other_dangers || [], ctx.look.seed), list;
+		var foe = function (slot, en, ja) { var name = Sprites.nameOf(cast[slot], n); return t(en + name.en, ja + name.ja); };
 		list = [
 			{key: "hero", name: ctx.noun("hero"), role: "player", size: 12, speed: v.hero_speed, hp: v.lives, damage: 0, score: 0, ai: t("driven by the player", "プレイヤーが操作")},
-			{key: "foe_patrol", name: ctx.noun("danger"), role: "enemy", count: v.patrollers, size: 12, speed: v.patrol_speed, hp: 1, damage: 1, score: v.score_banish, ai: t("walks straight, turns at walls", "まっすぐ歩き、壁で折り返す")},
-			{key: "foe_chase", name: t("hunting " + n.danger.en, "追う" + n.danger.ja), role: "enemy", count: v.chasers, size: 12, speed: v.chase_speed, hp: 1, damage: 1, score: v.score_banish, ai: t("sleeps, then runs after the hero within " + v.chase_range + " px", v.chase_range + "px以内に入ると追いかける")},
-			{key: "foe_drift", name: t("drifting " + n.danger.en, "ただよう" + n.danger.ja), role: "enemy", count: v.drifters, size: 12, speed: v.drift_speed, hp: 1, damage: 1, score: v.score_banish, ai: t("drifts in diagonals and bounces", "斜めにただよい、はね返る")},
-			{key: "foe_turret", name: t("rooted " + n.danger.en, "根を張る" + n.danger.ja), role: "enemy", count: v.turrets, size: 14, speed: 0, hp: 1, damage: 1, score: v.score_banish, ai: t("fires in four directions every " + v.turret_period + " s", v.turret_period + "秒ごとに四方へ弾をうつ")},
+			{key: "foe_patrol", name: foe("foe_patrol", "", ""), role: "enemy", count: v.patrollers, size: 12, speed: v.patrol_speed, hp: 1, damage: 1, score: v.score_banish, ai: t("walks straight, turns at walls", "まっすぐ歩き、壁で折り返す")},
+			{key: "foe_chase", name: foe("foe_chase", "hunting ", "追う"), role: "enemy", count: v.chasers, size: 12, speed: v.chase_speed, hp: 1, damage: 1, score: v.score_banish, ai: t("sleeps, then runs after the hero within " + v.chase_range + " px", v.chase_range + "px以内に入ると追いかける")},
+			{key: "foe_drift", name: foe("foe_drift", "drifting ", "ただよう"), role: "enemy", count: v.drifters, size: 12, speed: v.drift_speed, hp: 1, damage: 1, score: v.score_banish, ai: t("drifts in diagonals and bounces", "斜めにただよい、はね返る")},
+			{key: "foe_turret", name: foe("foe_turret", "rooted ", "動かない"), role: "enemy", count: v.turrets, size: 14, speed: 0, hp: 1, damage: 1, score: v.score_banish, ai: t("fires in four directions every " + v.turret_period + " s", v.turret_period + "秒ごとに四方へ弾をうつ")},
 			{key: "boss", name: t("the great " + n.danger.en, "大いなる" + n.danger.ja), role: "boss", count: v.boss, size: 26, speed: v.boss_speed, hp: v.boss_hp, damage: 1, score: v.score_banish * 5, ai: t("charges; dizzy when it runs into a wall", "突進し、壁に当たると目を回す")},
 			{key: "collectable", name: ctx.noun("item"), role: "item", size: 10, speed: 0, hp: 0, damage: 0, score: v.score_item, ai: t("waits and glints", "その場で光る")},
 			{key: "items", name: t("keys, hearts, sparks", "かぎ・ハート・きらめき"), role: "item", size: 10, speed: 0, hp: 0, damage: 0, score: v.score_mote, ai: t("waits", "その場にある")}

@@ -56,8 +56,14 @@ var Mood = (function () {
 		return out;
 	}
 
+	/* "夢のような", "緊迫した": the form before a noun */
+	function before(key) {
+		var word = NAMES[key] ? NAMES[key][1] : key;
+		return key === "tense" ? "緊迫した" : /[ない]$/.test(word) ? word : word + "な";
+	}
+
 	return {
-		read: read,
+		read: read, before: before,
 		music: function (mood) { return MUSIC[mood] || MUSIC.mysterious; },
 		name: function (key, language) { return (NAMES[key] || [key, key])[language === "ja" ? 1 : 0]; },
 		light: function (time) { return LIGHT[time] || 0.7; }

@@ -285,8 +285,22 @@ var Sprites = (function () {
 		return job.key === "things" ? Things.picture(job) : drawFoe(job);
 	}
 
+	/* the shades a being is drawn with, for the documents */
+	function colours(job, key) {
+		var m = key === "hero" ? heroMaterials(job, heroRole(job.nouns)) : key === "collectable" || key === "items" ? null : foeMaterials(job, job.cast[key] || job.cast.boss, key, false), letter = "y";
+		if (m) { return [job.scheme.ink].concat((key === "hero" ? m.c : m.a).slice(1)).map(Colour.hex); }
+		itemMask(job.nouns.item.art).join("").replace(/[a-z]/g, function (c) { letter = c === "w" || c === "e" ? letter : c; return c; });
+		return [job.scheme.ink].concat((itemMaterials(job)[letter] || job.scheme.item).slice(1)).map(Colour.hex);
+	}
+
+	/* the name of a drawing when it is not the user's own danger: {en, ja} */
+	function nameOf(art, nouns) {
+		var entry = art === headOf(nouns.danger.art) ? null : Lexicon.find(art, "d");
+		return entry ? {en: entry.en[0], ja: entry.ja[0]} : {en: nouns.danger.en, ja: nouns.danger.ja};
+	}
+
 	return {
-		cast: cast, picture: picture, draw: function (job) { return picture(job).png(1); },
+		cast: cast, colours: colours, nameOf: nameOf, picture: picture, draw: function (job) { return picture(job).png(1); },
 		heroCell: function (job, view) { return {grid: heroCell(heroRole(job.nouns), view, 0, "idle"), materials: heroMaterials(job, heroRole(job.nouns))}; },
 		foeCell: function (job, slot) { var art = job.cast[slot]; return {grid: foeCell(art, slot, 0, "walk"), materials: foeMaterials(job, art, slot, false)}; },
 		itemCell: function (job) { return {grid: itemGrid(job.nouns.item.art, 0), materials: itemMaterials(job)}; },

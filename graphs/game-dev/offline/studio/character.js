@@ -19,11 +19,6 @@ STUDIO.character = (function () {
 		return [{name: "glint", frames: asset ? asset.frames : 1, fps: 7}];
 	}
 
-	function colours(scheme, role, key) {
-		var ramp = role === "player" ? scheme.hero : role === "item" ? scheme.item : key === "foe_drift" || key === "foe_turret" ? scheme.danger2 : scheme.danger;
-		return [scheme.ink].concat(ramp.slice(1)).map(Colour.hex);
-	}
-
 	function describe(ctx, e, plan) {
 		var n = ctx.nouns, place = ctx.noun("place");
 		if (e.role === "player") { return ctx.t(Txt.upper(Txt.article(n.hero.en)) + " " + Nouns.within(place) + ", looking for " + n.item.en_many + ".", place + "で" + n.item.ja + "を探す" + n.hero.ja + "。"); }
@@ -35,7 +30,7 @@ STUDIO.character = (function () {
 		var asset = assets[e.key], plan = cast[e.key] || "", art = e.role === "player" ? ctx.nouns.hero.art : e.key === "collectable" ? ctx.nouns.item.art : plan;
 		return {
 			key: e.key, name: e.name, own_name: e.role === "player" || e.role === "boss" ? name(Rand.named(ctx.look.seed, e.key)) : null, role: e.role, description: describe(ctx, e, plan), art: art,
-			silhouette: SHAPES[e.key] || (e.role === "player" ? ["upright", "large head", art] : ["small", "bright"]), colors: colours(scheme, e.role, e.key), anim: frames(asset, e.key),
+			silhouette: SHAPES[e.key] || (e.role === "player" ? ["upright", "large head", art] : ["small", "bright"]), colors: Sprites.colours({look: ctx.look, nouns: ctx.nouns, scheme: scheme, cast: cast}, e.key), anim: frames(asset, e.key),
 			stats: {size: e.size, speed: e.speed, hp: e.hp, damage: e.damage, score: e.score}, params: Object.keys(ctx.sheet).filter(function (k) {
 				return k.indexOf(e.key.replace("foe_", "").replace("_", "")) === 0;
 			}), sounds: e.role === "player" ? ["hurt", "dash", "pulse"] : e.role === "item" ? ["collect"] : ["blip", "hurt"]

@@ -131,7 +131,7 @@ STUDIO.concept = (function () {
 			core_loop: ctx.t("Look for " + items + " " + Nouns.within(place) + ", read how the " + foes + " move, slip past, and reach the way out once enough " + items + " are found.",
 				place + "で" + items + "を探し、" + foes + "の動きを読んですり抜け、必要な数がそろったら出口へ向かう。"),
 			player_fantasy: ctx.t("You are the " + hero + " who knows every corner of the " + place + ".", place + "のすみずみまで知る" + hero + "になる。"),
-			pillars: ja ? [items + "がいつも目に入り、取りたくなる", calm ? place + "を急がず歩ける" : foes + "は動きが読め、負けても納得できる", mood + "な" + place + "（" + time + "・" + weather + "）の空気"]
+			pillars: ja ? [items + "がいつも目に入り、取りたくなる", calm ? place + "を急がず歩ける" : foes + "は動きが読め、負けても納得できる", Mood.before(r.look.mood) + place + "（" + time + "・" + weather + "）の空気"]
 				: [Txt.upper(items) + " are always in sight and worth a detour", calm ? "The " + place + " can be walked without haste" : Txt.upper(foes) + " can be read; no hit comes unseen", "A " + mood + " " + place + " (" + time + ", " + weather + ")"],
 			controls: ja ? {move: "矢印キー、WASD、ドラッグ", a: "スペース、タップ", b: "X、ボタン", pause: "P", restart: "R", mute: "M"} : {move: "arrow keys, WASD, drag", a: "space, tap", b: "X, button", pause: "P", restart: "R", mute: "M"},
 			win: ctx.t("Every part of the " + place + " is done and the " + hero + " leaves by the last way out.", place + "の全ステージを終え、" + hero + "が最後の出口を抜ける。"),

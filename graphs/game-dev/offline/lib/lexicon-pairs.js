@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC
+ * Words whose translation is exact; they come before the groups of lexicon-beings.js and lexicon-things.js, which know more words
+ * but one name a group. The format stands in lexicon.js. */
+Lexicon.load([
+	"pearl|真珠|i|shell", "rose|バラ|i|flower", "herb|薬草|i|flower", "petal|花びら|i|flower", "bread|パン|i|cake", "cookie|クッキー|i|cake", "candy|飴|i|cake", "cake|ケーキ|i|cake", "diamond|ダイヤ|i|gem", "ruby|ルビー|i|gem", "emerald|エメラルド|i|gem",
+	"page|ページ|i|book", "map|地図|i|scroll", "berry|木の実|i|fruit", "peach|桃|i|fruit", "strawberry|いちご|i|fruit", "cherry|さくらんぼ|i|fruit", "orange|みかん|i|fruit", "sushi|寿司|i|food", "rice ball|おにぎり|i|food", "ramen|ラーメン|i|food", "tea leaf|茶葉|i|leaf", "fallen leaf|落ち葉|i|leaf",
+	"salmon|サケ|i|fish", "gold coin|金貨|i|coin", "memory|思い出,記憶|i|orb", "dream|夢|i|orb", "light|光|i|orb", "cow|牛|i|sheep", "pig|豚|i|sheep", "pumpkin|かぼちゃ|i|carrot", "tomato|トマト|i|carrot", "energy|エネルギー|i|battery", "fuel|燃料|i|battery", "parcel|荷物,小包|i|letter", "melody|メロディ|i|note", "song|歌|i|note",
+	"shrine|神社|pg|shrine", "temple|神殿|pg|ruins", "pyramid|ピラミッド|pg|ruins", "tomb|墓|p|ruins", "mountain|山|pg|cliff", "coast|海岸|p|cliff", "valley|谷|p|cliff", "hill|丘|pg|cliff", "lighthouse|灯台|pg|cliff", "jungle|ジャングル|p|forest", "town|町|p|city", "rooftop|屋上|p|city", "dungeon|ダンジョン|p|cave", "mine|鉱山|p|cave",
+	"labyrinth,maze|迷宮,迷路|p|cave", "lake|湖|p|sea", "river|川|p|sea", "reef|珊瑚礁|p|sea", "deep sea|深海|p|sea", "tower|塔|pg|castle", "palace|宮殿|pg|castle", "fortress|要塞|pg|castle", "mansion|屋敷,館|pg|castle", "hotel|ホテル|p|castle", "school|学校|p|library", "archive|書庫|p|library", "island|島|pg|beach", "harbour|港|pg|beach",
+	"farm|農場|p|garden", "park|公園|p|garden", "meadow|草原|p|garden", "orchard|果樹園|p|garden", "field|畑|p|garden", "spaceship|宇宙船|pg|space", "space station|宇宙ステーション|p|space", "galaxy|銀河|p|space", "planet|惑星|p|space", "mountain pass|峠|p|snow", "snowy mountain|雪山|p|snow", "glacier|氷河|p|snow", "night market|夜市|p|village",
+	"festival|お祭り,祭り|p|village", "restaurant|レストラン|p|kitchen", "bakery|パン屋|p|kitchen", "laboratory|研究所|p|lab", "museum|博物館|pg|library", "kingdom|王国|p|castle",
+	"king|王様,王|h|knight", "prince|王子|h|knight", "queen|女王|h|princess", "hero|勇者,英雄|h|knight", "thief|怪盗,泥棒|hd|detective", "detective|探偵|h|detective", "baker|パン職人|h|chef", "doctor|博士,医者|h|scientist", "inventor|発明家|h|scientist", "fisherman|漁師|h|farmer", "mail carrier|郵便配達員|h|courier", "shepherd|羊飼い|h|farmer", "archaeologist|考古学者|h|explorer",
+	"lion|ライオン|d|wolf", "tiger|虎|d|wolf", "beast|獣|d|wolf", "monster|怪物,モンスター,魔物|d|slime", "oni|鬼|d|demon", "yokai|妖怪|d|ghost", "nightmare|悪夢|d|shadow", "soldier|兵士|d|guard", "bandit|山賊,盗賊|d|ninja", "seagull|カモメ|d|crow", "hawk|鷹|d|crow", "raven|ワタリガラス|d|crow", "ant|アリ|d|beetle", "snowy|雪の|m|", "little fox|子ぎつね|h|fox", "kitten|子猫|hi|cat", "puppy|子犬|hi|dog", "small|小さい|m|"
+]);
