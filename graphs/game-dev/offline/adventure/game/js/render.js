@@ -541,7 +541,7 @@ var LudRender = (function () {
 			ctx.fillStyle = pal[3]; ctx.fillRect(x + q * 0.5, m + q * 1.5, (w - q) * Math.min(1, v.got / v.goal), u * 1.5);
 		}
 		if (v.boss) {
-			w = Math.min(W * 0.5, q * 16); x = W / 2 - w / 2; y = narrow ? m + q * 4.4 : m + q * 0.5;
+			w = Math.min(W * 0.5, q * 16); x = W / 2 - w / 2; y = narrow ? m + q * 5.3 : m + q * 0.5;
 			label(words.boss_name || "", W / 2, y + q * 0.1, q * 0.85, pal[4], "center");
 			plate(x - u * 3, y + q * 0.8 - u * 3, w + u * 6, q * 0.6 + u * 6);
 			for (i = 0; i < v.boss_hp; i++) { ctx.fillStyle = i < v.boss.hp ? pal[5] : tone(4, 0.18); ctx.fillRect(x + i * w / v.boss_hp + u, y + q * 0.8, w / v.boss_hp - u * 2, q * 0.6); }
