@@ -150,8 +150,8 @@ var Directives = (function () {
 	function readAmounts(r, s) {
 		r.take(/\btoo (?:many|much) ([a-z ]{2,20})|([^、。\s]{1,8})が多すぎ/, function (m) { return amount(r, m[1] || m[2], -s); });
 		r.take(/\b(?:not enough|too few) ([a-z ]{2,20})|([^、。\s]{1,8})が(?:少なすぎ|足りな)/, function (m) { return amount(r, m[1] || m[2], s); });
-		r.take(/\b(?:many )?more ([a-z ]{2,20})|([^、。\s]{1,8}?)(?:を|が|は|の数を)?(?:もっと|少し|ちょっと|ずっと)?(?:増や|ふや|多く|たくさん)/, function (m) { return amount(r, m[1] || m[2], s); });
-		r.take(/\b(?:fewer|less) ([a-z ]{2,20})|([^、。\s]{1,8}?)(?:を|が|は|の数を)?(?:もっと|少し|ちょっと|ずっと)?(?:減ら|へら|少なく)/, function (m) { return amount(r, m[1] || m[2], -s); });
+		r.take(/\b(?:many )?more ([a-z ]{2,20})|([^、。\s]{1,8}?)(?:を|が|は|の数を)?(?:もっと|少し|ちょっと|ずっと)?(?:増や|ふや|多く|多め|たくさん)/, function (m) { return amount(r, m[1] || m[2], s); });
+		r.take(/\b(?:fewer|less) ([a-z ]{2,20})|([^、。\s]{1,8}?)(?:を|が|は|の数を)?(?:もっと|少し|ちょっと|ずっと)?(?:減ら|へら|少なく|少なめ)/, function (m) { return amount(r, m[1] || m[2], -s); });
 		r.take(/もっと([^、。\s]{1,8}?)(?:を|が)/, function (m) { return amount(r, m[1], s); });
 	}
 
@@ -168,8 +168,8 @@ var Directives = (function () {
 		r.take(/\b(?:too fast|slower|slow down|more slowly|less (?:fast|hectic)|calmer)\b|速すぎ|早すぎ|遅く|ゆっくり|スロー/, function () { r.add("pace", target, -s); });
 		r.take(/\b(?:too slow|faster|quicker|speed up|speedier|more hectic|fast-paced|fast|hectic|frantic|speedy)\b|遅すぎ|速く|早く|スピードアップ|速い|素早い|高速|スピーディ/, function () { r.add("pace", target, s); });
 		r.take(/\bslow\b|のんびり/, function () { r.add("pace", target, -1); });
-		r.take(/\b(?:too (?:hard|difficult|tough)|easier|less (?:hard|difficult)|simpler|more forgiving)\b|難しすぎ|むずかしすぎ|簡単に|やさしく|易しく/, function () { r.add("difficulty", "", -s); });
-		r.take(/\b(?:too (?:easy|simple)|harder|more (?:difficult|challenging)|tougher|difficult|challenging|brutal|hard|punishing)\b|簡単すぎ|難しく|むずかしく|難しい|むずかしい|高難度|激ムズ|歯ごたえ/, function () { r.add("difficulty", "", s); });
+		r.take(/\b(?:too (?:hard|difficult|tough)|easier|less (?:hard|difficult)|simpler|more forgiving)\b|難しすぎ|むずかしすぎ|簡単に|簡単め|やさしく|易しく/, function () { r.add("difficulty", "", -s); });
+		r.take(/\b(?:too (?:easy|simple)|harder|more (?:difficult|challenging)|tougher|difficult|challenging|brutal|hard|punishing)\b|簡単すぎ|難しく|難しめ|むずかしく|難しい|むずかしい|高難度|激ムズ|歯ごたえ/, function () { r.add("difficulty", "", s); });
 		r.take(/\b(?:easy|relaxing|relaxed|for (?:small )?(?:children|kids)|gentle|casual|forgiving)\b|簡単|かんたん|やさしい|子供向け|子ども向け|気楽/, function () { r.add("difficulty", "", -s); });
 		r.take(/\b(?:bigger|larger|longer|too (?:small|short))\b|大きく|広く|長く|短すぎ|小さすぎ/, function () { r.add("size", target, s); });
 		r.take(/\b(?:smaller|shorter|too (?:big|large|long))\b|小さく|狭く|短く|長すぎ|大きすぎ/, function () { r.add("size", target, -s); });

@@ -79,7 +79,7 @@ var Lexicon = (function () {
 		}
 		return out.map(function (e, n) {
 			var last = n === out.length - 1;
-			return e.ja[0] + (last || /[のいなたる]$/.test(e.ja[0]) ? "" : "の");
+			return e.ja[0] + (last || /[のいなただる]$/.test(e.ja[0]) ? "" : "の");
 		}).join("");
 	}
 

@@ -9,11 +9,11 @@ var NounsEnglish = (function () {
 		return out;
 	}
 
-	var COLLECT = set("collect gather catch find pick harvest steal rescue save fetch grab hoard recover retrieve deliver recipe bring hunt earn dig mine");
+	var COLLECT = set("collect gather catch find pick harvest steal rescue save fetch grab hoard recover retrieve deliver recipe bring earn dig mine");
 	var FACE = set("avoid dodge flee escape fight defeat evade beware battle outrun outsmart survive shoot destroy beat kill hide fear sneak");
 	var THREATEN = set("roam chase haunt hunt patrol guard attack lurk prowl stalk threaten block pursue infest swarm rise crawl invade drift hover");
 	var REACH = set("reach return open restore light relight climb enter unlock awaken free home");
-	var PLACE = set("in on across through inside around over at within among under beneath into throughout near along");
+	var PLACE = set("in on across through inside around over at within among under beneath into throughout near along past");
 	var WANDER = set("explore roam wander travel cross traverse walk infest haunt patrol");
 	var BREAK = set("while whilst and or but then when as before after until because so if with without from to for by of than that which who whose where");
 	var BEGIN = set("a an the his her their your my our its this these those some all any many few several every each enough more one two three four five six seven eight nine ten twelve twenty lots back up down out away again");
@@ -55,8 +55,8 @@ var NounsEnglish = (function () {
 
 	function objectAfter(words, at) {
 		var i = at + 1, taken = [];
-		while (i < words.length && (has(BEGIN, words[i]) || words[i] === "for" || words[i] === "to" || words[i] === "from" && i === at + 1)) { i += 1; }
-		for (; i < words.length && !isStop(words[i]) && !(taken.length > 0 && isVerb(words[i]) && !/ing$/.test(words[i]) && !Lexicon.find(words[i])); i += 1) {
+		while (i < words.length && (has(BEGIN, words[i]) || words[i] === "for" || words[i] === "to" || /^(from|past|around)$/.test(words[i]) && i === at + 1)) { i += 1; }
+		for (; i < words.length && !isStop(words[i]) && !(taken.length > 0 && isVerb(words[i]) && !Lexicon.find(words[i])); i += 1) {
 			if (has(BEGIN, words[i]) && taken.length > 0) { break; }
 			taken.push(words[i]);
 		}
@@ -81,10 +81,12 @@ var NounsEnglish = (function () {
 		}
 		i = beforePlace(words, i + 1) - 1;
 		for (; i >= 0 && !isStop(words[i]); i -= 1) {
+			if (isVerb(words[i]) && !Lexicon.find(words[i])) { break; }
 			taken.unshift(words[i]);
 			if (has(BEGIN, words[i])) { break; }
 		}
-		return phrase(taken);
+		/* a word that nobody knows is a name only behind an article or at the beginning */
+		return taken.length > 0 && (i <= 0 || has(BEGIN, taken[0]) || Lexicon.find(taken.join(" "))) ? phrase(taken) : null;
 	}
 
 	function put(list, text, weight) {
@@ -131,8 +133,8 @@ var NounsEnglish = (function () {
 			put(found.goal, objectAfter(words, i), 3);
 			put(found.hero, subjectBefore(words, i), 3);
 		}
-		if (/^(look|search|seek)(s|es|ing|ed)?$/.test(word) && words[i + 1] === "for") {
-			put(found.item, objectAfter(words, i), 5);
+		if (/^(look|search|seek)(s|es|ing|ed)?$/.test(word) && words.indexOf("for", i) > i && words.indexOf("for", i) < i + 6) {
+			put(found.item, objectAfter(words, words.indexOf("for", i)), 5);
 			put(found.hero, subjectBefore(words, i), 4);
 		}
 		if (verbIn(WANDER, word)) {
@@ -141,9 +143,17 @@ var NounsEnglish = (function () {
 		}
 	}
 
+	/* "A little dragon hatches": the beginning of a clause as far as its last word that can be a hero */
+	function firstHero(words) {
+		var list = (objectAfter(words, has(BEGIN, words[0]) ? 0 : -1) || "").split(" ");
+		while (list.length > 0 && !(list[list.length - 1] && Lexicon.find(list[list.length - 1], "h"))) { list.pop(); }
+		return list.length > 0 ? list.join(" ") : null;
+	}
+
 	function takeClause(clause, found) {
 		var words = Txt.cut(clause, /[^a-z0-9'\-]+/g).filter(function (w) { return w.length > 0; });
 		takeHero(words, found);
+		put(found.hero, firstHero(words), 1);
 		words.forEach(function (word, i) {
 			var thing;
 			if (i > 0 || !Lexicon.find(word, "h")) { takeVerb(words, i, found); }

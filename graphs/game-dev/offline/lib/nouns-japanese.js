@@ -8,7 +8,7 @@ var NounsJapanese = (function () {
 	var REACH = /(目指|めざ|たどり着|戻|帰|向か|脱出|到着|着く|開け|灯す|ともす|点灯|登)/;
 	var WANDER = /(冒険|探検|探索|旅|歩|さまよ|駆け|走|舞台|巡)/;
 	/* a run of letters that a noun can be made of, with の between */
-	var RUN = /((?:[\u30a0-\u30ff\u4e00-\u9fff\u3005a-z0-9]+|[\u3041-\u3096]+)の)*[\u30a0-\u30ff\u4e00-\u9fff\u3005a-z0-9]+$/;
+	var RUN = /((?:[\u4e00-\u9fff]+[\u3041-\u3096]{1,2}|[\u30a0-\u30ff\u4e00-\u9fff\u3005a-z0-9]+|[\u3041-\u3096]+)の)*[\u30a0-\u30ff\u4e00-\u9fff\u3005a-z0-9]+$/;
 	var NO_NOUN = /^(これ|それ|ここ|主人公|プレイヤー|ゲーム|自分|あなた|中|上|下|前|後|間|時|人|私|僕|俺|人生|全て|全部|たくさん|\d+.*|[一二三四五六七八九十]+(個|つ|匹|体|面|分|秒)?)$/;
 
 	function trim(noun) {
@@ -84,6 +84,11 @@ var NounsJapanese = (function () {
 	function takeClause(clause, found) {
 		var m = /^(.{2,14}?)(?:の冒険|になって|になり|となって|が主人公|を操作|を操っ|を操り)/.exec(clause);
 		if (m) { put(found.hero, m[1], 6); }
+		m = /^(.{2,20}?)(?:のゲーム|の話|の物語|が主役)/.exec(clause);
+		if (m) { put(found.hero, m[1], 4); }
+		m = /^(.{1,14}?)(?:が舞台|を舞台)/.exec(clause);
+		if (m) { put(found.place, m[1], 6); }
+		if (/(?:集める|探す|さがす|拾う|盗む|運ぶ|届ける|回収する|捕まえる|救う|助ける|目指す|冒険する|旅する)[^をがは]{1,12}$/.test(clause)) { put(found.hero, clause, 4); }
 		m = /(?:主人公は|主役は)(.{1,12}?)(?:$|で|だ)/.exec(clause);
 		if (m) { put(found.hero, m[1], 7); }
 		pieces(clause).forEach(function (p) { takePiece(p, found); });

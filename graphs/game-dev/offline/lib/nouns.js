@@ -36,9 +36,15 @@ var Nouns = (function () {
 		return {en: Txt.clip(en, 28), en_many: Txt.clip(role === "place" ? en : Txt.plurals(en), 30), ja: Txt.clip(ja, 16), art: art, source: source, text: phrase};
 	}
 
+	/* a word of this kind counts more, a word of another kind less than one that nobody knows */
+	function known(role, text) {
+		var other = {hero: "d", danger: "h"}[role];
+		if (Lexicon.find(text, KIND[role])) { return 3; }
+		return other && Lexicon.find(text, other) || !Lexicon.find(text, "") ? 0 : -4;
+	}
+
 	function better(role, a, b) {
-		var ka = Lexicon.find(a.text, KIND[role]) ? 3 : 0, kb = Lexicon.find(b.text, KIND[role]) ? 3 : 0;
-		return b.weight + kb - a.weight - ka;
+		return b.weight + known(role, b.text) - a.weight - known(role, a.text);
 	}
 
 	/* the candidates of a role, best first, each text once */
@@ -69,6 +75,9 @@ var Nouns = (function () {
 	function chooseSentence(role, found, chosen, language) {
 		var list = ranked(role, found[role]).filter(function (t) { return !used(chosen, t); });
 		/* a stray noun is no place and no goal unless the lexicon knows it as one */
+		if (role === "hero" || role === "danger") {
+			list = list.filter(function (t) { return known(role, t) >= 0; });
+		}
 		if (role === "place" || role === "goal") {
 			list = list.filter(function (t) { return Lexicon.find(t, KIND[role]) || Lexicon.find(t, "p"); });
 		}
