@@ -86,6 +86,9 @@ var Directives = (function () {
 		/\b(no|without(?: any)?|remove(?: the| all)?|drop the|take out the|get rid of(?: the)?|turn off(?: the)?|disable(?: the)?|never any|do not want(?: any)?|don't want(?: any)?|zero) ([a-z' ]{1,24})/g;
 	var YES =
 		/\b(add(?: a| an| the)?|with (?:a|an)|turn on(?: the)?|enable(?: the)?|include(?: a| an)?|i want(?: a| an)?|bring back(?: the)?|needs? (?:a|an)|there is (?:a|an)) ([a-z' ]{1,24})/g;
+	/* a game "with stealth and darkness, a timer" */
+	var LISTED =
+		/(?:\b(?:with|and|has|have)|,) (?:an? |the |some )?(stealth|darkness|timer|time limit|countdown|boss(?: fight| battle)?)\b/g;
 	var NO_JA =
 		/([^、。\s]{1,10}?)(?:は|を|が|も|の)?(なし|無し|ナシ|抜き|いらない|不要|をなくし|なくして|のない|がない|をやめ|を消して|を外して|オフ|禁止)/g;
 	var YES_JA = /([^、。\s]{1,10}?)(?:を|が|も)?(追加|加えて|入れて|つけて|付けて|あり|オン|欲しい|ほしい|登場)/g;
@@ -230,53 +233,41 @@ var Directives = (function () {
 		});
 	}
 
+	/* one named thing on or off: a switch where there is one, else more of it or none */
+	function wantOption(r, name, value) {
+		var target = firstOf(OPTIONS, " " + name + " ") || targetIn(name, r.nouns),
+			isSwitch = /^(boss|darkness|timer|pulse|dash|hazards|stealth|motes)$/.test(target);
+		if (!target || /^(items|hero|levels|music)$/.test(target) || /^(less|more|fewer)/.test(name)) {
+			return false;
+		}
+		r.add(value && !isSwitch ? "amount" : "option", target, value ? 2 : 0, value && !isSwitch ? null : value);
+		return true;
+	}
+
+	/* "no enemies or timer" names two */
+	function wantNone(r, names) {
+		var known = Txt.cut(names, / or | nor | and /g).filter(function (name) {
+			return wantOption(r, name, 0);
+		});
+		return known.length > 0;
+	}
+
 	function readOptions(r) {
-		var half = function (value) {
-			return function (m) {
-				var name = value ? m[2] : m[2],
-					key = firstOf(OPTIONS, " " + name + " "),
-					target = key || targetIn(name, r.nouns);
-				if (!value && /^(less|more|fewer)/.test(name)) {
-					return false;
-				}
-				if (!target || target === "items" || target === "hero" || target === "levels" || target === "music") {
-					return false;
-				}
-				r.add(
-					value &&
-						target !== "boss" &&
-						/^(enemies|hearts|turrets|chasers|doors|shrines|patrollers|drifters)$/.test(target)
-						? "amount"
-						: "option",
-					target,
-					value ? 2 : 0,
-					value && !/^(boss|darkness|timer|pulse|dash|hazards|stealth|motes)$/.test(target) ? null : value
-				);
-				return true;
-			};
-		};
-		var japanese = function (value) {
-			return function (m) {
-				var key = firstOf(OPTIONS, m[1]),
-					target = key || targetIn(m[1], r.nouns);
-				if (!target || target === "items" || target === "hero" || target === "levels") {
-					return false;
-				}
-				r.add(
-					value && !/^(boss|darkness|timer|pulse|dash|hazards|stealth|motes)$/.test(target)
-						? "amount"
-						: "option",
-					target,
-					value ? 2 : 0,
-					value && !/^(boss|darkness|timer|pulse|dash|hazards|stealth|motes)$/.test(target) ? null : value
-				);
-				return true;
-			};
-		};
-		r.take(NO, half(0));
-		r.take(YES, half(1));
-		r.take(NO_JA, japanese(0));
-		r.take(YES_JA, japanese(1));
+		r.take(NO, function (m) {
+			return wantNone(r, m[2]);
+		});
+		r.take(YES, function (m) {
+			return wantOption(r, m[2], 1);
+		});
+		r.take(LISTED, function (m) {
+			return wantOption(r, m[1], 1);
+		});
+		r.take(NO_JA, function (m) {
+			return wantOption(r, m[1], 0);
+		});
+		r.take(YES_JA, function (m) {
+			return wantOption(r, m[1], 1);
+		});
 	}
 
 	function readAmounts(r, s) {
@@ -301,6 +292,12 @@ var Directives = (function () {
 		r.take(/もっと([^、。\s]{1,8}?)(?:を|が)/, function (m) {
 			return amount(r, m[1], s);
 		});
+		r.take(
+			/\b(?:many|lots of|plenty of|hordes of|full of) ([a-z ]{2,20})|([^、。\s]{1,8}?)(?:が|も)?(?:大量|大勢|いっぱい)/,
+			function (m) {
+				return amount(r, m[1] || m[2], 2);
+			}
+		);
 	}
 
 	function amount(r, name, change) {
