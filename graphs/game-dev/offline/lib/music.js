@@ -69,7 +69,7 @@ var Music = (function () {
 			at: from,
 			length: length - Math.floor(length / 4),
 			hz100: Sound.pitch(midi),
-			volume: volume,
+			volume: Math.round((volume * 7) / 10),
 			attack: 60,
 			decay: Math.floor(length / 2),
 			sustain: 110,
