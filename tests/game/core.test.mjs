@@ -153,6 +153,15 @@ test('a dash crosses a gap, and one that ends in it costs a heart and leads back
 	assert.ok(Math.abs(S.x - x) < 3, 'back where the dash began')
 })
 
+test('with the timer on, waiting loses and each item wins time', () => {
+	const map = ['####################', '#@..*............**#', '#.................X#', '####################'], S = Core.create({ params: { timer: 1, time_limit: 60, time_bonus: 5 }, levels: [{ map, goal: 3, boss: 0 }] }, 1)
+	for (let i = 0; i < 60; i++) Core.step(S, input(2))
+	assert.equal(Core.view(S).got, 1)
+	assert.equal(Core.view(S).left, 60 * 60 - 60 + 300)
+	for (let i = 0; i < 4200; i++) Core.step(S, input(0))
+	assert.ok(Core.status(S).lost && Core.view(S).totals.late)
+})
+
 test('a buffered press dashes as soon as it can', () => {
 	const map = ['####################', '#@................*#', '#.................X#', '####################'], S = Core.create({ params: {}, levels: [{ map, goal: 1, boss: 0 }] }, 1)
 	let dashes = 0

@@ -28,6 +28,8 @@ async function visit(name, options, device, steps) {
 	await page.close()
 }
 
+const must = (ok, what) => { if (!ok) faults.push('must: ' + what) }
+const masks = page => page.evaluate(() => window.LUD_GAME.replay().map(r => r[0]))
 const desk = { viewport: { width: 1280, height: 720 } }, phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 const only = process.argv[3]
 const want = name => !only || only.split(',').includes(name)
@@ -38,6 +40,16 @@ if (want('desk')) await visit('desk', { seed: 5 }, desk, async (page, shot, conf
 	for (const k of ['ArrowRight', 'ArrowUp']) { await page.keyboard.down(k); await page.waitForTimeout(600); await page.keyboard.up(k) }
 	await page.waitForTimeout(1500); await page.keyboard.press('Space'); await page.waitForTimeout(60); await shot('dash')
 	await page.keyboard.press('KeyP'); await page.waitForTimeout(400); await shot('pause'); await page.keyboard.press('KeyP')
+	const keys = await masks(page)
+	must(keys.some(m => m & 2) && keys.some(m => m & 4) && keys.some(m => m & 16), 'arrows and space reach the game')
+	await page.keyboard.press('KeyP'); await page.waitForTimeout(100)
+	const held = (await page.evaluate(() => window.LUD_GAME.status())).t; await page.waitForTimeout(300)
+	must((await page.evaluate(() => window.LUD_GAME.status())).t === held, 'pause stops the clock')
+	await page.keyboard.press('KeyP'); await page.keyboard.press('KeyM'); await page.waitForTimeout(100)
+	must((await page.evaluate(() => window.LUD_GAME.state())).muted, 'M mutes'); await page.keyboard.press('KeyM')
+	await page.keyboard.press('KeyR'); await page.waitForTimeout(200)
+	must((await page.evaluate(() => window.LUD_GAME.status())).t < 60, 'R begins anew')
+	await page.keyboard.press('KeyL'); must((await page.evaluate(() => window.LUD_GAME.state())).language === 'ja', 'L changes the language'); await page.keyboard.press('KeyL')
 	const best = play(conf, 'greedy', 5, 36000)
 	const seen = await page.evaluate(i => window.LUD_GAME.run(i), best.inputs)
 	if (seen !== best.hash) faults.push(`hash in the browser ${seen}, here ${best.hash}`)
@@ -57,6 +69,10 @@ if (want('phone')) await visit('phone', { seed: 9, theme: 'meadow' }, { ...phone
 	await page.touchscreen.tap(200, 400); await page.waitForTimeout(900); await shot('start')
 	const cdp = await page.context().newCDPSession(page), at = (type, x, y) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, id: 1 }] })
 	await at('touchStart', 100, 650); await at('touchMove', 150, 640); await page.waitForTimeout(1200); await shot('stick'); await at('touchEnd')
+	await page.touchscreen.tap(120, 600); await page.waitForTimeout(200)
+	await page.touchscreen.tap(242, 727); await page.waitForTimeout(200)
+	const keys = await masks(page)
+	must(keys.some(m => (m & 15) === 2), 'a drag walks'); must(keys.some(m => m & 16), 'a tap dashes'); must(keys.some(m => m & 32), 'the button pulses')
 	const best = play(conf, 'greedy', 9, 36000)
 	await page.evaluate(i => { window.LUD_GAME.run(i, true) }, cut(best.inputs, Math.floor(best.t * .5))); await page.waitForTimeout(300); await shot('mid')
 	await page.touchscreen.tap(366, 30); await page.waitForTimeout(400); await shot('pause')

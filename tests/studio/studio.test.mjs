@@ -236,3 +236,18 @@ test("the sandbox writes what this harness writes", { skip: !existsSync(SANDBOX)
 	for (const [k, v] of Object.entries(a.files)) if (!/\.png$|manifest\.json$/.test(k)) assert.ok(v.equals(b.files[k]), k);
 	assert.deepEqual(a.documents.design_document, b.documents.design_document);
 });
+
+test("documents of another author are enough, and so is an empty concept", () => {
+	const run = make(CONCEPTS[0][1]);
+	run.step("concept");
+	for (const key of ["nouns", "look", "titles", "taglines", "goals", "directives", "other_dangers", "not_understood"]) delete run.documents.concept_document[key];
+	run.documents.concept_document.title = "Another author's title";
+	for (const a of ["design", "scenario", "character", "world", "task_split"]) run.step(a);
+	delete run.documents.scenario_document.strings;
+	delete run.documents.world_design.level_data;
+	run.documents.design_document.params = { lives: { value: 6 }, hero_speed: 9999, nonsense: 3 };
+	run.leaders();
+	assert.equal(checkGame(run).strings.en.title, "Another author's title");
+	assert.equal(data(run, "params").lives, 6);
+	checkGame(make("").all());
+});

@@ -9,7 +9,7 @@ var AdventureLevels = (function () {
 		"X": "exit", "h": "heart", "S": "shrine", "p": "patroller", "c": "chaser", "d": "drifter", "t": "turret", "B": "boss"
 	};
 	var DEFAULTS = {
-		level_count: 5, difficulty: 2, goal: 5, goal_growth: 1, extra: 2, doors: 1, shrines: 1, hearts: 1, patrollers: 2, chasers: 1, drifters: 1,
+		level_count: 5, difficulty: 2, goal: 5, goal_growth: 1, extra: 2, doors: 1, shrines: 1, hearts: 1, patrollers: 3, chasers: 2, drifters: 1,
 		turrets: 1, enemies: 1, boss: 1, hazards: 1, motes: 1, dash: 1
 	};
 	// Insides of rooms, 9 x 7. 'w' becomes a wall or a hazard by the dice, 'i' a heart or a spark; the first three are gentle

@@ -16,7 +16,9 @@ var Canvas = (function () {
 	Picture.prototype.pen = function (colour) {
 		var key = "c" + colour;
 		if (this.index[key] === undefined) {
-			if (this.colours.length > 255) { return 255; }
+			if (this.colours.length > 255) {
+				return 255;
+			}
 			this.index[key] = this.colours.length;
 			this.colours.push(colour);
 		}
@@ -24,7 +26,9 @@ var Canvas = (function () {
 	};
 
 	Picture.prototype.set = function (x, y, pen) {
-		if (x >= 0 && y >= 0 && x < this.width && y < this.height) { this.data[y * this.width + x] = pen; }
+		if (x >= 0 && y >= 0 && x < this.width && y < this.height) {
+			this.data[y * this.width + x] = pen;
+		}
 	};
 
 	Picture.prototype.get = function (x, y) {
@@ -32,10 +36,17 @@ var Canvas = (function () {
 	};
 
 	Picture.prototype.box = function (x, y, w, h, pen) {
-		var row, col, from = Math.max(0, x), to = Math.min(this.width, x + w), end = Math.min(this.height, y + h), at;
+		var row,
+			col,
+			from = Math.max(0, x),
+			to = Math.min(this.width, x + w),
+			end = Math.min(this.height, y + h),
+			at;
 		for (row = Math.max(0, y); row < end; row += 1) {
 			at = row * this.width;
-			for (col = from; col < to; col += 1) { this.data[at + col] = pen; }
+			for (col = from; col < to; col += 1) {
+				this.data[at + col] = pen;
+			}
 		}
 	};
 
@@ -49,13 +60,21 @@ var Canvas = (function () {
 
 	/* another picture, enlarged by whole pixels, mirrored if asked */
 	Picture.prototype.paste = function (from, sx, sy, w, h, x, y, zoom, mirror) {
-		var row, col, pen, map = [];
-		if (zoom === 1 && !mirror) { this.copy(from, sx, sy, w, h, x, y); return; }
+		var row,
+			col,
+			pen,
+			map = [];
+		if (zoom === 1 && !mirror) {
+			this.copy(from, sx, sy, w, h, x, y);
+			return;
+		}
 		for (row = 0; row < h; row += 1) {
 			for (col = 0; col < w; col += 1) {
 				pen = from.get(sx + (mirror ? w - 1 - col : col), sy + row);
 				if (pen) {
-					if (map[pen] === undefined) { map[pen] = this.pen(from.colours[pen]); }
+					if (map[pen] === undefined) {
+						map[pen] = this.pen(from.colours[pen]);
+					}
 					this.box(x + col * zoom, y + row * zoom, zoom, zoom, map[pen]);
 				}
 			}
@@ -64,32 +83,59 @@ var Canvas = (function () {
 
 	/* as paste, for pixels that keep their size; both places have to lie inside */
 	Picture.prototype.copy = function (from, sx, sy, w, h, x, y) {
-		var row, col, pen, at, to, map = [], i, end = Math.min(h, this.height - y);
-		for (i = 1; i < from.colours.length; i += 1) { map[i] = this.pen(from.colours[i]); }
+		var row,
+			col,
+			pen,
+			at,
+			to,
+			map = [],
+			i,
+			end = Math.min(h, this.height - y);
+		for (i = 1; i < from.colours.length; i += 1) {
+			map[i] = this.pen(from.colours[i]);
+		}
 		for (row = 0; row < end; row += 1) {
 			at = (sy + row) * from.width + sx;
 			to = (y + row) * this.width + x;
 			for (col = 0; col < w; col += 1) {
 				pen = from.data[at + col];
-				if (pen) { this.data[to + col] = map[pen]; }
+				if (pen) {
+					this.data[to + col] = map[pen];
+				}
 			}
 		}
 	};
 
 	/* base64 of a PNG, enlarged `zoom` times */
 	Picture.prototype.png = function (zoom) {
-		var z = zoom || 1, w = this.width * z, out = new Uint32Array(w * this.height * z), table = [0], i, y, x, k, at, v, little = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+		var z = zoom || 1,
+			w = this.width * z,
+			out = new Uint32Array(w * this.height * z),
+			table = [0],
+			i,
+			y,
+			x,
+			k,
+			at,
+			v,
+			little = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 		for (i = 1; i < this.colours.length; i += 1) {
 			v = this.colours[i];
-			table.push(little ? (0xff000000 | ((v & 255) << 16) | (v & 0xff00) | (v >> 16)) >>> 0 : ((v << 8) | 255) >>> 0);
+			table.push(
+				little ? (0xff000000 | ((v & 255) << 16) | (v & 0xff00) | (v >> 16)) >>> 0 : ((v << 8) | 255) >>> 0
+			);
 		}
 		for (y = 0; y < this.height; y += 1) {
 			at = y * z * w;
 			for (x = 0, i = y * this.width; x < w; i += 1) {
 				v = table[this.data[i]];
-				for (k = 0; k < z; k += 1, x += 1) { out[at + x] = v; }
+				for (k = 0; k < z; k += 1, x += 1) {
+					out[at + x] = v;
+				}
 			}
-			for (k = 1; k < z; k += 1) { out.set(out.subarray(at, at + w), at + k * w); }
+			for (k = 1; k < z; k += 1) {
+				out.set(out.subarray(at, at + w), at + k * w);
+			}
 		}
 		return native.png(w, this.height * z, new Uint8Array(out.buffer));
 	};
@@ -101,7 +147,9 @@ var Canvas = (function () {
 		this.width = width;
 		this.height = height;
 		this.cells = [];
-		for (y = 0; y < height; y += 1) { this.cells.push(new Array(width)); }
+		for (y = 0; y < height; y += 1) {
+			this.cells.push(new Array(width));
+		}
 	}
 
 	/* rows of letters at x, y; "." leaves what is below, "_" clears it */
@@ -112,7 +160,9 @@ var Canvas = (function () {
 			cells = this.cells[y + r];
 			for (c = 0; cells && c < row.length; c += 1) {
 				letter = row.charAt(mirror ? row.length - 1 - c : c);
-				if (letter !== "." && letter !== " " && x + c >= 0 && x + c < this.width) { cells[x + c] = letter === "_" ? undefined : letter; }
+				if (letter !== "." && letter !== " " && x + c >= 0 && x + c < this.width) {
+					cells[x + c] = letter === "_" ? undefined : letter;
+				}
 			}
 		}
 		return this;
@@ -125,8 +175,11 @@ var Canvas = (function () {
 	Grid.prototype.mirrored = function () {
 		var out = new Grid(this.width, this.height);
 		out.cells = this.cells.map(function (row) {
-			var copy = [], i;
-			for (i = row.length - 1; i >= 0; i -= 1) { copy.push(row[i]); }
+			var copy = [],
+				i;
+			for (i = row.length - 1; i >= 0; i -= 1) {
+				copy.push(row[i]);
+			}
 			return copy;
 		});
 		return out;
@@ -134,7 +187,14 @@ var Canvas = (function () {
 
 	/* twice the size with smooth slants (Scale2x) */
 	Grid.prototype.doubled = function () {
-		var out = new Grid(this.width * 2, this.height * 2), y, x, p, a, b, c, d;
+		var out = new Grid(this.width * 2, this.height * 2),
+			y,
+			x,
+			p,
+			a,
+			b,
+			c,
+			d;
 		for (y = 0; y < this.height; y += 1) {
 			for (x = 0; x < this.width; x += 1) {
 				p = this.at(x, y);
@@ -153,28 +213,51 @@ var Canvas = (function () {
 
 	/* which of a ramp's four shades a cell has: lit from above left, dark below; one material shades by itself */
 	function shade(grid, x, y, letter) {
-		if (grid.at(x, y - 1) === undefined) { return 3; }
-		if (grid.at(x, y + 1) === undefined || grid.at(x + 1, y) === undefined) { return 1; }
-		if (grid.at(x - 1, y) === undefined || grid.at(x, y - 1) !== letter && grid.at(x - 1, y) !== letter) { return 3; }
+		if (grid.at(x, y - 1) === undefined) {
+			return 3;
+		}
+		if (grid.at(x, y + 1) === undefined || grid.at(x + 1, y) === undefined) {
+			return 1;
+		}
+		if (grid.at(x - 1, y) === undefined || (grid.at(x, y - 1) !== letter && grid.at(x - 1, y) !== letter)) {
+			return 3;
+		}
 		return grid.at(x, y + 1) !== letter && grid.at(x + 1, y) !== letter ? 1 : 2;
 	}
 
 	function near(grid, x, y) {
-		return grid.at(x, y - 1) !== undefined || grid.at(x, y + 1) !== undefined || grid.at(x - 1, y) !== undefined || grid.at(x + 1, y) !== undefined;
+		return (
+			grid.at(x, y - 1) !== undefined ||
+			grid.at(x, y + 1) !== undefined ||
+			grid.at(x - 1, y) !== undefined ||
+			grid.at(x + 1, y) !== undefined
+		);
 	}
 
 	/* materials: letter → [dark, shade, middle, light] or one colour; outline: a colour or null */
 	Grid.prototype.paint = function (picture, left, top, materials, outline) {
-		var y, x, letter, m, ink = outline === null ? 0 : picture.pen(outline);
+		var y,
+			x,
+			letter,
+			m,
+			ink = outline === null ? 0 : picture.pen(outline);
 		for (y = 0; y < this.height; y += 1) {
 			for (x = 0; x < this.width; x += 1) {
 				letter = this.cells[y][x];
 				if (letter === undefined) {
-					if (ink && near(this, x, y)) { picture.set(left + x, top + y, ink); }
+					if (ink && near(this, x, y)) {
+						picture.set(left + x, top + y, ink);
+					}
 				} else {
 					m = materials[letter];
-					if (m === undefined) { m = outline || 0x202028; }
-					picture.set(left + x, top + y, picture.pen(typeof m === "number" ? m : m[shade(this, x, y, letter)]));
+					if (m === undefined) {
+						m = outline || 0x202028;
+					}
+					picture.set(
+						left + x,
+						top + y,
+						picture.pen(typeof m === "number" ? m : m[shade(this, x, y, letter)])
+					);
 				}
 			}
 		}
@@ -187,5 +270,13 @@ var Canvas = (function () {
 		});
 	}
 
-	return {picture: function (w, h) { return new Picture(w, h); }, grid: function (w, h) { return new Grid(w, h); }, whole: whole};
-}());
+	return {
+		picture: function (w, h) {
+			return new Picture(w, h);
+		},
+		grid: function (w, h) {
+			return new Grid(w, h);
+		},
+		whole: whole
+	};
+})();

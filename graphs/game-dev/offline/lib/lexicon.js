@@ -4,12 +4,22 @@
  * It translates the user's nouns, so that a game in two languages needs no model, and finds nouns where grammar does not. */
 var Lexicon = (function () {
 	"use strict";
-	var lines = [], entries = [], byEnglish = {}, byJapanese = {}, longest = 0;
+	var lines = [],
+		entries = [],
+		byEnglish = {},
+		byJapanese = {},
+		longest = 0;
 
 	function add(entry) {
-		entry.en.forEach(function (w) { if (!byEnglish[w]) { byEnglish[w] = entry; } });
+		entry.en.forEach(function (w) {
+			if (!byEnglish[w]) {
+				byEnglish[w] = entry;
+			}
+		});
 		entry.ja.forEach(function (w) {
-			if (!byJapanese[w]) { byJapanese[w] = entry; }
+			if (!byJapanese[w]) {
+				byJapanese[w] = entry;
+			}
 			longest = Math.max(longest, w.length);
 		});
 		entries.push(entry);
@@ -33,14 +43,21 @@ var Lexicon = (function () {
 
 	/* the entry of an English phrase: the whole, else its last word, else any word; of the kind that is asked for */
 	function english(phrase, kind) {
-		var words = Txt.cut(phrase, /[ \-]/g), i, from, found;
+		var words = Txt.cut(phrase, /[ \-]/g),
+			i,
+			from,
+			found;
 		for (from = 0; from < words.length; from += 1) {
 			found = own(byEnglish, Txt.singulars(words.slice(from).join(" ")));
-			if (is(found, kind)) { return found; }
+			if (is(found, kind)) {
+				return found;
+			}
 		}
 		for (i = words.length - 2; i >= 0; i -= 1) {
 			found = own(byEnglish, Txt.singular(words[i]));
-			if (is(found, kind)) { return found; }
+			if (is(found, kind)) {
+				return found;
+			}
 		}
 		return null;
 	}
@@ -50,12 +67,16 @@ var Lexicon = (function () {
 		var length, at, found;
 		for (length = Math.min(longest, phrase.length); length > 0; length -= 1) {
 			found = own(byJapanese, phrase.slice(phrase.length - length));
-			if (is(found, kind)) { return found; }
+			if (is(found, kind)) {
+				return found;
+			}
 		}
 		for (length = Math.min(longest, phrase.length - 1); length > 0; length -= 1) {
 			for (at = phrase.length - length - 1; at >= 0; at -= 1) {
 				found = own(byJapanese, phrase.slice(at, at + length));
-				if (is(found, kind)) { return found; }
+				if (is(found, kind)) {
+					return found;
+				}
 			}
 		}
 		return null;
@@ -67,31 +88,46 @@ var Lexicon = (function () {
 
 	/* word by word; modifiers that nobody knows are left out, a head that nobody knows gives null */
 	function toJapanese(phrase) {
-		var words = Txt.cut(Txt.fold(phrase), /[ \-]/g), out = [], i, take, found;
+		var words = Txt.cut(Txt.fold(phrase), /[ \-]/g),
+			out = [],
+			i,
+			take,
+			found;
 		for (i = 0; i < words.length; i += take) {
 			found = null;
 			for (take = words.length - i; take > 0 && !found; take -= 1) {
 				found = own(byEnglish, Txt.singulars(words.slice(i, i + take).join(" ")));
 			}
 			take += 1;
-			if (found) { out.push(found); }
-			if (!found && i + take >= words.length) { return null; }
+			if (found) {
+				out.push(found);
+			}
+			if (!found && i + take >= words.length) {
+				return null;
+			}
 		}
-		return out.map(function (e, n) {
-			var last = n === out.length - 1;
-			return e.ja[0] + (last || /[のいなたる]$/.test(e.ja[0]) ? "" : "の");
-		}).join("");
+		return out
+			.map(function (e, n) {
+				var last = n === out.length - 1;
+				return e.ja[0] + (last || /[のいなただる]$/.test(e.ja[0]) ? "" : "の");
+			})
+			.join("");
 	}
 
 	/* longest words first; what nobody knows is left out, but a head that nobody knows gives null */
 	function toEnglish(phrase) {
-		var rest = phrase, out = [], length, found = null;
+		var rest = phrase,
+			out = [],
+			length,
+			found = null;
 		while (rest.length > 0) {
 			found = null;
 			for (length = Math.min(longest, rest.length); length > 0 && !found; length -= 1) {
 				found = own(byJapanese, rest.slice(0, length));
 			}
-			if (found) { out.push(found.en[0]); }
+			if (found) {
+				out.push(found.en[0]);
+			}
 			rest = rest.slice(found ? length + 1 : 1);
 		}
 		return found && out.length > 0 ? out.join(" ") : null;
@@ -99,9 +135,17 @@ var Lexicon = (function () {
 
 	/* every known word in a text, in the order of the text: [{at, word, entry}] */
 	function scan(text, kind) {
-		var folded = Txt.fold(text).slice(0, 6000), out = [], i, length, found, words, at = 0;
+		var folded = Txt.fold(text).slice(0, 6000),
+			out = [],
+			i,
+			length,
+			found,
+			words,
+			at = 0;
 		for (i = 0; i < folded.length; i += 1) {
-			if (folded.charCodeAt(i) < 0x3040) { continue; }
+			if (folded.charCodeAt(i) < 0x3040) {
+				continue;
+			}
 			for (length = Math.min(longest, folded.length - i); length > 0; length -= 1) {
 				found = own(byJapanese, folded.slice(i, i + length));
 				if (is(found, kind)) {
@@ -113,7 +157,8 @@ var Lexicon = (function () {
 		}
 		words = Txt.cut(folded, /[^a-z']+/g);
 		words.forEach(function (w, n) {
-			var two = n > 0 ? own(byEnglish, Txt.singulars(words[n - 1] + " " + w)) : null, one = own(byEnglish, Txt.singular(w));
+			var two = n > 0 ? own(byEnglish, Txt.singulars(words[n - 1] + " " + w)) : null,
+				one = own(byEnglish, Txt.singular(w));
 			at = Math.max(0, folded.indexOf(w, at));
 			if (w.length > 1 && is(two, kind)) {
 				out.push({at: at, word: words[n - 1] + " " + w, entry: two});
@@ -121,8 +166,10 @@ var Lexicon = (function () {
 				out.push({at: at, word: w, entry: one});
 			}
 		});
-		return out.sort(function (a, b) { return a.at - b.at || (a.word < b.word ? -1 : 1); });
+		return out.sort(function (a, b) {
+			return a.at - b.at || (a.word < b.word ? -1 : 1);
+		});
 	}
 
 	return {load: load, find: find, toJapanese: toJapanese, toEnglish: toEnglish, scan: scan, entries: entries};
-}());
+})();

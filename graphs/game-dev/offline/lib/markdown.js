@@ -4,11 +4,19 @@ var Md = (function () {
 	"use strict";
 
 	function escape(text) {
-		return Txt.squeeze(text).replace(/[\\`*_{}\[\]<>#|~!]/g, "\\$&").replace(/^(\s*)([-+]|\d+\.)(\s)/, "$1\\$2$3");
+		return Txt.squeeze(text)
+			.replace(/[\\`*_{}\[\]<>#|~!]/g, "\\$&")
+			.replace(/^(\s*)([-+]|\d+\.)(\s)/, "$1\\$2$3");
 	}
 
 	function cell(value) {
-		return escape(value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
+		return escape(
+			value === undefined || value === null
+				? ""
+				: typeof value === "object"
+					? JSON.stringify(value)
+					: String(value)
+		);
 	}
 
 	function Page(title) {
@@ -27,15 +35,27 @@ var Md = (function () {
 
 	Page.prototype.list = function (items) {
 		var lines = this.lines;
-		items.forEach(function (item) { lines.push("- " + escape(item)); });
+		items.forEach(function (item) {
+			lines.push("- " + escape(item));
+		});
 		lines.push("");
 		return this;
 	};
 
 	Page.prototype.table = function (heads, rows) {
 		var lines = this.lines;
-		lines.push("| " + heads.map(cell).join(" | ") + " |", "|" + heads.map(function () { return "---|"; }).join(""));
-		rows.forEach(function (row) { lines.push("| " + row.map(cell).join(" | ") + " |"); });
+		lines.push(
+			"| " + heads.map(cell).join(" | ") + " |",
+			"|" +
+				heads
+					.map(function () {
+						return "---|";
+					})
+					.join("")
+		);
+		rows.forEach(function (row) {
+			lines.push("| " + row.map(cell).join(" | ") + " |");
+		});
 		lines.push("");
 		return this;
 	};
@@ -49,5 +69,10 @@ var Md = (function () {
 		return this.lines.join("\n").replace(/\n+$/, "\n");
 	};
 
-	return {page: function (title) { return new Page(title); }, escape: escape};
-}());
+	return {
+		page: function (title) {
+			return new Page(title);
+		},
+		escape: escape
+	};
+})();

@@ -47,5 +47,7 @@ var ItemParts = {
 	balloon: ["...rrrr...", "..rwwrrr..", ".rrwrrrrr.", ".rrrrrrrr.", ".rrrrrrrr.", "..rrrrrr..", "...rrrr...", "....rr....", ".....w....", "....w....."],
 	bee: ["...ww.ww..", "...wwwww..", "..yeyeyy..", ".yyeyeyye.", ".yyeyeyyy.", "..yeyeyy.."],
 	cat: ["o........o", "oo......oo", "oooooooooo", "oooooooooo", "ooeooooeoo", "ooeooooeoo", "oowwppwwoo", ".owwwwwwo."],
+	cheese: ["......yy..", "....yyyyy.", "..yyyyyyyy", "yyyyyyyyyy", "yywwyyyyyy", "yywwyyoyyy", "yyyyyyyyyy", "yoyyyywwyy", "yyyyyywwyy"],
+	candle: ["....y.....", "....yy....", "...ywy....", "...yyy....", "....e.....", "...www....", "...wwww...", "...www....", "...www....", "..nnnnn..."],
 	critter: ["..n....n..", ".nnn..nnn.", ".nnnnnnnn.", "nnnnnnnnnn", "nnennnnenn", "nnennnnenn", "nwwwwwwwwn", ".nwwwwwwn."]
 };

@@ -4,13 +4,15 @@ var Rand = (function () {
 	"use strict";
 
 	function multiply(a, b) {
-		var low = a & 0xffff, high = a >>> 16;
-		return ((low * b) + (((high * b) & 0xffff) << 16)) >>> 0;
+		var low = a & 0xffff,
+			high = a >>> 16;
+		return (low * b + (((high * b) & 0xffff) << 16)) >>> 0;
 	}
 
 	/* FNV-1a over UTF-16 units, with a last mix: near texts give far numbers. */
 	function hash(text, start) {
-		var h = start === undefined ? 2166136261 : (start ^ 2166136261) >>> 0, i;
+		var h = start === undefined ? 2166136261 : (start ^ 2166136261) >>> 0,
+			i;
 		for (i = 0; i < text.length; i += 1) {
 			h = multiply(h ^ (text.charCodeAt(i) & 0xff), 16777619);
 			h = multiply(h ^ (text.charCodeAt(i) >>> 8), 16777619);
@@ -51,7 +53,10 @@ var Rand = (function () {
 	};
 
 	Stream.prototype.shuffle = function (list) {
-		var out = list.slice(), i, j, t;
+		var out = list.slice(),
+			i,
+			j,
+			t;
 		for (i = out.length - 1; i > 0; i -= 1) {
 			j = this.int(i + 1);
 			t = out[i];
@@ -63,8 +68,12 @@ var Rand = (function () {
 
 	return {
 		hash: hash,
-		stream: function (seed) { return new Stream(seed); },
+		stream: function (seed) {
+			return new Stream(seed);
+		},
 		/* one stream a subject: an added draw elsewhere does not shift this one */
-		named: function (seed, name) { return new Stream(hash(name, seed >>> 0)); }
+		named: function (seed, name) {
+			return new Stream(hash(name, seed >>> 0));
+		}
 	};
-}());
+})();

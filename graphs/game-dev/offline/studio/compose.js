@@ -7,7 +7,7 @@ function compose(request, templates) {
 	"use strict";
 	var agent = STUDIO[request.agent];
 	if (typeof agent !== "function") {
-		throw new Error("the offline studio has no agent \"" + request.agent + "\"");
+		throw new Error('the offline studio has no agent "' + request.agent + '"');
 	}
 	return agent(Context.make(request, templates), request.stage || "run");
 }

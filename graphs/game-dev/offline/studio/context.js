@@ -23,7 +23,9 @@ var Context = (function () {
 		feedback.forEach(function (entry) {
 			entry.sentences.forEach(function (line) {
 				line.found.forEach(function (d) {
-					if (!kinds || kinds.indexOf(d.kind) >= 0) { out.push(d); }
+					if (!kinds || kinds.indexOf(d.kind) >= 0) {
+						out.push(d);
+					}
 				});
 			});
 		});
@@ -34,37 +36,71 @@ var Context = (function () {
 	function applyNouns(nouns, directives) {
 		var out = Txt.copy(nouns);
 		directives.forEach(function (d) {
-			if (d.kind === "noun" && out[d.target]) { out[d.target] = Nouns.fromPhrase(d.value, d.target, "feedback"); }
+			if (d.kind === "noun" && out[d.target]) {
+				out[d.target] = Nouns.fromPhrase(d.value, d.target, "feedback");
+			}
 		});
 		return out;
 	}
 
 	/* "golden crown" is a crown; "golden colours" is a wish */
 	function wishedColours(text) {
-		var about = Txt.sentences(text).slice(0, 60).filter(function (s) { return /colou?r|palette|tones?\b|shades|色|カラー|配色/i.test(s); }).join(" ");
-		return Directives.colourIn(about).filter(function (c) { return Colour.HUES[c] !== undefined || c === "grey"; }).slice(0, 1);
+		var about = Txt.sentences(text)
+			.slice(0, 60)
+			.filter(function (s) {
+				return /colou?r|palette|tones?\b|shades|色|カラー|配色/i.test(s);
+			})
+			.join(" ");
+		return Directives.colourIn(about)
+			.filter(function (c) {
+				return Colour.HUES[c] !== undefined || c === "grey";
+			})
+			.slice(0, 1);
 	}
 
 	function readLook(text, nouns, seed) {
-		var m = Mood.read(text, /海底|深海|水中|undersea|underwater|sunken/.test(nouns.place.text) ? "sea" : nouns.place.art);
-		return {biome: m.biome, mood: m.mood, time: m.time, weather: m.weather, light: m.light, colours: wishedColours(text), lift: 0, seed: Rand.hash("look" + text.slice(0, 400), seed), words: m.words};
+		var m = Mood.read(
+			text,
+			/海底|深海|水中|undersea|underwater|sunken/.test(nouns.place.text) ? "sea" : nouns.place.art
+		);
+		return {
+			biome: m.biome,
+			mood: m.mood,
+			time: m.time,
+			weather: m.weather,
+			light: m.light,
+			colours: wishedColours(text),
+			lift: 0,
+			seed: Rand.hash("look" + text.slice(0, 400), seed),
+			words: m.words
+		};
 	}
 
 	/* a look after "bluer", "brighter", "another look" */
 	function applyLook(look, directives) {
 		var out = Txt.copy(look);
 		directives.forEach(function (d) {
-			if (d.kind === "colour" && d.value === "brighter") { out.lift += 1; }
-			if (d.kind === "colour" && d.value === "darker") { out.lift -= 1; }
-			if (d.kind === "colour" && d.value !== "brighter" && d.value !== "darker") { out.colours = [d.value]; }
-			if (d.kind === "look" || d.kind === "again") { out.seed = Rand.hash("another look", out.seed); }
+			if (d.kind === "colour" && d.value === "brighter") {
+				out.lift += 1;
+			}
+			if (d.kind === "colour" && d.value === "darker") {
+				out.lift -= 1;
+			}
+			if (d.kind === "colour" && d.value !== "brighter" && d.value !== "darker") {
+				out.colours = [d.value];
+			}
+			if (d.kind === "look" || d.kind === "again") {
+				out.seed = Rand.hash("another look", out.seed);
+			}
 		});
 		out.lift = Math.max(-2, Math.min(2, out.lift));
 		return out;
 	}
 
 	function Ctx(request, templates) {
-		var docs = request.documents || {}, text, concept;
+		var docs = request.documents || {},
+			text,
+			concept;
 		this.request = request;
 		this.templates = templates || {};
 		this.docs = docs;
@@ -74,9 +110,15 @@ var Context = (function () {
 		this.seed = this.variation > 0 ? Rand.hash("variation " + this.variation, request.seed) : request.seed >>> 0;
 		this.families = request.families || {};
 		concept = this.concept = docs.concept_document || {};
-		this.familyKey = concept.genre_family && this.families[concept.genre_family] ? concept.genre_family : Object.keys(this.families).sort()[0] || "";
+		this.familyKey =
+			concept.genre_family && this.families[concept.genre_family]
+				? concept.genre_family
+				: Object.keys(this.families).sort()[0] || "";
 		this.sheet = this.families[this.familyKey] ? this.families[this.familyKey].params : {};
-		this.nouns = concept.nouns && concept.nouns.hero && concept.nouns.hero.en ? concept.nouns : Nouns.choose(text, this.seed);
+		this.nouns =
+			concept.nouns && concept.nouns.hero && concept.nouns.hero.en
+				? concept.nouns
+				: Nouns.choose(text, this.seed);
 		this.look = concept.look && concept.look.biome ? concept.look : readLook(text, this.nouns, this.seed);
 		this.feedback = parsedFeedback(request.feedback, Nouns.targets(this.nouns));
 	}
@@ -102,7 +144,9 @@ var Context = (function () {
 
 	Ctx.prototype.titles = function () {
 		var c = this.concept;
-		return c.titles && c.titles.en ? c.titles : {en: Txt.clip(c.title || "Untitled", 60), ja: Txt.clip(c.title || "\u7121\u984c", 60)};
+		return c.titles && c.titles.en
+			? c.titles
+			: {en: Txt.clip(c.title || "Untitled", 60), ja: Txt.clip(c.title || "\u7121\u984c", 60)};
 	};
 
 	/* the family's template that is JSON; a family without it gives an empty one */
@@ -111,7 +155,12 @@ var Context = (function () {
 	};
 
 	return {
-		make: function (request, templates) { return new Ctx(request, templates); },
-		readLook: readLook, applyLook: applyLook, applyNouns: applyNouns, parsedFeedback: parsedFeedback
+		make: function (request, templates) {
+			return new Ctx(request, templates);
+		},
+		readLook: readLook,
+		applyLook: applyLook,
+		applyNouns: applyNouns,
+		parsedFeedback: parsedFeedback
 	};
-}());
+})();

@@ -16,7 +16,7 @@ var LudCore = (function () {
 		lives: 5, hero_speed: 84, patrol_speed: 40, chase_speed: 60, chase_range: 84, drift_speed: 44, shot_speed: 66,
 		turret_period: 2.6, dash_speed: 250, dash_time: 0.16, dash_cooldown: 0.6, invulnerable: 1.5, pulse_radius: 54,
 		pulse_cost: 2, pulse_stun: 2.6, energy_max: 6, energy_start: 2, combo_time: 3, combo_max: 8, score_item: 100,
-		score_mote: 10, score_banish: 150, time_limit: 120, boss_hp: 3, boss_speed: 150, enemies: 1, boss: 1, dash: 1,
+		score_mote: 10, score_banish: 150, time_limit: 120, time_bonus: 5, boss_hp: 3, boss_speed: 150, enemies: 1, boss: 1, dash: 1,
 		pulse: 1, timer: 0, darkness: 0, stealth: 0
 	};
 
@@ -330,6 +330,7 @@ var LudCore = (function () {
 			S.energy = min(p.energy_max, S.energy + 1);
 			tell(S, "item", o.x, o.y, S.combo);
 			gain(S, p.score_item, o.x, o.y);
+			if (S.left > 0) { S.left += p.time_bonus * 60; tell(S, "time", o.x, o.y, p.time_bonus); }
 			if (S.got >= S.goal && !S.boss) open_exit(S);
 		} else if (o.k === MOTE) {
 			if (S.combo) S.ct = ticks(p.combo_time);

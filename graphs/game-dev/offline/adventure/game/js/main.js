@@ -248,6 +248,7 @@
 		state: function () { return { mode: mode, scene: S.scene, language: LudUi.lang(), muted: LudAudio.muted(), touch: touch, calm: calm }; },
 		status: function () { return LudCore.status(S); },
 		hash: function () { return LudCore.hash(S); },
+		replay: function () { return record; },
 		run: run
 	};
 

@@ -207,7 +207,7 @@ var LudRender = (function () {
 			o = v.items[i];
 			if (o.got || off_screen(o, 16)) continue;
 			if (o.k === 1) {
-				blob(o.x, o.y, 3.4, tone(0, 0.3));
+				blob(o.x, o.y, 3.4, tone(0, lum(rgb[2]) > 130 ? 0.3 : 0.12));
 				if (items) cell(items, 4 + ((f + i) % 4 === 0 ? 1 : 0), 0, T, o.x - 8, o.y - 8); else blob(o.x, o.y, 2, pal[4]);
 				continue;
 			}
@@ -394,6 +394,7 @@ var LudRender = (function () {
 		case "item": burst(e.x, e.y, 10 + Math.min(8, e.n * 2), c, 1.9, 2.2, 1); ring(e.x, e.y, 4, 17, 20, pal[4]); flying.push({ x: (e.x - cam.x) * S, y: (e.y - cam.y) * S, t: 0 }); squash = 0.5; break;
 		case "mote": burst(e.x, e.y, 3, pal[4], 0.9, 1.4); break;
 		case "score": bump.score = 1; pop(e.x, e.y - 4, "+" + e.n, v.combo > 1 ? c : pal[4], 7 + Math.min(4, v.combo)); break;
+		case "time": pop(e.x, e.y - 16, (words.pop_time || "+{n}").replace("{n}", e.n), pal[4], 8); break;
 		case "hurt": burst(e.x, e.y, 16, pal[5], 2.3, 2.6); ring(e.x, e.y, 3, 24, 18, pal[5], 3); jolt(5); bump.lives = 1; hit_at = frame; break;
 		case "dash": burst(e.x, e.y + 5, 7, tone(4, 0.7), 1.1, 2.2); squash = 0; break;
 		case "graze": ring(e.x, e.y, 6, 20, 20, pal[4], 2); burst(e.x, e.y, 5, pal[4], 1.4, 1.8, 1); bump.energy = 1; break;
@@ -541,7 +542,7 @@ var LudRender = (function () {
 			ctx.fillStyle = pal[3]; ctx.fillRect(x + q * 0.5, m + q * 1.5, (w - q) * Math.min(1, v.got / v.goal), u * 1.5);
 		}
 		if (v.boss) {
-			w = Math.min(W * 0.5, q * 16); x = W / 2 - w / 2; y = narrow ? m + q * 4.4 : m + q * 0.5;
+			w = Math.min(W * 0.5, q * 16); x = W / 2 - w / 2; y = narrow ? m + q * 5.3 : m + q * 0.5;
 			label(words.boss_name || "", W / 2, y + q * 0.1, q * 0.85, pal[4], "center");
 			plate(x - u * 3, y + q * 0.8 - u * 3, w + u * 6, q * 0.6 + u * 6);
 			for (i = 0; i < v.boss_hp; i++) { ctx.fillStyle = i < v.boss.hp ? pal[5] : tone(4, 0.18); ctx.fillRect(x + i * w / v.boss_hp + u, y + q * 0.8, w / v.boss_hp - u * 2, q * 0.6); }
@@ -583,7 +584,7 @@ var LudRender = (function () {
 		}
 		if (!to) return;
 		x = (to.x - cam.x) * S; y = (to.y - cam.y) * S;
-		if (x > m && y > top && x < W - m && y < H - m) {
+		if (x > q * 0.7 && y > q * 2.6 && x < W - q * 0.7 && y < H - q * 0.7) {
 			if (to === v.exit && !calm) { y -= (22 + Math.sin(frame / 10) * 3) * S; chevron(x, y, 1.571, q * 0.5); }
 			return;
 		}
