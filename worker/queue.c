@@ -51,7 +51,8 @@ static void renew(struct worker *w, const char *statement, bool with_lease)
 	char seconds[16];
 	arena_init(&a, 4u << 20);
 	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
-	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true)), DB_TEXT(seconds)};
+	struct db_param params[] = {
+		DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true)), DB_TEXT(seconds)};
 	enum err err = db_query(w->db, &a, statement, with_lease ? 4 : 3, params, &result, &error);
 	if (err)
 		log_warn("%s: %s %s", statement, err_name(err), error.message ? error.message : db_message(w->db));
