@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#define _GNU_SOURCE /* accept4 */
 #include "cgi/child.h"
 
 #include "cgi/api.h"

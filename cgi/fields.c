@@ -128,7 +128,7 @@ static void check_choices(struct check *c, const struct field *f, const char *na
 	for (size_t i = 0; i < n; i++) {
 		char item[NAME_MAX_LENGTH];
 		struct json_object *v = json_object_array_get_idx(value, i);
-		snprintf(item, sizeof item, "%s[%zu]", name, i);
+		snprintf(item, sizeof item, "%.160s[%zu]", name, i);
 		check_choice(c, f, item, v);
 		for (size_t j = 0; j < i; j++)
 			if (json_object_equal(v, json_object_array_get_idx(value, j))) {
@@ -175,7 +175,7 @@ static void check_array(struct check *c, const struct field *f, const char *name
 	for (size_t i = 0; i < n; i++) {
 		char item[NAME_MAX_LENGTH];
 		struct json_object *v = json_object_array_get_idx(value, i);
-		snprintf(item, sizeof item, "%s[%zu]", name, i);
+		snprintf(item, sizeof item, "%.160s[%zu]", name, i);
 		if (!json_object_is_type(v, json_type_object))
 			problem(c, item, "Must be an object");
 		else

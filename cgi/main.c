@@ -47,6 +47,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "ludwright-api: %s\n", message);
 		return 1;
 	}
+	if (strlen(conf.secret_key) < 32) {
+		fprintf(stderr, "ludwright-api: server.secret_key (SECRET_KEY) must have at least 32 bytes\n");
+		return 1;
+	}
 	enum log_level level = LOG_LEVEL_INFO;
 	log_level_parse(conf.log_level, &level);
 	log_init("ludwright.api", level, conf.log_path && *conf.log_path ? conf.log_path : NULL);

@@ -59,7 +59,7 @@ const char *response_code(enum err err)
 void response_init(struct response *res)
 {
 	memset(res, 0, sizeof *res);
-	buf_init(&res->head, 64 << 10);
+	buf_init(&res->head, BODY_MAX + (64u << 10)); /* the body joins it on its way out */
 	buf_init(&res->body, BODY_MAX);
 	buf_init(&res->details, 1 << 20);
 }

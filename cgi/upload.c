@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#define _GNU_SOURCE /* memmem, strcasestr, O_TMPFILE */
 #include "cgi/upload.h"
 
 #include "lib/utf8.h"

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MIGRATION_MAX = 1000, FILE_MAX = 4 << 20 };
 
@@ -26,14 +27,18 @@ struct migrate {
 
 static char *read_file(struct arena *a, const char *path)
 {
+	struct stat st;
 	FILE *file = fopen(path, "re");
 	if (!file)
 		return NULL;
-	char *text = arena_alloc(a, FILE_MAX + 1);
-	size_t n = fread(text, 1, FILE_MAX + 1, file);
-	bool failed = ferror(file) || n > FILE_MAX;
+	char *text = NULL;
+	if (fstat(fileno(file), &st) == 0 && st.st_size <= FILE_MAX) {
+		text = arena_alloc(a, (size_t) st.st_size + 1);
+		if (fread(text, 1, (size_t) st.st_size, file) != (size_t) st.st_size)
+			text = NULL;
+	}
 	fclose(file);
-	return failed ? NULL : text;
+	return text;
 }
 
 static int is_sql(const struct dirent *entry)
@@ -138,11 +143,20 @@ static bool apply_migrations(struct migrate *m)
 	return done;
 }
 
+static bool query_only(struct migrate *m, const char *name)
+{
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	enum err err = db_query(m->db, m->c->arena, name, 0, NULL, &result, &error);
+	PQclear(result);
+	return err ? report(name, &error) : true;
+}
+
 static bool install_functions(struct migrate *m)
 {
 	struct dirent **names = NULL;
 	int n = scandir(arena_printf(m->c->arena, "%s/functions", m->sql_dir), &names, is_sql, alphasort);
-	bool done = n > 0 && db_begin(m->db) == ERR_OK;
+	bool done = n > 0 && db_begin(m->db) == ERR_OK && query_only(m, "functions_begin");
 	if (!done)
 		command_fail("there are no functions in %s/functions", m->sql_dir);
 	for (int i = 0; i < n; i++) {
@@ -179,15 +193,6 @@ static bool store_graph(struct migrate *m, const char *graphs_dir, const char *n
 		printf("stored graph %s %.12s\n", name, sha256);
 	PQclear(result);
 	return true;
-}
-
-static bool query_only(struct migrate *m, const char *name)
-{
-	struct db_error error = {0};
-	PGresult *result = NULL;
-	enum err err = db_query(m->db, m->c->arena, name, 0, NULL, &result, &error);
-	PQclear(result);
-	return err ? report(name, &error) : true;
 }
 
 int migrate_run(struct context *c)

@@ -39,7 +39,7 @@ if [ ! -e /usr/sbin/policy-rc.d ]; then
   printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; hold=1
 fi
 fresh=
-for p in postgresql-15:postgresql redis-server:redis-server nginx-light:nginx; do
+for p in postgresql-15:postgresql redis-server:redis-server nginx:nginx; do
   case " $* " in *" ${p%%:*} "*) fresh="$fresh ${p##*:}" ;; esac
 done
 case " $* " in *" postgresql-15 "*)

@@ -85,7 +85,7 @@ test('asks for a token, and takes no forged one', async () => {
 test('says when a token has expired', async () => {
 	const key = stack.run('cat', [`${stack.dir}/keys/test-1.pem`]);
 	const [head] = ada.token.split('.');
-	const body = {...claims(ada.token), iat: 1700000000, nbf: 1700000000, exp: 1700000900};
+	const body = {...claims(ada.token), iat: 1700000000, nbf: 1700000000, auth_time: 1700000000, exp: 1700000900};
 	const signed = `${head}.${Buffer.from(JSON.stringify(body)).toString('base64url')}`;
 	const token = `${signed}.${crypto.sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 	assertError(assert, await stack.fetch('GET', '/api/v1/users/me', {headers: {authorization: `Bearer ${token}`}}), 401, 'TOKEN_EXPIRED');
