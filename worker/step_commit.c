@@ -210,6 +210,21 @@ static struct json_object *bug_actions(struct step *s, const char *message)
 	return actions;
 }
 
+/* The engine says that an agent failed; why, the step knows. */
+static void explain_failure(struct step *s, struct json_object *actions)
+{
+	const char *task = json_get_string(s->payload, "task", "");
+	for (size_t i = 0; s->is_step && s->answer.failure && i < json_object_array_length(actions); i++) {
+		struct json_object *action = json_object_array_get_idx(actions, i);
+		if (!strcmp(json_get_string(action, "do", ""), "agent") &&
+			!strcmp(json_get_string(action, "status", ""), "failed") &&
+			!strcmp(json_get_string(action, "task", ""), task) && !json_get(action, "error")) {
+			put(action, "error", s->answer.error);
+			put(action, "error_type", answer_failure_name(s->answer.failure));
+		}
+	}
+}
+
 static int count_steps(struct json_object *actions)
 {
 	int n = 0;
@@ -236,6 +251,7 @@ static enum err commit_once(
 		next = NULL;
 		actions = bug_actions(s, message);
 	}
+	explain_failure(s, actions);
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
 	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
 	snprintf(version_text, sizeof(version_text), "%" PRId64, version);
