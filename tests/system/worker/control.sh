@@ -41,4 +41,16 @@ is "SIGTERM: no worker row" "$(sql "SELECT count(*) FROM workers")" 0
 run_worker
 is "SIGTERM: another worker goes on to the end" "$(status "$p")" completed
 is "SIGTERM: no output twice" "$(doubles "$p")" 0
+
+: >"$work/log"
+"$worker" 2>>"$work/log" &
+pid=$!
+p=$(project "a garden on the moon spin 40000")
+ok "long steps in flight" until_true 20 "SELECT count(*) > 0 FROM agents WHERE project_id = '$p' AND task IS NOT NULL AND status = 'running'"
+kill -TERM "$pid"
+until grep -q stopping "$work/log"; do sleep 0.05; done
+kill -TERM "$pid"
+wait "$pid"
+is "SIGTERM twice: steps are handed back, uncounted" "$(sql "SELECT count(*) > 0 AND max(attempt) = 0 AND bool_and(leased_by IS NULL)
+	FROM jobs WHERE project_id = '$p'")" t
 finish
