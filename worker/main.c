@@ -90,8 +90,6 @@ static void catch_signals(void)
 	struct sigaction stop = {.sa_handler = on_stop};
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGHUP, &(struct sigaction){.sa_handler = SIG_IGN},
-		NULL); /* `kill -HUP -- -group` reaches the children */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -183,6 +181,7 @@ static int supervise(void)
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &unblocked);
 	for (;;) {
 		int64_t wait = worker_stop ? 1000 : start_due(&unblocked);
@@ -202,6 +201,10 @@ static int supervise(void)
 		int number = sigtimedwait(&set, NULL, &limit);
 		if (number == SIGTERM || number == SIGINT)
 			worker_stop++;
+		if (number == SIGHUP) {
+			log_reopen();
+			tell(SIGHUP);
+		}
 		reap();
 	}
 }
