@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/queue.h"
 #include "lib/buf.h"
+#include "lib/clock.h"
 #include "lib/hash.h"
 #include "lib/log.h"
 #include "worker/killpoint.h"
@@ -80,8 +81,9 @@ static void on_check(void *context)
 static void on_poll(void *context)
 {
 	struct worker *w = context;
+	bool quiet = clock_monotonic_ms() - w->active_ms > QUEUE_QUIET_MS;
 	w->claim_due = true;
-	loop_timer(w->loop, QUEUE_POLL_MS, on_poll, w);
+	loop_timer(w->loop, quiet ? QUEUE_POLL_QUIET_MS : QUEUE_POLL_MS, on_poll, w);
 }
 
 static void on_wake(void *context, short revents)
@@ -225,8 +227,10 @@ void queue_claim(struct worker *w)
 		struct step *before = w->steps;
 		start_claimed(w, result);
 		w->claim_due = PQntuples(result) == room;
-		if (w->steps != before)
+		if (w->steps != before) {
+			w->active_ms = clock_monotonic_ms();
 			killpoint("claimed");
+		}
 		step_begin_new(w);
 	}
 	PQclear(result);

@@ -51,6 +51,7 @@ struct worker {
 	struct step *steps; /* in flight */
 	int busy;
 	int claimed; /* in all */
+	int64_t active_ms; /* when a job was last claimed */
 	bool claim_due; /* there may be jobs */
 	bool stopping;
 };
