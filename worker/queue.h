@@ -13,11 +13,9 @@
 #include "worker/worker.h"
 
 #define QUEUE_POLL_MS 250 /* between claims of a process with room */
-#define QUEUE_POLL_QUIET_MS 1000 /* the same, when nothing was there for QUEUE_QUIET_MS: people's acts come by NOTIFY  \
-				  */
+#define QUEUE_POLL_QUIET_MS 1000 /* when nothing came for QUEUE_QUIET_MS: people's acts come by NOTIFY */
 #define QUEUE_QUIET_MS 10000
-#define QUEUE_CHECK_MS                                                                                                 \
-	1000 /* between looks at whether the jobs in flight are still ours: cancel takes effect within 2 s */
+#define QUEUE_CHECK_MS 1000 /* looks whether the jobs in flight are still ours: cancel takes effect within 2 s */
 #define QUEUE_ATTEMPTS_MAX 5 /* claims of one job that ended by death; then it fails */
 
 /* Registers this instance, gives up the leases of its predecessor, starts timers and LISTEN. */
