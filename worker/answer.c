@@ -45,8 +45,8 @@ bool answer_path_safe(const char *path)
 			return false;
 		for (size_t i = 0; i < n; i++) {
 			char c = part[i];
-			bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-				c == '-';
+			bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+				  c == '.' || c == '_' || c == '-';
 			if (!ok)
 				return false;
 		}
@@ -117,8 +117,10 @@ enum err answer_file(struct answer *answer, const char *path, const void *bytes,
 	enum err err = acceptable(answer, path, len);
 	if (err)
 		return err;
-	*file_slot(answer) = (struct answer_file){
-		.path = arena_strdup(answer->arena, path), .bytes = bytes ? bytes : "", .len = len, .media_type = answer_media_type(path)};
+	*file_slot(answer) = (struct answer_file){.path = arena_strdup(answer->arena, path),
+		.bytes = bytes ? bytes : "",
+		.len = len,
+		.media_type = answer_media_type(path)};
 	return ERR_OK;
 }
 
@@ -130,7 +132,8 @@ enum err answer_file_stored(struct answer *answer, const char *path, const char 
 	if (strlen(sha256) != 64)
 		return ERR_INPUT;
 	struct answer_file *file = file_slot(answer);
-	*file = (struct answer_file){.path = arena_strdup(answer->arena, path), .len = len, .media_type = answer_media_type(path)};
+	*file = (struct answer_file){
+		.path = arena_strdup(answer->arena, path), .len = len, .media_type = answer_media_type(path)};
 	memcpy(file->sha256, sha256, 65);
 	return ERR_OK;
 }
@@ -186,17 +189,16 @@ void answer_fail(struct answer *answer, enum answer_failure failure, bool retry,
 
 const char *answer_failure_name(enum answer_failure failure)
 {
-	switch (failure) {
-	case FAIL_NONE: return NULL;
-	case FAIL_RATE_LIMIT: return "rate_limit_exceeded";
-	case FAIL_SERVER: return "server_error";
-	case FAIL_TIMEOUT: return "timeout";
-	case FAIL_CONNECTION: return "connection_error";
-	case FAIL_INVALID: return "invalid_output";
-	case FAIL_TRUNCATED: return "truncated";
-	case FAIL_BUDGET: return "budget";
-	case FAIL_CANCELLED: return "cancelled";
-	case FAIL_INTERNAL: return "internal";
-	}
-	return "internal";
+	static const char *const names[] = {
+		[FAIL_RATE_LIMIT] = "rate_limit_exceeded",
+		[FAIL_SERVER] = "server_error",
+		[FAIL_TIMEOUT] = "timeout",
+		[FAIL_CONNECTION] = "connection_error",
+		[FAIL_INVALID] = "invalid_output",
+		[FAIL_TRUNCATED] = "truncated",
+		[FAIL_BUDGET] = "budget",
+		[FAIL_CANCELLED] = "cancelled",
+		[FAIL_INTERNAL] = "internal",
+	};
+	return names[failure];
 }

@@ -39,19 +39,20 @@ void graph_cache_free(struct graph_cache *cache)
 }
 
 /* Reads column `graph` of a row. Owns: caller puts *root_r, which the graph needs. */
-static enum err load(struct arena *a, const PGresult *row, int i, struct json_object **root_r, const struct graph **graph_r,
-	const char **message_r)
+static enum err load(struct arena *a, const PGresult *row, int i, struct json_object **root_r,
+	const struct graph **graph_r, const char **message_r)
 {
 	struct graph_problem *problems = NULL;
 	struct json_problem problem = {0};
 	const char *text = db_text(row, i, db_column(row, "graph"), "");
-	const char *name = db_text(row, i, db_column(row, "name"), ""), *sha256 = db_text(row, i, db_column(row, "sha256"), "");
+	const char *name = db_text(row, i, db_column(row, "name"), ""),
+		   *sha256 = db_text(row, i, db_column(row, "sha256"), "");
 	enum err err = json_parse(text, strlen(text), &json_limits_trust, &problem, root_r);
 	if (err)
 		*message_r = arena_printf(a, "graph %s (version %.12s): %s", name, sha256, problem.message);
 	if (!err && (err = graph_load(a, *root_r, graph_r, &problems)))
-		*message_r = arena_printf(a, "graph %s (version %.12s): %s: %s", name, sha256, problems ? problems->pointer : "",
-			problems ? problems->message : "cannot be loaded");
+		*message_r = arena_printf(a, "graph %s (version %.12s): %s: %s", name, sha256,
+			problems ? problems->pointer : "", problems ? problems->message : "cannot be loaded");
 	return err;
 }
 
@@ -96,7 +97,8 @@ enum err graph_cache_check(struct arena *a, struct db *db, const char **message_
 	struct db_error error = {0};
 	enum err err = db_query(db, a, "graph_versions", 0, NULL, &rows, &error);
 	if (err)
-		*message_r = arena_printf(a, "cannot read the stored graphs: %s", error.message ? error.message : db_message(db));
+		*message_r = arena_printf(
+			a, "cannot read the stored graphs: %s", error.message ? error.message : db_message(db));
 	for (int i = 0; !err && i < PQntuples(rows); i++) {
 		struct json_object *root = NULL;
 		const struct graph *graph;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Named points of a step at which a test may have the process killed by signal 9: LUDWRIGHT_KILL_AT=<point>[:<n>] kills at the n-th
- * time (default 1) that the point is reached. A process that the parent started in place of a dead one is not killed again.
+ * Named points of a step at which a test may have the process killed by signal 9: LUDWRIGHT_KILL_AT=<point>[:<n>] kills
+ * at the n-th time (default 1) that the point is reached. A process that the parent started in place of a dead one is
+ * not killed again.
  *
  *   claimed        a job was leased, nothing else happened
  *   called         the provider or builtin was started

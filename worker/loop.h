@@ -2,9 +2,10 @@
 /*
  * The event loop of a worker process: descriptors and timers, one thread.
  *
- * Callbacks run one after another from loop_turn and may add and remove watches and timers, their own too. A removed one is not called
- * again, even when it was ready in the same turn. Callbacks may block for a short database transaction, not longer.
- * All waiting happens in one place, through loop->wait, so that curl_multi_poll can take poll's place.
+ * Callbacks run one after another from loop_turn and may add and remove watches and timers, their own too. A removed
+ * one is not called again, even when it was ready in the same turn. Callbacks may block for a short database
+ * transaction, not longer. All waiting happens in one place, through loop->wait, so that curl_multi_poll can take
+ * poll's place.
  */
 #ifndef LUD_WORKER_LOOP_H
 #define LUD_WORKER_LOOP_H
@@ -39,7 +40,8 @@ struct loop_timer *loop_timer(struct loop *loop, int64_t ms, loop_timer_fn *fn, 
 /* NULL does nothing; not for a timer that was called. */
 void loop_timer_stop(struct loop *loop, struct loop_timer *timer);
 
-/* Waits for something to happen, max_ms at most (-1: no limit), and calls back. Fails: ERR_SYSTEM. A signal ends the wait early. */
+/* Waits for something to happen, max_ms at most (-1: no limit), and calls back. Fails: ERR_SYSTEM. A signal ends the
+ * wait early. */
 enum err loop_turn(struct loop *loop, int max_ms);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* ludwright-worker: the parent. It checks graphs and material, starts the worker processes, replaces those that die, and ends them in order. */
+/* ludwright-worker: the parent. It checks graphs and material, starts the worker processes, replaces those that die,
+ * and ends them in order. */
 #include "lib/clock.h"
 #include "lib/conf.h"
 #include "lib/id.h"
@@ -24,7 +25,7 @@
 #define BACKOFF_MS 200
 #define BACKOFF_MAX_MS 10000
 #define STEADY_MS 60000 /* a process that lived that long begins again without a wait */
-#define EXIT_BROKEN 78  /* EX_CONFIG: configuration, graph or material is wrong; starting again does not help */
+#define EXIT_BROKEN 78 /* EX_CONFIG: configuration, graph or material is wrong; starting again does not help */
 
 struct slot {
 	pid_t pid; /* 0: none */
@@ -89,7 +90,6 @@ static void catch_signals(void)
 	struct sigaction stop = {.sa_handler = on_stop};
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGHUP, &(struct sigaction) {.sa_handler = SIG_IGN}, NULL); /* `kill -HUP -- -group` reaches the children */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -138,7 +138,8 @@ static void reap(void)
 		slot->failures = now - slot->started > STEADY_MS ? 0 : slot->failures + 1;
 		int64_t delay = slot->failures > 6 ? BACKOFF_MAX_MS : (int64_t)BACKOFF_MS << slot->failures;
 		slot->start_at = now + (delay < BACKOFF_MAX_MS ? delay : BACKOFF_MAX_MS);
-		log_warn("a worker process %s %d; another one follows in %d ms", WIFSIGNALED(status) ? "was ended by signal" : "ended with code",
+		log_warn("a worker process %s %d; another one follows in %d ms",
+			WIFSIGNALED(status) ? "was ended by signal" : "ended with code",
 			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), (int)(slot->start_at - now));
 	}
 }
@@ -180,6 +181,7 @@ static int supervise(void)
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &unblocked);
 	for (;;) {
 		int64_t wait = worker_stop ? 1000 : start_due(&unblocked);
@@ -199,14 +201,19 @@ static int supervise(void)
 		int number = sigtimedwait(&set, NULL, &limit);
 		if (number == SIGTERM || number == SIGINT)
 			worker_stop++;
+		if (number == SIGHUP) {
+			log_reopen();
+			tell(SIGHUP);
+		}
 		reap();
 	}
 }
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {{"config", required_argument, NULL, 'c'}, {"until-idle", no_argument, NULL, 'i'},
-		{"once", no_argument, NULL, 'o'}, {"check", no_argument, NULL, 'k'}, {"help", no_argument, NULL, 'h'}, {0}};
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+		{"until-idle", no_argument, NULL, 'i'}, {"once", no_argument, NULL, 'o'},
+		{"check", no_argument, NULL, 'k'}, {"help", no_argument, NULL, 'h'}, {0}};
 	static struct arena arena;
 	static struct conf conf;
 	const char *file = NULL, *message = NULL;
@@ -214,12 +221,22 @@ int main(int argc, char **argv)
 	enum log_level level = LOG_LEVEL_INFO;
 	for (int c; (c = getopt_long(argc, argv, "c:h", options, NULL)) != -1;) {
 		switch (c) {
-		case 'c': file = optarg; break;
-		case 'i': shared.mode = WORKER_UNTIL_IDLE; break;
-		case 'o': shared.mode = WORKER_ONCE; break;
-		case 'k': only_check = true; break;
-		case 'h': return usage(stdout, 0);
-		default: return usage(stderr, 64);
+		case 'c':
+			file = optarg;
+			break;
+		case 'i':
+			shared.mode = WORKER_UNTIL_IDLE;
+			break;
+		case 'o':
+			shared.mode = WORKER_ONCE;
+			break;
+		case 'k':
+			only_check = true;
+			break;
+		case 'h':
+			return usage(stdout, 0);
+		default:
+			return usage(stderr, 64);
 		}
 	}
 	if (optind < argc)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The offline provider: a turn is one run of the studio's scripts in the sandbox. No key, no network; the same request gives the same bytes.
+ * The offline provider: a turn is one run of the studio's scripts in the sandbox. No key, no network; the same request
+ * gives the same bytes.
  */
 #include "lib/codec.h"
 #include "lib/json.h"
@@ -35,7 +36,8 @@ static const char *version(void *state, const struct step_input *input)
 	return offline->studio.version;
 }
 
-/* What the sandbox's failure is for the step. A machine too slow or too full may do better next time; a script's fault stays. */
+/* What the sandbox's failure is for the step. A machine too slow or too full may do better next time; a script's fault
+ * stays. */
 static enum answer_failure translate(enum sandbox_failure failure, bool *retry_r)
 {
 	*retry_r = failure == SANDBOX_TIME || failure == SANDBOX_BROKEN;
@@ -68,8 +70,8 @@ static void on_composed(void *context, const struct sandbox_result *result)
 }
 
 /* Scripts of the studio and of the family, templates, and the request with what families.md adds to it. */
-static enum err compose(const struct offline *offline, struct loop *loop, struct arena *a, struct json_object *request, const char *family_key,
-	sandbox_done_fn *done, void *context, struct sandbox_call **call_r)
+static enum err compose(const struct offline *offline, struct loop *loop, struct arena *a, struct json_object *request,
+	const char *family_key, sandbox_done_fn *done, void *context, struct sandbox_call **call_r)
 {
 	const struct studio *studio = &offline->studio;
 	const struct studio_family *family = studio_family(studio, family_key);
@@ -80,16 +82,20 @@ static enum err compose(const struct offline *offline, struct loop *loop, struct
 	json_object_object_add(request, "families", json_object_get(studio->families));
 	const char *text = json_text(a, request);
 	json_object_object_del(request, "families"); /* it is stored with the turn, and the version names them */
-	files[n] = (struct sandbox_file){.name = "request", .bytes = text, .len = strlen(text), .kind = SANDBOX_REQUEST};
+	files[n] =
+		(struct sandbox_file){.name = "request", .bytes = text, .len = strlen(text), .kind = SANDBOX_REQUEST};
 	struct sandbox_request sandbox = {.mode = "compose",
 		.files = files,
 		.file_count = n + 1,
-		.limits = {.cpu_seconds = CPU_SECONDS, .heap_bytes = HEAP_BYTES, .result_bytes = RESULT_BYTES, .wall_ms = WALL_MS}};
+		.limits = {.cpu_seconds = CPU_SECONDS,
+			.heap_bytes = HEAP_BYTES,
+			.result_bytes = RESULT_BYTES,
+			.wall_ms = WALL_MS}};
 	return sandbox_start(loop, offline->sandbox_path, &sandbox, done, context, call_r);
 }
 
-static enum err start(void *state, struct loop *loop, const struct step_input *input, struct json_object *request, provider_done_fn *done,
-	void *context, struct provider_call **call_r)
+static enum err start(void *state, struct loop *loop, const struct step_input *input, struct json_object *request,
+	provider_done_fn *done, void *context, struct provider_call **call_r)
 {
 	const struct offline *offline = state;
 	struct json_object *concept = json_get(input->documents, "concept_document");
@@ -98,8 +104,8 @@ static enum err start(void *state, struct loop *loop, const struct step_input *i
 		return ERR_SYSTEM;
 	*call = (struct provider_call){.done = done, .context = context};
 	arena_init(&call->arena, 64u << 20);
-	enum err err = compose(
-		offline, loop, &call->arena, request, json_get_string(concept, "genre_family", NULL), on_composed, call, &call->sandbox);
+	enum err err = compose(offline, loop, &call->arena, request, json_get_string(concept, "genre_family", NULL),
+		on_composed, call, &call->sandbox);
 	if (err) {
 		arena_done(&call->arena);
 		free(call);
@@ -139,7 +145,8 @@ static void read_files(struct answer *answer, struct json_object *files)
 		enum err err = read_one(answer, file);
 		if (err)
 			answer_fail(answer, FAIL_INVALID, false, "file \"%.100s\" of the answer cannot be taken: %s",
-				json_get_string(file, "path", ""), err == ERR_INPUT ? "unsafe or doubled path, or bad base64" : err_name(err));
+				json_get_string(file, "path", ""),
+				err == ERR_INPUT ? "unsafe or doubled path, or bad base64" : err_name(err));
 	}
 }
 
@@ -159,7 +166,8 @@ static void read_logs(struct answer *answer, struct json_object *lines)
 	}
 }
 
-static void read_answer(void *state, const struct step_input *input, const char *text, size_t len, struct answer *answer_r)
+static void read_answer(
+	void *state, const struct step_input *input, const char *text, size_t len, struct answer *answer_r)
 {
 	struct sandbox_result result = {0};
 	struct json_object *root = NULL;
@@ -193,13 +201,15 @@ static void offline_free(void *state)
 	free(offline);
 }
 
-enum err provider_offline_open(struct arena *a, const struct conf *conf, const char *graph_name, struct provider *provider_r, const char **message_r)
+enum err provider_offline_open(struct arena *a, const struct conf *conf, const char *graph_name,
+	struct provider *provider_r, const char **message_r)
 {
 	struct offline *offline = calloc(1, sizeof(*offline));
 	if (!offline)
 		return ERR_SYSTEM;
 	offline->sandbox_path = conf->sandbox_path;
-	enum err err = studio_load(a, arena_printf(a, "%s/%s/offline", conf->graphs_dir, graph_name), &offline->studio, message_r);
+	enum err err = studio_load(
+		a, arena_printf(a, "%s/%s/offline", conf->graphs_dir, graph_name), &offline->studio, message_r);
 	if (err) {
 		free(offline);
 		return err;
@@ -230,8 +240,10 @@ static void on_checked(void *context, const struct sandbox_result *result)
 }
 
 static const char smoke[] =
-	"{\"agent\":\"concept\",\"stage\":\"run\",\"task\":null,\"project\":{\"name\":\"Check\",\"description\":\"A hero explores a forest and "
-	"collects lost stars before the night is over.\",\"platform\":\"web\",\"scope\":\"mvp\"},\"language\":\"en\",\"seed\":1,\"variation\":0,"
+	"{\"agent\":\"concept\",\"stage\":\"run\",\"task\":null,\"project\":{\"name\":\"Check\",\"description\":\"A "
+	"hero explores a forest and "
+	"collects lost stars before the night is "
+	"over.\",\"platform\":\"web\",\"scope\":\"mvp\"},\"language\":\"en\",\"seed\":1,\"variation\":0,"
 	"\"documents\":{},\"feedback\":[],\"results\":null,\"revision\":1,\"previous\":null}";
 
 enum err provider_offline_check(struct arena *a, const struct provider *provider, const char **message_r)

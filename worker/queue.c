@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/queue.h"
 #include "lib/buf.h"
+#include "lib/clock.h"
 #include "lib/hash.h"
 #include "lib/log.h"
 #include "worker/killpoint.h"
@@ -51,7 +52,8 @@ static void renew(struct worker *w, const char *statement, bool with_lease)
 	char seconds[16];
 	arena_init(&a, 4u << 20);
 	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
-	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true)), DB_TEXT(seconds)};
+	struct db_param params[] = {
+		DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true)), DB_TEXT(seconds)};
 	enum err err = db_query(w->db, &a, statement, with_lease ? 4 : 3, params, &result, &error);
 	if (err)
 		log_warn("%s: %s %s", statement, err_name(err), error.message ? error.message : db_message(w->db));
@@ -79,8 +81,9 @@ static void on_check(void *context)
 static void on_poll(void *context)
 {
 	struct worker *w = context;
+	bool quiet = clock_monotonic_ms() - w->active_ms > QUEUE_QUIET_MS;
 	w->claim_due = true;
-	loop_timer(w->loop, QUEUE_POLL_MS, on_poll, w);
+	loop_timer(w->loop, quiet ? QUEUE_POLL_QUIET_MS : QUEUE_POLL_MS, on_poll, w);
 }
 
 static void on_wake(void *context, short revents)
@@ -224,8 +227,10 @@ void queue_claim(struct worker *w)
 		struct step *before = w->steps;
 		start_claimed(w, result);
 		w->claim_due = PQntuples(result) == room;
-		if (w->steps != before)
+		if (w->steps != before) {
+			w->active_ms = clock_monotonic_ms();
 			killpoint("claimed");
+		}
 		step_begin_new(w);
 	}
 	PQclear(result);

@@ -2,9 +2,9 @@
 /*
  * The queue's client: claims, keeps leases, hears of new jobs.
  *
- * Jobs are claimed up to the process's concurrency when something says that there may be some: a NOTIFY on ludwright_jobs, a sibling
- * process's wake-up, a step that ended, or the poll that runs as a safety net. A lease that is lost aborts its step; nothing of it is written,
- * since every write names the lease.
+ * Jobs are claimed up to the process's concurrency when something says that there may be some: a NOTIFY on
+ * ludwright_jobs, a sibling process's wake-up, a step that ended, or the poll that runs as a safety net. A lease that
+ * is lost aborts its step; nothing of it is written, since every write names the lease.
  */
 #ifndef LUD_WORKER_QUEUE_H
 #define LUD_WORKER_QUEUE_H
@@ -12,8 +12,10 @@
 #include "lib/err.h"
 #include "worker/worker.h"
 
-#define QUEUE_POLL_MS 250   /* between claims of an idle process */
-#define QUEUE_CHECK_MS 1000 /* between looks at whether the jobs in flight are still ours: cancel takes effect within 2 s */
+#define QUEUE_POLL_MS 250 /* between claims of a process with room */
+#define QUEUE_POLL_QUIET_MS 1000 /* when nothing came for QUEUE_QUIET_MS: people's acts come by NOTIFY */
+#define QUEUE_QUIET_MS 10000
+#define QUEUE_CHECK_MS 1000 /* looks whether the jobs in flight are still ours: cancel takes effect within 2 s */
 #define QUEUE_ATTEMPTS_MAX 5 /* claims of one job that ended by death; then it fails */
 
 /* Registers this instance, gives up the leases of its predecessor, starts timers and LISTEN. */
@@ -28,7 +30,8 @@ void queue_listen(struct worker *w);
 void queue_made(struct worker *w, int n);
 /* Whether there is no job that may run, now or after a delay. */
 bool queue_idle(struct worker *w);
-/* The policy's delay before try number `retries` + 1, with jitter of up to a quarter. In: retry_after_ms is a lower bound. */
+/* The policy's delay before try number `retries` + 1, with jitter of up to a quarter. In: retry_after_ms is a lower
+ * bound. */
 int queue_delay(const struct graph_retry *policy, int retries, int retry_after_ms);
 
 #endif

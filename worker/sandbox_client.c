@@ -82,7 +82,8 @@ static enum sandbox_failure failure_by_name(const char *name)
 	return SANDBOX_EXCEPTION;
 }
 
-void sandbox_read(struct arena *a, const char *text, size_t len, struct sandbox_result *result_r, struct json_object **root_r)
+void sandbox_read(
+	struct arena *a, const char *text, size_t len, struct sandbox_result *result_r, struct json_object **root_r)
 {
 	struct json_problem problem;
 	result_r->text = text;
@@ -93,7 +94,8 @@ void sandbox_read(struct arena *a, const char *text, size_t len, struct sandbox_
 	if (len == 0)
 		return;
 	if (json_parse(text, len, &json_limits_trust, &problem, root_r)) {
-		result_r->message = arena_printf(a, "the sandbox's answer is no JSON: %s at byte %zu", problem.message, problem.offset);
+		result_r->message = arena_printf(
+			a, "the sandbox's answer is no JSON: %s at byte %zu", problem.message, problem.offset);
 		return;
 	}
 	if (json_get_bool(*root_r, "ok", false)) {
@@ -129,13 +131,15 @@ static void explain_death(struct sandbox_call *call, struct sandbox_result *resu
 	result->failure = failure;
 	result->message = failures[failure].message;
 	if (failure == SANDBOX_SIGNAL)
-		result->message = arena_printf(&call->arena, "it was ended by signal %d (%s)", signal_number, strsignal(signal_number));
+		result->message = arena_printf(
+			&call->arena, "it was ended by signal %d (%s)", signal_number, strsignal(signal_number));
 	else if (failure == SANDBOX_TIME)
 		result->message = arena_printf(&call->arena, "it was not ready within %d ms", call->wall_ms);
 	else if (failure == SANDBOX_LIMIT)
 		result->message = arena_printf(&call->arena, "its answer is larger than %zu bytes", call->result_max);
 	else if (failure == SANDBOX_BROKEN)
-		result->message = arena_printf(&call->arena, "the sandbox ended with code %d and no answer", result->exit_code);
+		result->message =
+			arena_printf(&call->arena, "the sandbox ended with code %d and no answer", result->exit_code);
 }
 
 static void finish(struct sandbox_call *call)
@@ -173,7 +177,8 @@ static void on_writable(void *context, short revents)
 	struct sandbox_call *call = context;
 	(void)revents;
 	while (call->written < call->request.len) {
-		ssize_t n = write(call->child.in, call->request.data + call->written, call->request.len - call->written);
+		ssize_t n =
+			write(call->child.in, call->request.data + call->written, call->request.len - call->written);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
@@ -226,7 +231,8 @@ static void put_limits(struct buf *b, const struct sandbox_limits *limits)
 	buf_json_close(b, '}');
 }
 
-static enum err put_request(struct buf *b, struct arena *a, const struct sandbox_request *request, const struct sandbox_limits *limits)
+static enum err put_request(
+	struct buf *b, struct arena *a, const struct sandbox_request *request, const struct sandbox_limits *limits)
 {
 	buf_json_open(b, '{');
 	buf_json_key(b, "mode");
@@ -272,15 +278,16 @@ static struct sandbox_limits with_defaults(struct sandbox_limits limits)
 	return limits;
 }
 
-enum err sandbox_start(struct loop *loop, const char *path, const struct sandbox_request *request, sandbox_done_fn *done, void *context,
-	struct sandbox_call **call_r)
+enum err sandbox_start(struct loop *loop, const char *path, const struct sandbox_request *request,
+	sandbox_done_fn *done, void *context, struct sandbox_call **call_r)
 {
 	struct sandbox_limits limits = with_defaults(request->limits);
 	const char *const argv[] = {path, NULL};
 	struct sandbox_call *call = calloc(1, sizeof(*call));
 	if (!call)
 		return ERR_SYSTEM;
-	*call = (struct sandbox_call){.loop = loop, .child = {.pid = -1, .in = -1, .out = -1}, .done = done, .context = context};
+	*call = (struct sandbox_call){
+		.loop = loop, .child = {.pid = -1, .in = -1, .out = -1}, .done = done, .context = context};
 	call->result_max = (size_t)limits.result_bytes + ENVELOPE_BYTES;
 	call->wall_ms = limits.wall_ms;
 	arena_init(&call->arena, 16u << 20);

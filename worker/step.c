@@ -66,7 +66,8 @@ static void say(const struct step *s, enum log_level level, const char *message,
 	char job[32];
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
 	log_context(NULL, s->run_id, s->agent_id);
-	log_line(level, message, "job", job, "node", s->node ? s->node->name : "", "detail", detail ? detail : "", NULL);
+	log_line(
+		level, message, "job", job, "node", s->node ? s->node->name : "", "detail", detail ? detail : "", NULL);
 	log_context(NULL, NULL, NULL);
 }
 
@@ -89,7 +90,8 @@ enum err step_call(struct step *s, const char *statement, int n, const struct db
 		params[i + 2] = more[i];
 	enum err err = db_query(s->worker->db, &s->arena, statement, n + 2, params, &result, &error);
 	if (err) {
-		log_warn("%s of job %s: %s: %s", statement, job, err_name(err), error.message ? error.message : db_message(s->worker->db));
+		log_warn("%s of job %s: %s: %s", statement, job, err_name(err),
+			error.message ? error.message : db_message(s->worker->db));
 	} else {
 		const char *outcome = db_text(result, 0, 0, "lost");
 		if (!strcmp(outcome, "lost") || !strcmp(outcome, "gone"))
@@ -271,7 +273,8 @@ static void start_work(struct step *s)
 		s->provider->start(s->provider->state, s->worker->loop, &s->input, s->request, on_turn, s, &s->call);
 	killpoint("called");
 	if (err) {
-		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s", s->provider->name, err_name(err));
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s",
+			s->provider->name, err_name(err));
 		step_finish(s);
 	}
 }
@@ -305,7 +308,8 @@ static void begin(struct step *s)
 	s->begun = true;
 	s->started_ms = clock_monotonic_ms();
 	s->progress_ms = s->started_ms;
-	if (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) || !s->payload) {
+	if (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) ||
+		!s->payload) {
 		answer_fail(&s->answer, FAIL_INTERNAL, false, "the job's payload is no JSON");
 		step_finish(s);
 	} else if (graph_cache_get(s->worker, s->graph_version_id, &s->graph, &s->graph_sha256)) {
@@ -313,7 +317,8 @@ static void begin(struct step *s)
 	} else if (!s->is_step) {
 		step_finish(s);
 	} else if (s->attempt > QUEUE_ATTEMPTS_MAX) {
-		answer_fail(&s->answer, FAIL_INTERNAL, false, "the step ended its worker %d times and is not tried again", s->attempt - 1);
+		answer_fail(&s->answer, FAIL_INTERNAL, false,
+			"the step ended its worker %d times and is not tried again", s->attempt - 1);
 		step_finish(s);
 	} else {
 		begin_step(s);

@@ -2,10 +2,12 @@
 /*
  * A job in flight, from claim to commit. One arena holds all of it and is emptied in one place, step_free.
  *
- *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files stored → committed
+ *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files
+ * stored → committed
  *
- * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or step_abort.
- * The database decides who owns a job: every statement here names job and lease, and "lost" ends the step without a trace.
+ * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or
+ * step_abort. The database decides who owns a job: every statement here names job and lease, and "lost" ends the step
+ * without a trace.
  */
 #ifndef LUD_WORKER_STEP_H
 #define LUD_WORKER_STEP_H
@@ -44,21 +46,22 @@ struct step {
 	const struct graph_node *node;
 	const char *graph_sha256;
 	struct step_input input;
-	struct json_object *row, *request, *memory; /* owned: what input borrows from; the provider's request; stored outputs and turns */
+	struct json_object *row, *request,
+		*memory; /* owned: what input borrows from; the provider's request; stored outputs and turns */
 	const struct provider *provider;
-	const char *material;       /* version of prompt and material */
+	const char *material; /* version of prompt and material */
 	struct provider_call *call;
 	const struct builtin *builtin;
 	struct builtin_run *run;
 	struct loop_timer *time_limit;
 	int64_t started_ms, progress_ms;
 	int progress;
-	bool seen;                  /* step_started was said */
+	bool seen; /* step_started was said */
 
 	struct answer answer;
-	bool settled;               /* checked, and its files are stored */
-	const char *reused_output;  /* id, or NULL */
-	bool reused_is_own;         /* it is this agent's; another's is copied */
+	bool settled; /* checked, and its files are stored */
+	const char *reused_output; /* id, or NULL */
+	bool reused_is_own; /* it is this agent's; another's is copied */
 	struct json_object *reused_document; /* borrowed from memory */
 	char output_id[ID_UUID_SIZE];
 };
@@ -74,7 +77,8 @@ void step_release(struct step *s);
 
 /* --- between the files of this module --- */
 
-/* One statement and some parsing: fills graph, node, input. Fails: ERR_LOST when the job is gone; ERR_BUG, ERR_INPUT with a failed answer. */
+/* One statement and some parsing: fills graph, node, input. Fails: ERR_LOST when the job is gone; ERR_BUG, ERR_INPUT
+ * with a failed answer. */
 enum err step_load(struct step *s);
 /* Makes the provider's request and the input's hash. */
 void step_hash(struct step *s);
@@ -94,11 +98,13 @@ void step_check(struct step *s);
 struct json_object *step_envelope(struct step *s);
 /* Advances the engine and commits, again when the state has moved on. Fails: ERR_LOST and what the database says. */
 enum err step_commit(struct step *s);
-/* What edges' conditions and task lists look at: the answer's document, or that of the output that is reused. Borrowed. */
+/* What edges' conditions and task lists look at: the answer's document, or that of the output that is reused. Borrowed.
+ */
 struct json_object *step_document(struct step *s);
 /* Rings the bells of the project and of the agent. */
 void step_publish(struct step *s, int64_t seq);
-/* Calls a statement of the form (job, lease, …) that answers one row, outcome text first. Out: *seq_r of its events, or 0. Fails: ERR_LOST. */
+/* Calls a statement of the form (job, lease, …) that answers one row, outcome text first. Out: *seq_r of its events, or
+ * 0. Fails: ERR_LOST. */
 enum err step_call(struct step *s, const char *statement, int n, const struct db_param *more, int64_t *seq_r);
 
 #endif

@@ -31,7 +31,8 @@ static void put_int(struct json_object *object, const char *key, int64_t n)
 static struct json_object *plain_task(struct json_object *task)
 {
 	struct json_object *plain = json_object_new_object(), *depends = json_get(task, "depends");
-	const char *title = json_get_string(task, "title", json_get_string(task, "file", json_get_string(task, "key", NULL)));
+	const char *title =
+		json_get_string(task, "title", json_get_string(task, "file", json_get_string(task, "key", NULL)));
 	put(plain, "id", json_get_string(task, "id", ""));
 	if (title)
 		put(plain, "title", title);
@@ -91,8 +92,8 @@ static struct json_object *files_json(const struct answer *answer, bool with_typ
 
 static void put_list(struct json_object *object, const char *key, struct json_object *list)
 {
-	json_object_object_add(
-		object, key, json_object_is_type(list, json_type_array) ? json_object_get(list) : json_object_new_array());
+	json_object_object_add(object, key,
+		json_object_is_type(list, json_type_array) ? json_object_get(list) : json_object_new_array());
 }
 
 /* The first ANSWER_SUMMARY_MAX code points. */
@@ -209,6 +210,21 @@ static struct json_object *bug_actions(struct step *s, const char *message)
 	return actions;
 }
 
+/* The engine says that an agent failed; why, the step knows. */
+static void explain_failure(struct step *s, struct json_object *actions)
+{
+	const char *task = json_get_string(s->payload, "task", "");
+	for (size_t i = 0; s->is_step && s->answer.failure && i < json_object_array_length(actions); i++) {
+		struct json_object *action = json_object_array_get_idx(actions, i);
+		if (!strcmp(json_get_string(action, "do", ""), "agent") &&
+			!strcmp(json_get_string(action, "status", ""), "failed") &&
+			!strcmp(json_get_string(action, "task", ""), task) && !json_get(action, "error")) {
+			put(action, "error", s->answer.error);
+			put(action, "error_type", answer_failure_name(s->answer.failure));
+		}
+	}
+}
+
 static int count_steps(struct json_object *actions)
 {
 	int n = 0;
@@ -218,7 +234,8 @@ static int count_steps(struct json_object *actions)
 }
 
 /* One try. Out: *conflict_r when the state moved on meanwhile. */
-static enum err commit_once(struct step *s, struct json_object *event, const char *result_text, const char *cause, bool *conflict_r)
+static enum err commit_once(
+	struct step *s, struct json_object *event, const char *result_text, const char *cause, bool *conflict_r)
 {
 	struct json_object *state = NULL, *next = NULL, *actions = NULL;
 	const char *message = NULL;
@@ -234,15 +251,18 @@ static enum err commit_once(struct step *s, struct json_object *event, const cha
 		next = NULL;
 		actions = bug_actions(s, message);
 	}
+	explain_failure(s, actions);
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
 	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
 	snprintf(version_text, sizeof(version_text), "%" PRId64, version);
 	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease), DB_TEXT(version_text), DB_TEXT(result_text),
-		DB_TEXT(next ? json_text(&s->arena, next) : NULL), DB_TEXT(json_text(&s->arena, actions)), DB_TEXT(cause)};
+		DB_TEXT(next ? json_text(&s->arena, next) : NULL), DB_TEXT(json_text(&s->arena, actions)),
+		DB_TEXT(cause)};
 	killpoint("before_commit");
 	err = db_query(s->worker->db, &s->arena, "commit", 7, params, &row, &error);
 	if (err) {
-		log_error("commit of job %s: %s: %s", job, err_name(err), error.message ? error.message : db_message(s->worker->db));
+		log_error("commit of job %s: %s: %s", job, err_name(err),
+			error.message ? error.message : db_message(s->worker->db));
 		goto out;
 	}
 	const char *outcome = db_text(row, 0, db_column(row, "outcome"), "lost");

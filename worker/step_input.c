@@ -24,7 +24,8 @@ static struct json_object *take(struct step *s, const PGresult *result, const ch
 }
 
 /* For members that hold an array or object at all times. */
-static struct json_object *take_or(struct step *s, const PGresult *result, const char *column, struct json_object *empty)
+static struct json_object *take_or(
+	struct step *s, const PGresult *result, const char *column, struct json_object *empty)
 {
 	struct json_object *value = take(s, result, column);
 	if (value) {
@@ -165,7 +166,8 @@ enum err step_load(struct step *s)
 	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease)};
 	enum err err = db_query(s->worker->db, &s->arena, "step_input", 2, params, &row, &error);
 	if (err)
-		log_warn("step_input of job %s: %s: %s", job, err_name(err), error.message ? error.message : db_message(s->worker->db));
+		log_warn("step_input of job %s: %s: %s", job, err_name(err),
+			error.message ? error.message : db_message(s->worker->db));
 	else if (PQntuples(row) == 0)
 		err = ERR_LOST;
 	if (!err) {
@@ -175,7 +177,8 @@ enum err step_load(struct step *s)
 		if (s->input.task_id) {
 			s->input.task = find_by(step_tasks(s), "id", s->input.task_id);
 			if (!s->input.task && !s->answer.failure)
-				answer_fail(&s->answer, FAIL_INTERNAL, false, "there is no task \"%s\" any more", s->input.task_id);
+				answer_fail(&s->answer, FAIL_INTERNAL, false, "there is no task \"%s\" any more",
+					s->input.task_id);
 		}
 	}
 	PQclear(row);
@@ -227,8 +230,9 @@ struct json_object *step_schema(const struct step *s)
 }
 
 /*
- * Left out of the hash: revision and previous. What a revision is to change stands in feedback, variation and documents; the previous
- * document follows from those before it. So a node that runs again with unchanged inputs finds its stored output.
+ * Left out of the hash: revision and previous. What a revision is to change stands in feedback, variation and
+ * documents; the previous document follows from those before it. So a node that runs again with unchanged inputs finds
+ * its stored output.
  */
 void step_hash(struct step *s)
 {

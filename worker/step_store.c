@@ -35,7 +35,8 @@ enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
 	*text_r = NULL;
 	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 3, params, &row, &error);
 	if (err) {
-		log_warn("step_memory: %s: %s", err_name(err), error.message ? error.message : db_message(s->worker->db));
+		log_warn("step_memory: %s: %s", err_name(err),
+			error.message ? error.message : db_message(s->worker->db));
 	} else {
 		const char *sha256 = db_text(row, 0, db_column(row, "response_sha256"), NULL);
 		unsigned char *bytes = NULL;
@@ -88,14 +89,15 @@ static void gather_files(struct step *s)
 {
 	size_t n = s->input.results ? json_object_array_length(s->input.results) : 0;
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *result = json_object_array_get_idx(s->input.results, i), *files = json_get(result, "files");
+		struct json_object *result = json_object_array_get_idx(s->input.results, i),
+				   *files = json_get(result, "files");
 		size_t count = files ? json_object_array_length(files) : 0;
-		const char *maker = arena_printf(
-			&s->arena, "%s/%s", json_get_string(result, "type", ""), json_get_string(result, "task_id", ""));
+		const char *maker = arena_printf(&s->arena, "%s/%s", json_get_string(result, "type", ""),
+			json_get_string(result, "task_id", ""));
 		for (size_t k = 0; k < count; k++) {
 			struct json_object *file = json_object_array_get_idx(files, k);
-			if (!answer_file_stored(&s->answer, json_get_string(file, "path", ""), json_get_string(file, "sha256", ""),
-				    (size_t)json_get_int(file, "bytes", 0)))
+			if (!answer_file_stored(&s->answer, json_get_string(file, "path", ""),
+				    json_get_string(file, "sha256", ""), (size_t)json_get_int(file, "bytes", 0)))
 				s->answer.files[s->answer.file_count - 1].maker = maker;
 		}
 	}
@@ -127,10 +129,11 @@ void step_check(struct step *s)
 		return;
 	}
 	/* A leader's plan is a stage on the way: its document is whole after gather. */
-	if (!schema || !strcmp(s->input.stage, "plan") || !schema_check(&s->arena, schema, s->answer.document, &problems))
+	if (!schema || !strcmp(s->input.stage, "plan") ||
+		!schema_check(&s->arena, schema, s->answer.document, &problems))
 		return;
 	for (struct schema_problem *p = problems; p; p = p->next)
 		answer_log(&s->answer, "ERROR", "document%s: %s", p->pointer, p->message);
-	answer_fail(&s->answer, FAIL_INVALID, false, "the document does not fit its schema: %s %s", problems ? problems->pointer : "",
-		problems ? problems->message : "");
+	answer_fail(&s->answer, FAIL_INVALID, false, "the document does not fit its schema: %s %s",
+		problems ? problems->pointer : "", problems ? problems->message : "");
 }

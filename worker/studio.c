@@ -71,8 +71,8 @@ static enum err read_json(struct loading *l, const char *name, struct json_objec
 }
 
 /* Reads the files that a list names. In: folder with a slash, or "". Out: appended at *n_r; names as in the list. */
-static enum err read_list(struct loading *l, const char *in, const char *folder, struct json_object *list, enum sandbox_kind kind,
-	struct sandbox_file *files, size_t *n_r)
+static enum err read_list(struct loading *l, const char *in, const char *folder, struct json_object *list,
+	enum sandbox_kind kind, struct sandbox_file *files, size_t *n_r)
 {
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *element = json_object_array_get_idx(list, i);
@@ -86,8 +86,11 @@ static enum err read_list(struct loading *l, const char *in, const char *folder,
 			l->message = arena_printf(l->a, "%s/%s: %s", l->dir, in, l->message);
 			return err;
 		}
-		files[(*n_r)++] = (struct sandbox_file){
-			.name = kind == SANDBOX_TEMPLATE ? arena_strdup(l->a, name) : path, .bytes = bytes, .len = len, .kind = kind};
+		files[(*n_r)++] =
+			(struct sandbox_file){.name = kind == SANDBOX_TEMPLATE ? arena_strdup(l->a, name) : path,
+				.bytes = bytes,
+				.len = len,
+				.kind = kind};
 	}
 	return ERR_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The offline provider's material, read once and kept in memory: studio.json, family.json and params.json of each folder beside it, and the
- * scripts and templates that they name. Its hash is the version of the material: a changed file is another version.
+ * The offline provider's material, read once and kept in memory: studio.json, family.json and params.json of each
+ * folder beside it, and the scripts and templates that they name. Its hash is the version of the material: a changed
+ * file is another version.
  */
 #ifndef LUD_WORKER_STUDIO_H
 #define LUD_WORKER_STUDIO_H
@@ -31,7 +32,8 @@ struct studio {
 	char version[65]; /* sha256 over names and contents */
 };
 
-/* In: dir is …/offline. Out: all but `families` in the arena. Fails: ERR_INPUT with *message_r naming the file and what is wrong with it. */
+/* In: dir is …/offline. Out: all but `families` in the arena. Fails: ERR_INPUT with *message_r naming the file and what
+ * is wrong with it. */
 enum err studio_load(struct arena *a, const char *dir, struct studio *studio_r, const char **message_r);
 void studio_done(struct studio *studio);
 /* The family of that key; the first one for NULL or an unknown key. */

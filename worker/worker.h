@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One worker process: its connections, its loop, its steps in flight. Everything here belongs to one process and one thread.
+ * One worker process: its connections, its loop, its steps in flight. Everything here belongs to one process and one
+ * thread.
  *
- * worker_run opens what is needed (waiting for PostgreSQL), claims and runs steps until it is told to stop, and gives back what it holds.
+ * worker_run opens what is needed (waiting for PostgreSQL), claims and runs steps until it is told to stop, and gives
+ * back what it holds.
  */
 #ifndef LUD_WORKER_WORKER_H
 #define LUD_WORKER_WORKER_H
@@ -23,9 +25,9 @@
 #define WORKER_DRAIN_MS 25000 /* of the 30 s that SIGTERM gives: then what is left is handed back */
 
 enum worker_mode {
-	WORKER_SERVE,      /* until SIGTERM */
+	WORKER_SERVE, /* until SIGTERM */
 	WORKER_UNTIL_IDLE, /* until there is no job that may run, now or later */
-	WORKER_ONCE,       /* one job at most */
+	WORKER_ONCE, /* one job at most */
 };
 
 struct step;
@@ -34,9 +36,9 @@ struct graph_cache;
 struct worker {
 	const struct conf *conf;
 	enum worker_mode mode;
-	char id[ID_UUID_SIZE];  /* of this process instance: jobs.leased_by */
+	char id[ID_UUID_SIZE]; /* of this process instance: jobs.leased_by */
 	const char *predecessor; /* instance that died in our place, or NULL: its leases are given up for it */
-	int wake_fd;            /* eventfd shared with the sibling processes; -1: none */
+	int wake_fd; /* eventfd shared with the sibling processes; -1: none */
 
 	struct db *db;
 	struct redis *redis;
@@ -48,8 +50,9 @@ struct worker {
 
 	struct step *steps; /* in flight */
 	int busy;
-	int claimed;        /* in all */
-	bool claim_due;     /* there may be jobs */
+	int claimed; /* in all */
+	int64_t active_ms; /* when a job was last claimed */
+	bool claim_due; /* there may be jobs */
 	bool stopping;
 };
 
@@ -62,7 +65,8 @@ int worker_run(struct worker *w);
 /* The provider of that name, or NULL. */
 const struct provider *worker_provider(const struct worker *w, const char *name);
 
-/* graph_versions, loaded once a process. Out: *name_r may be NULL. Fails: ERR_INPUT (logged) for a graph that does not load. */
+/* graph_versions, loaded once a process. Out: *name_r may be NULL. Fails: ERR_INPUT (logged) for a graph that does not
+ * load. */
 struct graph_cache *graph_cache_new(void);
 void graph_cache_free(struct graph_cache *cache);
 enum err graph_cache_get(struct worker *w, const char *version_id, const struct graph **graph_r, const char **sha256_r);

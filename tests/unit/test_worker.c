@@ -16,7 +16,8 @@
 START_TEST(safe_paths)
 {
 	static const char *const good[] = {"a", "js/core.js", "a-b_c.D/0.9", ".hidden", "a..b"};
-	static const char *const bad[] = {"", "/a", "a/", "a//b", "..", "../a", "a/../b", "a/.", ".", "a b", "a\\b", "a\nb", "\xc3\xa9", "C:a"};
+	static const char *const bad[] = {
+		"", "/a", "a/", "a//b", "..", "../a", "a/../b", "a/.", ".", "a b", "a\\b", "a\nb", "\xc3\xa9", "C:a"};
 	char path[300];
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		ck_assert_msg(answer_path_safe(good[i]), "%s", good[i]);
@@ -101,7 +102,7 @@ START_TEST(loop_calls_back)
 	for (int i = 0; i < 5; i++)
 		ck_assert_int_eq(loop_turn(seen.loop, 10), ERR_OK);
 	ck_assert_int_eq(seen.timers, 1); /* the first one stopped the second, though it was due */
-	ck_assert_int_eq(seen.reads, 1);  /* not again, though the byte is still there */
+	ck_assert_int_eq(seen.reads, 1); /* not again, though the byte is still there */
 	int64_t before = clock_monotonic_ms();
 	loop_timer(seen.loop, 30, on_timer, &seen);
 	while (seen.timers < 2)
@@ -134,7 +135,8 @@ START_TEST(sandbox_answers)
 	ck_assert_int_eq(read_kind(""), SANDBOX_BROKEN);
 	ck_assert_int_eq(read_kind("{\"ok\":true,\"answer\":"), SANDBOX_BROKEN);
 	ck_assert_int_eq(read_kind("[]"), SANDBOX_BROKEN);
-	ck_assert_int_eq(read_kind("{\"ok\":false,\"error\":{\"kind\":\"limit\",\"file\":null,\"message\":\"cpu\"}}"), SANDBOX_LIMIT);
+	ck_assert_int_eq(read_kind("{\"ok\":false,\"error\":{\"kind\":\"limit\",\"file\":null,\"message\":\"cpu\"}}"),
+		SANDBOX_LIMIT);
 	ck_assert_int_eq(read_kind("{\"ok\":false,\"error\":{\"kind\":\"syntax\"}}"), SANDBOX_SYNTAX);
 	ck_assert_int_eq(read_kind("{\"ok\":false,\"error\":{}}"), SANDBOX_BROKEN);
 }

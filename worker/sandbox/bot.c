@@ -12,13 +12,24 @@ enum { MASK = 255 };
 static uint64_t random_state;
 
 /* SplitMix64 (Steele, Lea, Flood 2014), its upper half. */
-static duk_ret_t random_next(duk_context *ctx)
+static uint32_t random_word(void)
 {
 	uint64_t x = random_state += 0x9e3779b97f4a7c15;
 
 	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
 	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	duk_push_uint(ctx, (duk_uint_t)((x ^ x >> 31) >> 32));
+	return (uint32_t)((x ^ x >> 31) >> 32);
+}
+
+static duk_ret_t random_next(duk_context *ctx)
+{
+	duk_push_uint(ctx, random_word());
+	return 1;
+}
+
+static duk_ret_t random_below(duk_context *ctx)
+{
+	duk_push_uint(ctx, (duk_uint_t)((uint64_t)random_word() * duk_require_uint(ctx, 0) >> 32));
 	return 1;
 }
 
@@ -38,7 +49,7 @@ static duk_ret_t push_bot(duk_context *realm, void *udata)
 	if (!duk_is_function(realm, -1))
 		(void)duk_error(realm, DUK_ERR_TYPE_ERROR, "there is no bot %s", (const char *)udata);
 	duk_push_object(realm);
-	duk_push_object(realm);
+	duk_push_c_function(realm, random_below, 1);
 	duk_push_c_function(realm, random_next, 0);
 	duk_put_prop_string(realm, -2, "next");
 	return 3;

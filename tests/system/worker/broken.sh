@@ -69,4 +69,14 @@ ln -s "$socket/.s.PGSQL.5432" "$work/socket/.s.PGSQL.5432"
 DATABASE_URL=$DATABASE_URL_RIGHT
 wait "$pid"
 is "PostgreSQL there: it goes on" "$(status "$p")" completed
+
+# A step over its time limit is tried again by its node's policy (once here), then it fails.
+sed 's/"time_limit_s": 60/"time_limit_s": 1/' "$src/tests/system/graphs/game-dev/graph.json" >"$work/graph.json"
+graph "$work/graph.json"
+p=$(project "an endless garden spin 900000 on the moon")
+run_worker
+is "over its time limit: failed" "$(sql "SELECT string_agg(DISTINCT error_type, ',') FROM agents WHERE project_id = '$p' AND status = 'failed' AND task IS NOT NULL")" timeout
+is "over its time limit: each tried twice" "$(sql "SELECT string_agg(DISTINCT n::text, ',') FROM (SELECT count(*) AS n FROM agent_logs
+	WHERE project_id = '$p' AND metadata ? 'retry' GROUP BY agent_id) t")" 1
+is "over its time limit: the project failed" "$(status "$p")" failed
 finish

@@ -41,4 +41,32 @@ is "SIGTERM: no worker row" "$(sql "SELECT count(*) FROM workers")" 0
 run_worker
 is "SIGTERM: another worker goes on to the end" "$(status "$p")" completed
 is "SIGTERM: no output twice" "$(doubles "$p")" 0
+
+p=$(project "a garden on the moon spin 300")
+q=$(project "a garden on the moon spin 300")
+run_worker &
+pid=$!
+n=0
+while kill -0 "$pid" 2>/dev/null && [ "$n" -lt 200 ]; do
+	n=$((n + 1))
+	sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'ludwright-worker%'" >/dev/null
+	sleep 0.2
+done
+wait "$pid"
+is "connections cut every 0.2 s: completed" "$(status "$p") $(status "$q")" "completed completed"
+is "connections cut every 0.2 s: the same bytes" "$(digest "$p")" "$(digest "$q")"
+is "connections cut every 0.2 s: no output twice" "$(doubles "$p") $(doubles "$q")" "0 0"
+ok "connections cut every 0.2 s: events without gaps" gapless "$p"
+
+: >"$work/log"
+"$worker" 2>>"$work/log" &
+pid=$!
+p=$(project "a garden on the moon spin 40000")
+ok "long steps in flight" until_true 20 "SELECT count(*) > 0 FROM agents WHERE project_id = '$p' AND task IS NOT NULL AND status = 'running'"
+kill -TERM "$pid"
+until grep -q stopping "$work/log"; do sleep 0.05; done
+kill -TERM "$pid"
+wait "$pid"
+is "SIGTERM twice: steps are handed back, uncounted" "$(sql "SELECT count(*) > 0 AND max(attempt) = 0 AND bool_and(leased_by IS NULL)
+	FROM jobs WHERE project_id = '$p'")" t
 finish

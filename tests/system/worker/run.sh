@@ -31,6 +31,24 @@ p=$(project "a garden on the moon")
 run_worker
 is "the same concept and seed give the same bytes" "$(digest "$p")" "$one"
 
+turns=$(sql "SELECT count(*) FROM turns WHERE project_id = '$p'")
+sql "SELECT project_start(u.id, '$p') FROM users u" >/dev/null
+run_worker
+is "started again, a second run ends too" "$(sql "SELECT string_agg(status, ',' ORDER BY number) FROM runs WHERE project_id = '$p'")" \
+	completed,completed
+is "it asked nobody: stored outputs hold" "$(sql "SELECT count(*) FROM turns WHERE project_id = '$p'")" "$turns"
+is "and are its own" "$(sql "SELECT count(*) FROM agent_outputs o JOIN runs r ON r.id = o.run_id WHERE o.project_id = '$p' AND number = 2")" 14
+
+redis-cli -s "${REDIS_URL#unix:}" psubscribe 'project:*' >"$work/bells" &
+bells=$!
+until grep -q psubscribe "$work/bells"; do sleep 0.02; done
+p=$(project "a garden under the sea")
+run_worker
+sleep 0.1
+kill "$bells"
+is "the last bell on the project's channel has the last event's number" "$(grep -A1 "^project:$p" "$work/bells" | grep seq | tail -n 1)" \
+	"{\"seq\":$(sql "SELECT seq FROM event_heads WHERE project_id = '$p'")}"
+
 p=$(project "a garden on the moon" '{"checkpoints": ["checkpoint_concept"]}')
 run_worker
 is "a checkpoint stops the run" "$(sql "SELECT status FROM checkpoints WHERE project_id = '$p'")" pending
