@@ -70,10 +70,12 @@ static enum err api_open(struct api *api, const struct conf *conf, struct shared
 	arena_init(&api->arena, ARENA_MAX);
 	api->sessions = session_cache_new();
 	enum err err = redis_open(conf->redis_url, &api->redis);
-	if (!err)
-		err = store_open(conf->files_dir, &api->store);
-	if (!err)
-		err = token_keys_load(conf->keys_dir, conf->public_url, &api->keys);
+	if (err)
+		log_error("redis.url is not understood");
+	else if ((err = store_open(conf->files_dir, &api->store)))
+		log_error("the file store %s cannot be opened: %s", conf->files_dir, strerror(errno));
+	else if ((err = token_keys_load(conf->keys_dir, conf->public_url, &api->keys)))
+		log_error("no keys in %s: ludctl keys create makes them", conf->keys_dir);
 	if (!err && db_open(conf->database_url, "ludwright-api", api_sql, &api->db)) {
 		log_warn("the database cannot be reached yet");
 		api->db = NULL;
@@ -167,10 +169,8 @@ int child_run(int listen_fd, const struct conf *conf, struct shared *shared, str
 	struct rlimit none = {0, 0};
 	signals();
 	setrlimit(RLIMIT_CORE, &none);
-	if (api_open(&api, conf, shared)) {
-		log_error("a child cannot start");
+	if (api_open(&api, conf, shared))
 		return 1;
-	}
 	atomic_store(&self->pid, getpid());
 	loop(&api, listen_fd, self);
 	api_close(&api);
