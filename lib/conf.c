@@ -16,7 +16,7 @@
 
 #define KEYS_MAX 64
 #define LINE_MAX_BYTES 199 /* inih cuts longer lines without a word */
-#define FILE_MAX (256 * 1024)
+#define FILE_MAX ((size_t)256 * 1024)
 #define SECRET_MAX 8192
 #define DEFAULT_PATH "/etc/ludwright/ludwright.conf"
 
@@ -246,9 +246,12 @@ static bool load_file(struct load *l, bool required)
 	l->next = text;
 	l->end = text + len;
 	line = ini_parse_stream(next_line, l, on_pair, l);
-	if (line && !l->message)
+	/* inih goes on after a line that it cannot read; that line comes first. */
+	if (line && (!l->message || line < l->line)) {
+		l->message = NULL;
 		return refuse(l, arena_printf(l->a, "%s:%d", l->path, line), NULL,
 			"is no [section], no name = value, and no comment");
+	}
 	return !l->message;
 }
 

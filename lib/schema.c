@@ -4,6 +4,7 @@
 #include "lib/json.h"
 #include "lib/utf8.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -208,7 +209,7 @@ static bool of_type(struct json_object *value, const char *name)
 	case json_type_double: /* JSON Schema: 1.0 is an integer */
 		return strcmp(name, "number") == 0 ||
 		       (strcmp(name, "integer") == 0 &&
-			       json_object_get_double(value) == (double)(long long)json_object_get_double(value));
+			       json_object_get_double(value) == trunc(json_object_get_double(value)));
 	case json_type_string:
 		return strcmp(name, "string") == 0;
 	case json_type_object:

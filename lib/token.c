@@ -13,7 +13,7 @@
 
 #define TOKEN_MAX 4096
 #define LEEWAY 5 /* seconds, on iat and nbf */
-#define LIFE_MAX (24 * 3600)
+#define LIFE_MAX INT64_C(86400)
 #define ARENA_MAX ((size_t)1 << 20)
 
 static const struct json_limits limits = {.max_bytes = TOKEN_MAX, .max_depth = 2, .max_keys = 32};

@@ -13,8 +13,12 @@ PKG_CHECK_MODULES([INIH], [inih])
 PKG_CHECK_MODULES([ZLIB], [zlib])
 PKG_CHECK_MODULES([ZIP], [libzip >= 1.7])
 PKG_CHECK_MODULES([MAGIC], [libmagic])
-dnl Debian's duktape 2.7.0 calls itself 2.2.0 in its .pc file.
-PKG_CHECK_MODULES([DUKTAPE], [duktape >= 2.2])
+dnl Debian's duktape.pc says 2.2.0 for 2.7.0: the header tells the truth.
+PKG_CHECK_MODULES([DUKTAPE], [duktape])
+AC_PREPROC_IFELSE([AC_LANG_SOURCE([[#include <duktape.h>
+#if DUK_VERSION < 20700
+#error too old
+#endif]])], [], [AC_MSG_ERROR([duktape 2.7 or newer not found: install duktape-dev])])
 PKG_CHECK_MODULES([CHECK], [check >= 0.15])
 AC_CHECK_HEADER([fcgiapp.h], [], [AC_MSG_ERROR([fcgiapp.h not found: install libfcgi-dev])])
 FCGI_LIBS="-lfcgi"

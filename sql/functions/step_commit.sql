@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit(job bigint, lease bigint, run_version bigint, result jsonb, state jsonb, actions jsonb, cause text)
 --     -> (outcome text, seq bigint): the one transaction in which a step or an advance job ends; see docs/steps.md.
--- result: NULL for an advance job; {"logs", "error", "error_type"} (each may be absent) for a step that failed; else {"output_id" (chosen by the worker), "output_type", "stage",
--- "revision", "content", "file_path", "input_hash", "files": [{"path", "sha256", "bytes", "media_type"}], "logs": [{"level", "message",
--- "metadata"}], "reused_output_id", "duration_ms"}. state: the engine's next state, NULL to leave it. actions: the engine's list.
+-- result: NULL for an advance job; {"logs", "error", "error_type"} (each may be absent) for a step that failed; else {"output_id" (chosen by
+-- the worker), "output_type", "stage", "revision", "content", "file_path", "input_hash", "files": [{"path", "sha256", "bytes", "media_type"}],
+-- "logs": [{"level", "message", "metadata"}], "reused_output_id", "duration_ms"}. state: the engine's next state, NULL to leave it.
+-- actions: the engine's list.
 -- Actions are carried out by kind: cancel; agent, stale and fail; step; checkpoint; phase and progress; then pause, complete and fail of the project.
 -- Returns: ok with the number of the last event (NULL: none); lost when the lease is somebody else's; gone when the job is away (cancelled, or
 -- ended by another worker) or its run is not the project's any more; conflict when the run has another version: read it again.

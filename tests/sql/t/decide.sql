@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- checkpoint_decide: who may, what is refused, what one decision writes.
 BEGIN;
-SELECT plan(27);
+SELECT plan(29);
 SELECT fix.waiting() AS p \gset
 SELECT fix.checkpoint(:'p') AS c, fix.person('Rie') AS rie, fix.person('Vic') AS vic, fix.person('Sam') AS sam, fix.person('Ada') AS ada \gset
 
@@ -56,6 +56,15 @@ DELETE FROM checkpoints WHERE project_id = :'p3' AND revision = 2;
 SELECT project_cancel(:'ann', :'p3');
 SELECT is(fix.refusal(format('SELECT checkpoint_decide(%L, %L, ''approved'', 1)', :'ann', :'c3')),
     'LW409 {"status": "cancelled", "allowed_actions": []}', 'cancelled');
+-- a checkpoint that an earlier run left
+SELECT fix.waiting() AS p4 \gset
+SELECT fix.checkpoint(:'p4') AS c4 \gset
+SELECT job_advance(:'p4', run_id, NULL, '{"kind": "resumed"}', NULL, false) FROM projects WHERE id = :'p4';
+SELECT fix.commit(:'p4', NULL, '[{"do": "complete"}]');
+SELECT is(fix.refusal(format('SELECT checkpoint_decide(%L, %L, ''approved'', 1)', :'ann', :'c4')),
+    'LW409 {"status": "completed", "allowed_actions": ["start"]}', 'completed');
+SELECT project_start(:'ann', :'p4');
+SELECT matches(fix.refusal(format('SELECT checkpoint_decide(%L, %L, ''approved'', 1)', :'ann', :'c4')), 'LW409 .*"older run"', 'an older run''s');
 SELECT lives_ok(format('DELETE FROM projects WHERE id = %L', :'p'), 'a project with decisions can be deleted');
 SELECT * FROM finish();
 ROLLBACK;

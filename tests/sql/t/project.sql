@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Projects: create, start, pause, resume, cancel, retry; who may; what is refused.
 BEGIN;
-SELECT plan(66);
+SELECT plan(68);
 SELECT fix.project('{"seed": 7, "budget_usd": 2, "checkpoints": ["checkpoint_final", "concept"], "revision_limit": 3}') AS p,
     fix.person('Ann') AS ann, fix.person('Ed') AS ed, fix.person('Rie') AS rie, fix.person('Vic') AS vic, fix.person('Sam') AS sam,
     fix.person('Ada', 'admin') AS ada \gset
@@ -116,5 +116,13 @@ SELECT fix.project() AS r \gset
 UPDATE projects SET archived_at = now() WHERE id = :'r';
 SELECT matches(fix.refusal(format('SELECT project_start(%L, %L)', :'ann', :'r')), 'LW409 .*"archived"', 'an archived draft does not start');
 SELECT is(project_cancel(:'ann', :'r'), 'cancelled', 'a draft can be cancelled');
+-- settings of the connection
+SELECT set_config('ludwright.provider', 'openai', true), set_config('ludwright.address', '192.0.2.7', true),
+    set_config('ludwright.request_id', 'req_1', true);
+SELECT fix.project() AS s \gset
+SELECT project_start(:'ann', :'s') AS srun \gset
+SELECT is((SELECT provider FROM runs WHERE id = :'srun'), 'openai', 'the provider of the connection, where the project names none');
+SELECT is((SELECT host(address) || ' ' || request_id FROM audit WHERE subject = public_id('proj', :'s') AND action = 'project.start'),
+    '192.0.2.7 req_1', 'address and request id in the trail');
 SELECT * FROM finish();
 ROLLBACK;

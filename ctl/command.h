@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * ludctl's commands: one row each in ctl/main.c. What concerns projects goes through the API (ctl/client.h), what concerns the
+ * installation through the database. A command prints its result to standard output, says why it failed on standard error, and
+ * returns the exit status: 0 done, 1 failed, 2 used wrongly.
+ */
+#ifndef LUD_CTL_COMMAND_H
+#define LUD_CTL_COMMAND_H
+
+#include "lib/arena.h"
+#include "lib/conf.h"
+#include "lib/db.h"
+
+#include <stdbool.h>
+
+struct context {
+	struct arena *arena;
+	const struct conf *conf; /* NULL for commands that go through the API */
+	int argc;                /* arguments after the command's words and options */
+	char **argv;
+	struct option_value *options;
+};
+
+struct option_value {
+	const char *name; /* without the dashes */
+	const char *value;
+	struct option_value *next;
+};
+
+extern const struct db_statement ctl_sql[];
+
+/* The value of --name, "" for a flag without one, or NULL when it was not given. */
+const char *command_option(const struct context *c, const char *name);
+/* Says on standard error what is wrong, as printf, and returns 1. */
+int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Opens the database or says why not. Owns: db_close. */
+struct db *command_database(const struct context *c);
+
+int migrate_run(struct context *c);
+int user_add(struct context *c);
+int user_passwd(struct context *c);
+int keys_create(struct context *c);
+int config_check(struct context *c);
+int config_show(struct context *c);
+int doctor_run(struct context *c);
+int project_new(struct context *c);
+int project_start(struct context *c);
+int project_list(struct context *c);
+int project_approve(struct context *c);
+int project_request_changes(struct context *c);
+int project_build(struct context *c);
+int project_export(struct context *c);
+int watch_run(struct context *c);
+
+#endif

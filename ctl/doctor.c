@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * ludctl doctor: one line a check, "ok" or "WRONG" with what to do about it; exit status 1 when anything is wrong. It changes nothing.
+ */
+#include "ctl/command.h"
+
+#include "lib/http.h"
+#include "lib/redis.h"
+#include "lib/token.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct doctor {
+	struct context *c;
+	struct db *db;
+	int wrong;
+};
+
+static void tell(struct doctor *d, bool ok, const char *what, const char *found, const char *mend)
+{
+	printf("%-6s %-12s %s\n", ok ? "ok" : "WRONG", what, found);
+	if (!ok)
+		printf("       %-12s → %s\n", "", mend);
+	d->wrong += !ok;
+}
+
+static void check_database(struct doctor *d)
+{
+	struct conf const *conf = d->c->conf;
+	enum err err = db_open(conf->database_url, "ludctl", ctl_sql, &d->db);
+	tell(d, !err, "database", err ? "cannot be reached" : "reached", "start PostgreSQL; check [database] url (DATABASE_URL)");
+	if (err)
+		return;
+	struct db_error error = {0};
+	PGresult *list = NULL;
+	err = db_query(d->db, d->c->arena, "migration_list", 0, NULL, &list, &error);
+	bool migrated = !err && PQntuples(list) > 0;
+	tell(d, migrated, "migrations", migrated ? arena_printf(d->c->arena, "%d applied", PQntuples(list)) : "none", "run: ludctl migrate");
+	PQclear(list);
+	if (!migrated) {
+		db_close(d->db);
+		d->db = NULL;
+	}
+}
+
+static void check_figures(struct doctor *d)
+{
+	struct arena *a = d->c->arena;
+	PGresult *r = NULL;
+	struct db_error error = {0};
+	if (!d->db)
+		return;
+	if (db_query(d->db, a, "doctor", 0, NULL, &r, &error)) {
+		tell(d, false, "tables", error.message ? error.message : "unreadable", "run: ludctl migrate");
+		return;
+	}
+	int64_t graphs = db_int(r, 0, db_column(r, "graphs"), 0), admins = db_int(r, 0, db_column(r, "admins"), 0);
+	int64_t workers = db_int(r, 0, db_column(r, "workers"), 0), stuck = db_int(r, 0, db_column(r, "stuck"), 0);
+	tell(d, graphs > 0, "graphs", arena_printf(a, "%ld stored", (long) graphs), "run: ludctl migrate");
+	tell(d, admins > 0, "accounts", arena_printf(a, "%ld admins", (long) admins), "run: ludctl user add EMAIL --role admin");
+	tell(d, workers > 0, "workers", arena_printf(a, "%ld seen in the last minute", (long) workers), "start ludwright-worker; read its log");
+	tell(d, stuck == 0, "queue", stuck ? arena_printf(a, "%ld jobs have waited over 5 minutes", (long) stuck) : "nothing waits too long",
+		"start a worker, or read its log for what it retries");
+	tell(d, db_bool(r, 0, db_column(r, "partitions_ahead"), false), "partitions", "of the logs, a month ahead", "run: ludctl migrate");
+	PQclear(r);
+}
+
+static void check_redis(struct doctor *d)
+{
+	struct redis *redis = NULL;
+	enum err err = redis_open(d->c->conf->redis_url, &redis);
+	if (!err)
+		err = redis_ping(redis);
+	tell(d, !err, "redis", err ? "cannot be reached" : "reached", "start Redis; check [redis] url (REDIS_URL)");
+	redis_close(redis);
+}
+
+static void check_files(struct doctor *d)
+{
+	const struct conf *conf = d->c->conf;
+	struct arena *a = d->c->arena;
+	tell(d, access(conf->files_dir, R_OK | W_OK | X_OK) == 0, "files", conf->files_dir, "make the folder and give it to the worker's user");
+	tell(d, access(conf->sandbox_path, X_OK) == 0, "sandbox", conf->sandbox_path, "set [worker] sandbox to ludwright-sandbox");
+	tell(d, access(arena_printf(a, "%s/game-dev/graph.json", conf->graphs_dir), R_OK) == 0, "material", conf->graphs_dir, "set [worker] graphs to the folder that holds game-dev/");
+	struct token_keys *keys = NULL;
+	bool loaded = token_keys_load(conf->keys_dir, conf->public_url, &keys) == ERR_OK;
+	tell(d, loaded, "keys", conf->keys_dir, "run: ludctl keys create, as the API's user");
+	token_keys_free(keys);
+	struct stat st;
+	bool private = stat(conf->keys_dir, &st) == 0 && (st.st_mode & 077) == 0;
+	tell(d, private, "keys' mode", private ? "only their owner reads them" : "others may read them", arena_printf(a, "run: chmod 700 %s", conf->keys_dir));
+	bool separate = strcmp(conf->public_url, conf->play_url) != 0;
+	tell(d, separate, "play origin", separate ? conf->play_url : "the same as the application's", "give games another host name or port: [server] play_url");
+}
+
+static void check_server(struct doctor *d)
+{
+	struct arena *a = d->c->arena;
+	struct http_request request = {.method = "GET", .url = arena_printf(a, "%s/health/ready", d->c->conf->public_url), .file = -1, .timeout_ms = 5000};
+	struct http_answer answer;
+	enum err err = http_perform(a, &request, &answer);
+	const char *found = err ? arena_printf(a, "%s: %s", request.url, answer.message) : arena_printf(a, "%s: status %ld", request.url, answer.status);
+	tell(d, !err && answer.status == 200, "server", found, "start nginx and ludwright-api; read their logs");
+}
+
+int doctor_run(struct context *c)
+{
+	struct doctor d = {.c = c};
+	tell(&d, true, "settings", "read", "");
+	check_database(&d);
+	check_figures(&d);
+	check_redis(&d);
+	check_files(&d);
+	check_server(&d);
+	db_close(d.db);
+	if (d.wrong)
+		printf("%d wrong\n", d.wrong);
+	else
+		puts("all is well");
+	return d.wrong ? 1 : 0;
+}

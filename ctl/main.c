@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+#include "ctl/command.h"
+#include "lib/log.h"
+
+
+#include <curl/curl.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct command {
+	const char *words;      /* "project new" */
+	const char *arguments;  /* for the help */
+	const char *options;    /* names that take a value end in '=': " name= force " */
+	bool installation;      /* reads the configuration */
+	int least, most;        /* arguments */
+	int (*run)(struct context *c);
+	const char *help;
+};
+
+#define CLIENT " url= email= password-file= json "
+
+static const struct command commands[] = {
+	{"migrate", "", " sql= graphs= ", true, 0, 0, migrate_run, "bring the database to this version; store the graphs"},
+	{"user add", "EMAIL", " name= role= password-file= ", true, 1, 1, user_add, "add an account (role admin or member)"},
+	{"user passwd", "EMAIL", " password-file= ", true, 1, 1, user_passwd, "set a password and end its sessions"},
+	{"keys create", "", "", true, 0, 0, keys_create, "make the first key pair for access tokens"},
+	{"config check", "", "", true, 0, 0, config_check, "say whether the configuration is right"},
+	{"config show", "", "", true, 0, 0, config_show, "print every setting with its value"},
+	{"doctor", "", "", true, 0, 0, doctor_run, "say what is wrong with the installation and how to mend it"},
+	{"project list", "", CLIENT, false, 0, 0, project_list, "list your projects"},
+	{"project new", "NAME", CLIENT "concept= concept-file= language= seed= scope= automatic ", false, 1, 1, project_new, "make a project from a concept"},
+	{"project start", "PROJECT", CLIENT, false, 1, 1, project_start, "start a run"},
+	{"project watch", "PROJECT", CLIENT "plain until-stop ", false, 1, 1, watch_run, "show its agents at work, live"},
+	{"project approve", "CHECKPOINT", CLIENT, false, 1, 1, project_approve, "approve what waits at a checkpoint"},
+	{"project request-changes", "CHECKPOINT FEEDBACK", CLIENT "target= ", false, 2, 2, project_request_changes, "send it back with feedback"},
+	{"project build", "PROJECT", CLIENT, false, 1, 1, project_build, "print where the finished game is: its zip and its play address"},
+	{"project export", "PROJECT FILE.zip", CLIENT, false, 2, 2, project_export, "save the finished game"},
+	{NULL, NULL, NULL, false, 0, 0, NULL, NULL},
+};
+
+static int usage(FILE *out)
+{
+	fprintf(out, "usage: ludctl [--conf FILE] COMMAND [ARGUMENT…] [--OPTION VALUE]\n\n");
+	for (const struct command *c = commands; c->words; c++)
+		fprintf(out, "  %-24s %-20s %s\n", c->words, c->arguments, c->help);
+	fprintf(out, "\nProject commands sign in to --url ($LUDWRIGHT_URL) as --email ($LUDWRIGHT_EMAIL)\n"
+		     "with the password in --password-file or $LUDWRIGHT_PASSWORD, else they ask for it.\n");
+	return out == stdout ? 0 : 2;
+}
+
+const char *command_option(const struct context *c, const char *name)
+{
+	for (const struct option_value *o = c->options; o; o = o->next) {
+		if (strcmp(o->name, name) == 0)
+			return o->value;
+	}
+	return NULL;
+}
+
+int command_fail(const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	fputs("ludctl: ", stderr);
+	vfprintf(stderr, format, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+	return 1;
+}
+
+struct db *command_database(const struct context *c)
+{
+	struct db *db = NULL;
+	if (db_open(c->conf->database_url, "ludctl", ctl_sql, &db)) {
+		command_fail("the database cannot be reached: %s", db ? db_message(db) : "see [database] url in the configuration");
+		db_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+/* How many of argv's words name this command; 0 when they do not. */
+static int words_match(const struct command *command, int argc, char **argv)
+{
+	char joined[64];
+	if (argc > 1) {
+		snprintf(joined, sizeof joined, "%s %s", argv[0], argv[1]);
+		if (strcmp(joined, command->words) == 0)
+			return 2;
+	}
+	return argc > 0 && strcmp(argv[0], command->words) == 0 ? 1 : 0;
+}
+
+static const struct command *find_command(int argc, char **argv, int *words_r)
+{
+	for (const struct command *c = commands; c->words; c++) {
+		*words_r = words_match(c, argc, argv);
+		if (*words_r)
+			return c;
+	}
+	return NULL;
+}
+
+/* Takes --name value, --name=value and --flag out of argv. */
+static int take_options(struct context *c, const struct command *command, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		const char *arg = argv[i];
+		if (strncmp(arg, "--", 2) != 0 || strcmp(arg, "--") == 0) {
+			c->argv[c->argc++] = argv[i];
+			continue;
+		}
+		const char *equals = strchr(arg, '=');
+		char *name = arena_strndup(c->arena, arg + 2, equals ? (size_t) (equals - arg - 2) : strlen(arg + 2));
+		bool takes = strstr(command->options, arena_printf(c->arena, " %s= ", name)) != NULL;
+		if (!takes && !strstr(command->options, arena_printf(c->arena, " %s ", name)))
+			return command_fail("%s has no option --%s", command->words, name) + 1;
+		struct option_value *option = arena_new(c->arena, struct option_value);
+		*option = (struct option_value) {name, equals ? equals + 1 : "", c->options};
+		if (takes && !equals) {
+			if (++i == argc)
+				return command_fail("--%s needs a value", name) + 1;
+			option->value = argv[i];
+		}
+		c->options = option;
+	}
+	return 0;
+}
+
+static int run_command(struct context *c, const struct command *command, const char *conf_path)
+{
+	if (c->argc < command->least || c->argc > command->most)
+		return command_fail("usage: ludctl %s %s", command->words, command->arguments) + 1;
+	struct conf conf;
+	if (command->installation) {
+		const char *message = NULL;
+		if (conf_load(c->arena, conf_path, &conf, &message))
+			return command_fail("%s", message);
+		c->conf = &conf;
+	}
+	return command->run(c);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	log_init("ludctl", LOG_LEVEL_WARN, NULL);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	const char *conf_path = NULL;
+	argv++, argc--;
+	if (argc > 1 && strcmp(argv[0], "--conf") == 0)
+		conf_path = argv[1], argv += 2, argc -= 2;
+	if (argc == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0)
+		return usage(argc == 0 ? stderr : stdout);
+	if (strcmp(argv[0], "--version") == 0) {
+		puts("ludctl " PACKAGE_VERSION);
+		return 0;
+	}
+	int words = 0;
+	const struct command *command = find_command(argc, argv, &words);
+	if (!command) {
+		command_fail("there is no command \"%s%s%s\"", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+		return usage(stderr);
+	}
+	struct arena arena;
+	arena_init(&arena, 256U << 20);
+	struct context context = {.arena = &arena, .argv = arena_array(&arena, (size_t) argc + 1, sizeof(char *))};
+	int status = take_options(&context, command, argc - words, argv + words);
+	if (status == 0)
+		status = run_command(&context, command, conf_path);
+	arena_done(&arena);
+	return status;
+}

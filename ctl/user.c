@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+#include "ctl/command.h"
+
+#include "lib/password.h"
+#include "lib/token.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* From --password-file, $LUDWRIGHT_PASSWORD, or standard input. Out: a hash in the arena, or NULL after the reason was printed. */
+static const char *new_password_hash(struct context *c)
+{
+	const char *path = command_option(c, "password-file"), *environment = getenv("LUDWRIGHT_PASSWORD");
+	char line[256] = "";
+	if (path || !environment) {
+		if (!path && isatty(STDIN_FILENO))
+			fputs("New password: ", stderr);
+		FILE *file = path ? fopen(path, "re") : stdin;
+		if (!file || !fgets(line, sizeof line, file)) {
+			command_fail("no password: give --password-file, $LUDWRIGHT_PASSWORD, or a line on standard input");
+			return NULL;
+		}
+		if (path)
+			fclose(file);
+		line[strcspn(line, "\n")] = '\0';
+	}
+	const char *password = path || !environment ? line : environment;
+	char *hash = arena_alloc(c->arena, PASSWORD_HASH_SIZE);
+	if (password_acceptable(password)) {
+		command_fail("a password has 10 to 72 bytes of UTF-8");
+		hash = NULL;
+	} else if (password_hash(password, hash)) {
+		command_fail("the password could not be hashed");
+		hash = NULL;
+	}
+	explicit_bzero(line, sizeof line);
+	return hash;
+}
+
+static int run_change(struct context *c, const char *statement, int n, const struct db_param *params, const char *done, const char *nothing)
+{
+	struct db *db = command_database(c);
+	if (!db)
+		return 1;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	enum err err = db_query(db, c->arena, statement, n, params, &result, &error);
+	int status = 0;
+	if (err == ERR_DUPLICATE)
+		status = command_fail("there is an account %s already", c->argv[0]);
+	else if (err)
+		status = command_fail("%s", error.message ? error.message : err_name(err));
+	else if (PQntuples(result) == 0)
+		status = command_fail("%s %s", nothing, c->argv[0]);
+	else
+		printf("%s %s\n", done, c->argv[0]);
+	PQclear(result);
+	db_close(db);
+	return status;
+}
+
+int user_add(struct context *c)
+{
+	const char *email = c->argv[0], *name = command_option(c, "name"), *role = command_option(c, "role");
+	if (!strchr(email, '@') || strlen(email) > 255)
+		return command_fail("%s is not a mail address", email);
+	if (role && strcmp(role, "admin") != 0 && strcmp(role, "member") != 0)
+		return command_fail("a role is admin or member");
+	const char *hash = new_password_hash(c);
+	if (!hash)
+		return 1;
+	struct db_param params[] = {DB_TEXT(email), DB_TEXT(name ? name : arena_strndup(c->arena, email, strcspn(email, "@"))), DB_TEXT(role ? role : "member"), DB_TEXT(hash)};
+	return run_change(c, "user_add", 4, params, "added", "nothing was added for");
+}
+
+int user_passwd(struct context *c)
+{
+	const char *hash = new_password_hash(c);
+	if (!hash)
+		return 1;
+	struct db_param params[] = {DB_TEXT(c->argv[0]), DB_TEXT(hash)};
+	return run_change(c, "user_password", 2, params, "changed the password of", "there is no account");
+}
+
+int keys_create(struct context *c)
+{
+	if (token_keys_create(c->conf->keys_dir))
+		return command_fail("the keys could not be made in %s", c->conf->keys_dir);
+	printf("keys are in %s\n", c->conf->keys_dir);
+	return 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC
+ * Words for those who act: heroes and dangers. The format stands in lexicon.js. */
+Lexicon.load([
+	"lighthouse keeper|灯台守,灯台の番人|h|keeper", "keeper,warden,guardian|番人,守り人|h|keeper", "knight,paladin|騎士,ナイト|hd|knight",
+	"warrior,fighter,hero|戦士,勇者,英雄|h|knight", "wizard,mage,sorcerer|魔法使い,魔術師|hd|wizard", "witch|魔女|hd|witch",
+	"apprentice|見習い,弟子|h|wizard", "girl,little girl,daughter|少女,女の子,娘|h|girl", "boy,child,kid,son|少年,男の子,子供,子ども|h|boy",
+	"princess,queen|姫,お姫様,王女,女王|hg|princess", "prince,king|王子,王様|hg|knight", "cat,kitten|猫,ネコ,ねこ,子猫|hi|cat",
+	"fox|狐,キツネ,きつね|hd|fox", "dog,puppy|犬,イヌ,いぬ,子犬|hi|dog", "rabbit,bunny,hare|兎,ウサギ,うさぎ|hi|rabbit", "bear|熊,クマ,くま|hd|bear",
+	"penguin|ペンギン|h|penguin", "frog,toad|蛙,カエル,かえる|hd|frog", "owl|フクロウ,ふくろう|hi|owl", "mouse,hamster|鼠,ネズミ,ねずみ|hi|mouse",
+	"hedgehog|ハリネズミ,はりねずみ|hi|hedgehog", "dragon|竜,龍,ドラゴン|hd|dragon", "robot,android,automaton|ロボット,機械人形|hd|robot",
+	"astronaut,spaceman,cosmonaut|宇宙飛行士|h|astronaut", "pilot|パイロット,操縦士|h|astronaut", "diver|ダイバー,潜水士,海女|h|diver",
+	"pirate,captain|海賊,船長|hd|pirate", "ninja,assassin|忍者,くノ一|hd|ninja", "samurai|侍,サムライ,武士|h|samurai", "monk,priest|僧侶,お坊さん,修道士|h|monk",
+	"explorer,adventurer,traveller,traveler,wanderer|探検家,冒険者,旅人|h|explorer", "archaeologist,treasure hunter|考古学者,トレジャーハンター|h|explorer",
+	"farmer|農夫,農家,農民|h|farmer", "gardener|庭師,園芸家|h|farmer", "fisherman,angler|漁師,釣り人|h|farmer", "beekeeper|養蜂家|h|farmer",
+	"chef,cook,baker|料理人,シェフ,コック,パン屋|h|chef", "miner|鉱夫,炭鉱夫|h|miner", "scientist,doctor,inventor|科学者,博士,発明家,医者|h|scientist",
+	"engineer,mechanic|技師,整備士,技術者|h|miner", "detective,thief,burglar|探偵,怪盗,泥棒|hd|detective", "courier,postman,mail carrier,messenger|郵便配達員,配達員,郵便屋,運び屋|h|courier",
+	"librarian|司書|h|scientist", "student|学生,生徒|h|boy", "painter,artist|画家,絵描き|h|painter", "musician,bard|音楽家,吟遊詩人|h|painter",
+	"elf,fairy,pixie|妖精,エルフ|hi|elf", "mermaid|人魚|h|mermaid", "vampire|吸血鬼|hd|vampire", "hunter,ranger|狩人,レンジャー|hd|elf",
+	"shepherd|羊飼い|h|farmer", "grandmother,old woman|おばあさん,祖母|h|witch", "grandfather,old man|おじいさん,祖父,老人|h|wizard", "sailor|船乗り,水夫|h|keeper",
+	"spirit,wisp|精霊,霊,魂|dh|spirit", "ghost,phantom,spectre|幽霊,おばけ,お化け,ゴースト,亡霊|dh|ghost", "slime,blob,jelly|スライム|dh|slime", "beetle,bug,insect,ant|甲虫,カブトムシ,虫,アリ|d|beetle",
+	"drone,machine,sentry|ドローン,機械,警備ロボット|d|drone", "bat|コウモリ,こうもり,蝙蝠|d|bat", "shark,piranha|サメ,さめ,鮫,ピラニア|d|shark", "spider|蜘蛛,クモ,くも|d|spider",
+	"wolf,hound,beast|狼,オオカミ,おおかみ,獣|d|wolf", "snake,serpent|蛇,ヘビ,へび|d|snake", "skeleton,undead|骸骨,ガイコツ,がいこつ,スケルトン|d|skeleton", "zombie|ゾンビ|d|zombie",
+	"plant,vine,thorn|食虫植物,つる,茨|d|plant", "golem,statue|ゴーレム,石像|d|golem", "crab,lobster|カニ,かに,蟹|d|crab", "crow,raven,hawk,seagull|カラス,からす,烏,鷹,カモメ|d|crow",
+	"shadow,darkness,nightmare|影,闇,悪夢|d|shadow", "guard,soldier,policeman,watchman|衛兵,兵士,警備員,番兵|d|guard", "storm,storm cloud,cloud|嵐,雷雲,雲|dm|cloud", "demon,devil,imp|悪魔,鬼,小鬼,デーモン|d|demon",
+	"goblin,orc,troll,ogre|ゴブリン,オーク,トロル|d|goblin", "monster,creature,enemy,foe|怪物,モンスター,魔物,敵,妖怪|d|slime", "alien,invader|宇宙人,エイリアン,侵略者|d|alien", "wasp,bee,hornet|蜂,ハチ,スズメバチ|di|bee",
+	"octopus,squid,kraken|タコ,たこ,イカ,クラーケン|d|octopus", "jellyfish|クラゲ,くらげ|d|jellyfish", "rat|ドブネズミ|d|mouse", "bandit,raider,robber|盗賊,山賊|d|ninja",
+	"scorpion|サソリ,さそり|d|crab", "flame,fire spirit|火の玉,炎|d|flame", "ice spirit|氷の精|d|spirit", "tank,ship,car|戦車|d|drone", "virus,germ|ウイルス,ばい菌|d|virus",
+	"crocodile,alligator,lizard|ワニ,わに,トカゲ|d|dragon", "yeti|雪男,イエティ|d|bear", "mummy|ミイラ|d|zombie", "wave|波|d|slime", "rock,boulder|岩|d|golem",
+	"tiger,lion,panther|虎,トラ,ライオン|d|wolf", "chicken,goose,duck|ニワトリ,ガチョウ,アヒル|hdi|crow", "moth|蛾|d|bat", "mole|モグラ,もぐら|hd|mouse", "squirrel|リス,りす|hi|fox", "eagle|鷲,ワシ|d|crow",
+	"cloud spirit|雲の精|d|cloud", "snowman|雪だるま|hd|ghost", "panda|パンダ|h|bear", "tanuki,raccoon|タヌキ,たぬき,狸,アライグマ|hd|fox", "turtle|亀,カメ|h|frog", "octopus chef|タコの料理人|h|chef"
+]);

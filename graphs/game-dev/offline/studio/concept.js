@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: ISC
+ * concept: reads the paragraph, chooses family, title, nouns and look, and says which words decided and what was not understood. */
+STUDIO.concept = (function () {
+	"use strict";
+	/* what people ask for and a small browser game of these families has not; said instead of left out silently */
+	var CUTS = [
+		[/\b(online|multi-?player|co-?op|mmo|two players|2 players|versus)\b|オンライン|マルチプレイ|協力プレイ|対戦|二人/, "several players", "複数人でのプレイ"],
+		[/\b(3d|first[- ]person|vr|virtual reality)\b|3d|一人称|三次元/, "3D or first person", "3Dや一人称視点"],
+		[/\b(crafting|craft|inventory|shop|merchant|trading)\b|クラフト|アイテム欄|お店|合成/, "inventory, shops and crafting", "持ち物・店・合成"],
+		[/\b(open world|procedural world|endless world)\b|オープンワールド/, "an open world", "オープンワールド"],
+		[/\b(level up|experience points|skill tree|xp|rpg)\b|経験値|レベルアップ|スキルツリー/, "experience and skill trees", "経験値やスキルツリー"],
+		[/\b(branching|dialogue choices|multiple endings|choices matter)\b|選択肢|マルチエンディング|分岐/, "branching dialogue", "会話の分岐"],
+		[/\b(leaderboard|ranking|achievements)\b|ランキング|実績/, "leaderboards", "ランキング"],
+		[/\b(voice|voiced|cutscenes?|video)\b|ボイス|ムービー|動画/, "voices and cutscenes", "音声や動画"]
+	];
+	var GENERIC = /^(untitled|new (project|game)|my game|game|test|sample|demo|project( \d+)?|無題|新しい(ゲーム|プロジェクト)|ゲーム|テスト|サンプル)$/i;
+
+	function chooseFamily(ctx) {
+		var lists = {}, ranked, able;
+		Object.keys(ctx.families).forEach(function (k) { lists[k] = ctx.families[k].family.words || {}; });
+		ranked = Words.rank(ctx.text, lists);
+		able = ranked.filter(function (r) { return r.score > 0; });
+		if (able.length === 0) { able = ranked; }
+		return {chosen: able[ctx.variation % Math.max(1, able.length)] || {key: "", score: 0, hits: []}, ranked: ranked};
+	}
+
+	function familyName(ctx, key) {
+		var f = ctx.families[key];
+		return f && f.family.name ? Txt.by(ctx.language, f.family.name) : key;
+	}
+
+	function reason(ctx, choice) {
+		var c = choice.chosen, words = c.hits.slice(0, 5).map(function (h) { return ctx.t("\u201c" + h.word + "\u201d (" + h.weight + ")", "「" + h.word + "」（" + h.weight + "）"); });
+		var name = familyName(ctx, c.key), other = choice.ranked.filter(function (r) { return r.key !== c.key && r.score > 0; })[0];
+		if (c.score === 0) {
+			return ctx.t("No word of the text names a kind of game, so it became the " + name + ", the family that fits most stories.",
+				"文章にゲームの種類を示す言葉がなかったため、どんな話にも合う「" + name + "」にしました。");
+		}
+		return ctx.t("These words decided for the " + name + ": " + words.join(", ") + "." + (other ? " Next was the " + familyName(ctx, other.key) + " with " + other.score + "." : ""),
+			"「" + name + "」に決めた言葉：" + words.join("、") + "。" + (other ? "次点は「" + familyName(ctx, other.key) + "」（" + other.score + "）。" : ""));
+	}
+
+	/* a title in the text wins over the project's name, a plain name over made ones */
+	function titles(ctx, nouns) {
+		var text = Txt.clean((ctx.request.project || {}).description), name = Txt.squeeze((ctx.request.project || {}).name), m, wish = ctx.directives(["title"]).pop();
+		if (wish) { return {en: wish.value, ja: wish.value, from: "feedback"}; }
+		m = /\b(?:called|titled|named)\s+["\u201c]([^"\u201d\n]{2,60})["\u201d]/i.exec(text) || /[「『]([^」』\n]{1,40})[」』](?:という|と題|って)/.exec(text);
+		if (m) { return {en: Txt.squeeze(m[1]), ja: Txt.squeeze(m[1]), from: "text"}; }
+		if (name && !GENERIC.test(name)) { return {en: Txt.clip(name, 60), ja: Txt.clip(name, 60), from: "name"}; }
+		return {en: Txt.titled("the " + nouns.hero.en + " and the " + nouns.item.en_many), ja: nouns.hero.ja + "と" + nouns.item.ja, from: "nouns"};
+	}
+
+	function taglines(nouns, look) {
+		return {
+			en: Txt.fill("{hero}, some {items}, and {dangers} between them.", {hero: Txt.upper(Txt.article(nouns.hero.en)), items: nouns.item.en_many, dangers: nouns.danger.en_many}),
+			ja: Txt.fill("{hero}、{items}を求めて{place}へ。行く手には{dangers}。", {hero: nouns.hero.ja, items: nouns.item.ja, place: nouns.place.ja, dangers: nouns.danger.ja}),
+			mood: look.mood
+		};
+	}
+
+	function goals(nouns, calm) {
+		return {
+			en: Txt.upper("gather the " + nouns.item.en_many + ", " + (calm ? "wander through " : "keep away from the " + nouns.danger.en_many + ", and leave ") + placeName(nouns) + (calm ? "" : " by the way that opens") + "."),
+			ja: nouns.item.ja + "を集め、" + (calm ? nouns.place.ja + "をゆっくり巡ろう。" : nouns.danger.ja + "を避け、開いた出口から" + nouns.place.ja + "を抜けよう。")
+		};
+	}
+
+	function placeName(nouns) {
+		return "the " + nouns.place.en;
+	}
+
+	function wishesOf(directives, kind, zero) {
+		return directives.filter(function (d) { return d.kind === kind && (zero ? d.value === 0 : d.value !== 0); });
+	}
+
+	function describeWish(ctx, d) {
+		var en = {boss: "a boss", enemies: "enemies", darkness: "darkness", timer: "a time limit", items: "things to collect", levels: "levels", lives: "hearts", time: "seconds a level", goal: "things to collect first",
+			hazards: "dangerous ground", doors: "locked doors", hearts: "hearts to find", shrines: "shrines", dash: "a dash", pulse: "a power", stealth: "stealth", motes: "sparks", hero: "the hero", music: "the music",
+			turrets: "shooters", chasers: "chasers", patrollers: "patrollers", drifters: "drifters"};
+		var ja = {boss: "ボス", enemies: "敵", darkness: "暗やみ", timer: "時間制限", items: "集めるもの", levels: "ステージ", lives: "ハート", time: "秒（1ステージ）", goal: "最初に集める数", hazards: "危険な床", doors: "扉", hearts: "回復ハート",
+			shrines: "ほこら", dash: "ダッシュ", pulse: "特殊な力", stealth: "隠密", motes: "きらめき", hero: "主人公", music: "音楽", turrets: "弾をうつ敵", chasers: "追う敵", patrollers: "見回りの敵", drifters: "ただよう敵"};
+		var name = ctx.t(en, ja)[d.target] || d.target, up = d.change > 0;
+		if (d.kind === "set") { return ctx.t(d.value + " " + name, name + "：" + d.value); }
+		if (d.kind === "option") { return d.value ? ctx.t("with " + name, name + "あり") : ctx.t("without " + name, name + "なし"); }
+		if (d.kind === "amount") { return ctx.t((up ? "more " : "fewer ") + name, name + (up ? "を増やす" : "を減らす")); }
+		if (d.kind === "pace") { return ctx.t((up ? "faster" : "slower") + (name ? " (" + name + ")" : ""), (name || "全体") + (up ? "を速く" : "を遅く")); }
+		if (d.kind === "difficulty") { return ctx.t(up ? "harder" : "easier", up ? "難しく" : "やさしく"); }
+		if (d.kind === "size") { return ctx.t(up ? "longer or bigger" : "shorter or smaller", up ? "長く・大きく" : "短く・小さく"); }
+		if (d.kind === "title") { return ctx.t("title \u201c" + d.value + "\u201d", "題名「" + d.value + "」"); }
+		if (d.kind === "noun") { return ctx.t(d.target + " becomes \u201c" + d.value + "\u201d", d.value + "に変更"); }
+		if (d.kind === "colour") { return ctx.t("colours: " + d.value, "色：" + d.value); }
+		return d.kind === "look" ? ctx.t("another look", "別の見た目") : ctx.t("start over", "作り直し");
+	}
+
+	function understood(sentence, ctx, nouns, directives, family) {
+		var folded = Txt.fold(sentence);
+		return Nouns.ROLES.some(function (r) { return nouns[r].text && folded.indexOf(nouns[r].text) >= 0; }) ||
+			directives.some(function (d) { return d.text === Txt.clip(sentence, 120); }) || Directives.concept(sentence, Nouns.targets(nouns)).length > 0 ||
+			family.hits.some(function (h) { return folded.indexOf(h.word) >= 0; }) || Mood.read(sentence, "").words.length > 0 || Directives.colourIn(sentence).length > 0 ||
+			CUTS.some(function (c) { return c[0].test(folded); });
+	}
+
+	function notUnderstood(ctx, nouns, directives, family) {
+		return Txt.sentences((ctx.request.project || {}).description || "").slice(0, 40).filter(function (s) {
+			return !understood(s, ctx, nouns, directives, family);
+		}).slice(0, 8).map(function (s) { return Txt.clip(s, 160); });
+	}
+
+	function cuts(ctx) {
+		var folded = Txt.fold(ctx.text);
+		return CUTS.filter(function (c) { return c[0].test(folded); }).map(function (c) { return ctx.t(c[1], c[2]); });
+	}
+
+	function read(ctx) {
+		var directives = ctx.directives(), choice = chooseFamily(ctx), nouns, wishes, look, base = ctx.seed;
+		directives.forEach(function (d) { if (d.kind === "again") { base = Rand.hash("again", base); } });
+		nouns = Context.applyNouns(Nouns.choose(ctx.text, base), directives);
+		look = Context.applyLook(Context.readLook(ctx.text, nouns, base), directives);
+		wishes = Directives.concept((ctx.request.project || {}).description || "", Nouns.targets(nouns));
+		return {choice: choice, nouns: nouns, look: look, wishes: wishes, asked: directives, all: wishes.concat(directives)};
+	}
+
+	function documentOf(ctx, r) {
+		var n = r.nouns, title = titles(ctx, n), calm = r.all.some(function (d) { return d.target === "enemies" && d.value === 0; });
+		var tag = taglines(n, r.look), goal = goals(n, calm), scheme = Colour.scheme(r.look), ja = ctx.language === "ja";
+		var hero = ja ? n.hero.ja : n.hero.en, items = ja ? n.item.ja : n.item.en_many, foes = ja ? n.danger.ja : n.danger.en_many, place = ja ? n.place.ja : n.place.en;
+		var mood = Mood.name(r.look.mood, ctx.language), time = Mood.name(r.look.time, ctx.language), weather = Mood.name(r.look.weather, ctx.language);
+		return {
+			title: title[ctx.language], titles: {en: title.en, ja: title.ja}, tagline: tag[ctx.language], taglines: {en: tag.en, ja: tag.ja}, goals: goal,
+			genre_family: r.choice.chosen.key, genre_reason: reason(ctx, r.choice),
+			core_loop: ctx.t("Look for " + items + " in the " + place + ", read how the " + foes + " move, slip past, and reach the way out once enough " + items + " are found.",
+				place + "で" + items + "を探し、" + foes + "の動きを読んですり抜け、必要な数がそろったら出口へ向かう。"),
+			player_fantasy: ctx.t("You are the " + hero + " who knows every corner of the " + place + ".", place + "のすみずみまで知る" + hero + "になる。"),
+			pillars: ja ? [items + "がいつも目に入り、取りたくなる", calm ? place + "を急がず歩ける" : foes + "は動きが読め、負けても納得できる", mood + "な" + place + "（" + time + "・" + weather + "）の空気"]
+				: [Txt.upper(items) + " are always in sight and worth a detour", calm ? "The " + place + " can be walked without haste" : Txt.upper(foes) + " can be read; no hit comes unseen", "A " + mood + " " + place + " (" + time + ", " + weather + ")"],
+			controls: ja ? {move: "矢印キー、WASD、ドラッグ", a: "スペース、タップ", b: "X、ボタン", pause: "P", restart: "R", mute: "M"} : {move: "arrow keys, WASD, drag", a: "space, tap", b: "X, button", pause: "P", restart: "R", mute: "M"},
+			win: ctx.t("Every part of the " + place + " is done and the " + hero + " leaves by the last way out.", place + "の全ステージを終え、" + hero + "が最後の出口を抜ける。"),
+			lose: calm ? ctx.t("The " + hero + " has no hearts left (only the ground is dangerous).", "ハートがなくなる（危険なのは地面だけ）。") : ctx.t("The " + foes + " take the last heart of the " + hero + ".", foes + "に最後のハートを奪われる。"),
+			session_minutes: 5, audience: ctx.t("Anyone with five minutes, on a keyboard or a phone", "5分あそびたい人。キーボードでもスマートフォンでも"),
+			art_direction: ctx.t("Pixel art of 16 pixels a tile: " + place + " by " + time + ", " + weather + "; the " + hero + " is the warmest and brightest thing, " + foes + " have a colour of their own.",
+				"1マス16ピクセルのドット絵。" + place + "の" + time + "、" + weather + "。" + hero + "がいちばん明るく、" + foes + "には専用の色。"),
+			palette: Colour.palette(scheme), mood: mood, must_have: r.all.filter(function (d) { return d.value !== 0 || d.kind === "noun"; }).map(function (d) { return describeWish(ctx, d); }),
+			must_not: wishesOf(r.all, "option", true).map(function (d) { return describeWish(ctx, d); }), scope_cut: cuts(ctx),
+			nouns: n, other_dangers: Nouns.others(ctx.text, n), look: r.look, directives: r.all, not_understood: notUnderstood(ctx, n, r.all, r.choice.chosen),
+			made_by: "offline studio: templates, no language model"
+		};
+	}
+
+	function tell(ctx, answer, doc) {
+		Nouns.ROLES.forEach(function (role) {
+			var n = doc.nouns[role], name = ctx.t(n.en, n.ja), what = ctx.t({hero: "hero", item: "thing to collect", danger: "danger", place: "place", goal: "goal"}, {hero: "主人公", item: "集めるもの", danger: "敵", place: "場所", goal: "目的地"})[role];
+			if (n.source === "default" && role !== "goal") {
+				answer.assumptions.push(ctx.t("The text names no " + what + "; \u201c" + name + "\u201d was chosen by the seed.", what + "が書かれていないため、「" + name + "」を選びました。"));
+				answer.unclear.push({question: ctx.t("What is the " + what + "?", what + "は何ですか。"), options: [name], chosen: name});
+			} else if (n.source !== "default") {
+				answer.log.push(ctx.t(what + ": \u201c" + n.text + "\u201d from " + (n.source === "sentence" ? "its place in a sentence" : "a known word"), what + "：「" + n.text + "」（" + (n.source === "sentence" ? "文の形から" : "単語から") + "）"));
+			}
+		});
+		doc.not_understood.forEach(function (s) {
+			answer.unclear.push({question: ctx.t("Not understood, has no effect: \u201c", "理解できず、反映していません：「") + s + ctx.t("\u201d", "」"), options: [], chosen: ""});
+		});
+		doc.look.words.forEach(function (w) { answer.log.push(w); });
+		if (doc.scope_cut.length > 0) { answer.warnings.push(ctx.t("Not part of this game: ", "このゲームに含まれないもの：") + doc.scope_cut.join(ctx.t(", ", "、"))); }
+	}
+
+	function handled(ctx, d) {
+		var wish = describeWish(ctx, d);
+		if (/^(title|noun|colour|look|again)$/.test(d.kind)) { return {done: "done", note: ctx.t("done: ", "対応：") + wish}; }
+		return {done: "done", note: ctx.t("recorded for the design, which sets the numbers: ", "記録しました。数値はデザインで反映します：") + wish};
+	}
+
+	function page(ctx, doc) {
+		var md = Md.page(doc.title), n = doc.nouns;
+		md.text(doc.tagline).text(ctx.t("Made from templates; no language model was used.", "ひな形から作成。言語モデルは使っていません。"));
+		md.heading(ctx.t("Kind of game", "ゲームの種類")).text(doc.genre_reason).text(doc.core_loop);
+		md.heading(ctx.t("What the text gave", "文章から読み取ったこと")).table([ctx.t("role", "役割"), "English", "日本語", ctx.t("from", "由来")],
+			Nouns.ROLES.map(function (r) { return [r, n[r].en, n[r].ja, n[r].source === "default" ? ctx.t("chosen by the seed", "シードによる選択") : n[r].text]; }));
+		md.heading(ctx.t("Pillars", "柱")).list(doc.pillars);
+		md.heading(ctx.t("Winning and losing", "勝ち負け")).list([doc.win, doc.lose]);
+		md.heading(ctx.t("Look", "見た目")).text(doc.art_direction).list(doc.palette);
+		[[ctx.t("Must have", "必須"), doc.must_have], [ctx.t("Must not have", "入れない"), doc.must_not], [ctx.t("Cut from scope", "範囲外"), doc.scope_cut],
+			[ctx.t("Not understood", "理解できなかった文"), doc.not_understood]].forEach(function (s) { if (s[1].length > 0) { md.heading(s[0]).list(s[1]); } });
+		return md;
+	}
+
+	return function (ctx) {
+		var doc = documentOf(ctx, read(ctx)), n = doc.nouns, answer;
+		answer = Answer.made(ctx, ctx.t(doc.title + ": a " + familyName(ctx, doc.genre_family) + ". " + Txt.upper(Txt.article(n.hero.en)) + " looks for " + n.item.en_many + " in the " + n.place.en + ", among " + n.danger.en_many + ".",
+			doc.title + "：" + familyName(ctx, doc.genre_family) + "。" + n.hero.ja + "が" + n.place.ja + "で" + n.item.ja + "を探す。敵は" + n.danger.ja + "。"), doc);
+		tell(ctx, answer, doc);
+		Answer.page(answer, "docs/concept.md", page(ctx, doc));
+		return Answer.feedback(ctx, answer, function (d) { return handled(ctx, d); });
+	};
+}());

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+#include "lib/conf_keys.h"
+
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct arena a;
+static struct conf conf;
+static const char *message;
+
+/* Loads a file of that text. */
+static enum err load(const char *text)
+{
+	char path[] = "/tmp/ludwright-conf-XXXXXX";
+	int fd = mkstemp(path);
+	enum err err;
+
+	arena_init(&a, 16 << 20);
+	ck_assert(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	close(fd);
+	err = conf_load(&a, path, &conf, &message);
+	unlink(path);
+	return err;
+}
+
+static void refused(const char *text, const char *part)
+{
+	ck_assert_msg(load(text) == ERR_INPUT, "taken: %s", text);
+	ck_assert_msg(message && strstr(message, part), "%s: %s", text, message ? message : "no message");
+	arena_done(&a);
+}
+
+START_TEST(defaults_file_and_environment)
+{
+	ck_assert_int_eq(load(""), ERR_OK);
+	ck_assert_str_eq(conf.provider, "offline");
+	ck_assert_str_eq(conf.registration, "closed");
+	ck_assert_int_eq(conf.api_children, 16);
+	ck_assert_int_eq(conf.api_max_body, 1 << 20);
+	ck_assert_int_eq(conf.upload_max, 50L << 20);
+	ck_assert_int_ge(conf.worker_processes, 1);
+	ck_assert(!conf.cookie_secure);
+	arena_done(&a);
+	setenv("LUDWRIGHT_API_CHILDREN", "3", 1);
+	setenv("DATABASE_URL", "postgresql:///two", 1);
+	setenv("REDIS_URL", "unix:/second", 1);
+	setenv("LUDWRIGHT_REDIS_URL", "unix:/first", 1);
+	ck_assert_int_eq(load("; note\n[database]\nurl = postgresql:///one\n[api]\nchildren=5 ; few\nmax_body = "
+			      "64K\n[server]\npublic_url=https://a.example\n"),
+		ERR_OK);
+	ck_assert_int_eq(conf.api_children, 3);
+	ck_assert_int_eq(conf.api_max_body, 65536);
+	ck_assert_str_eq(conf.database_url, "postgresql:///two");
+	ck_assert_str_eq(conf.redis_url, "unix:/first");
+	ck_assert(conf.cookie_secure);
+	arena_done(&a);
+	ck_assert_int_eq(load("[server]\npublic_url=https://a.example\n[api]\ncookie_secure=no\n"), ERR_OK);
+	ck_assert(!conf.cookie_secure);
+	arena_done(&a);
+	setenv("LUDWRIGHT_API_CHILDREN", "many", 1);
+	refused("", "LUDWRIGHT_API_CHILDREN: api.children must be a number from 1 to 256");
+}
+END_TEST
+
+START_TEST(mistakes_are_named_with_their_line)
+{
+	char text[400];
+
+	refused("[api]\nchildern = 5\n", ":2: unknown key api.childern");
+	refused("children = 5\n", ":1: unknown key .children");
+	refused("[nowhere]\nx=1\n", "unknown key nowhere.x");
+	refused("[api]\n\nchildren = 0\n", ":3: api.children must be");
+	refused("[api]\nchildren = 257\n", "api.children");
+	refused("[api]\nchildren = 5x\n", "api.children");
+	refused("[api]\nchildren = 99999999999999999999\n", "api.children");
+	refused("[api]\nchildren = \n", "api.children");
+	refused("[api]\nchildren = 5\nchildren = 6\n", ":3: api.children is there twice");
+	refused("[api]\nchildren = 5\n  6\n", "twice");
+	refused("[api\nchildren = 5\n", ":1:");
+	refused("[api]\nnonsense\n", ":2:");
+	refused("[server]\nregistration = clos\n", "must be one of");
+	refused("[server]\nregistration = closed invitation\n", "must be one of");
+	refused("[server]\npublic_url = https://a.example/\n", "server.public_url");
+	refused("[server]\npublic_url = ftp://a.example\n", "server.public_url");
+	refused("[server]\npublic_url = https://\n", "server.public_url");
+	refused("[server]\nplay_url = http://LOCALHOST:8080\n", "another origin");
+	refused("[server]\nsecret_key = tooshort\n", "server.secret_key needs 32");
+	refused("[api]\ncookie_secure = maybe\n", "true or false");
+	refused("[log]\npath = \xff\n", "UTF-8");
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "[log]\npath = ", 13);
+	text[6 + 199] = '\n';
+	text[6 + 200] = '\0';
+	ck_assert_int_eq(load(text), ERR_OK);
+	ck_assert_uint_eq(strlen(conf.log_path), 192);
+	arena_done(&a);
+	text[6 + 199] = 'x';
+	text[6 + 200] = '\n';
+	text[6 + 201] = '\0';
+	refused(text, ":2: longer than 199 bytes");
+	arena_init(&a, 1 << 20);
+	ck_assert_int_eq(conf_load(&a, "/nonexistent", &conf, &message), ERR_INPUT);
+	ck_assert_ptr_nonnull(strstr(message, "/nonexistent"));
+	arena_done(&a);
+}
+END_TEST
+
+static void secret_file(const char *content, size_t len)
+{
+	FILE *f = fopen("/tmp/ludwright-conf-secret", "w");
+
+	fwrite(content, 1, len, f);
+	fclose(f);
+}
+
+START_TEST(secrets_come_from_files)
+{
+	static const char ini[] = "[server]\nsecret_key = file:/tmp/ludwright-conf-secret\n";
+
+	secret_file("0123456789abcdef0123456789abcdef\n", 33);
+	ck_assert_int_eq(load(ini), ERR_OK);
+	ck_assert_str_eq(conf.secret_key, "0123456789abcdef0123456789abcdef");
+	arena_done(&a);
+	secret_file("short\n", 6);
+	refused(ini, "needs 32");
+	secret_file("0123456789abcdef0123456789abcdef\nsecond\n", 40);
+	refused(ini, "one line");
+	secret_file("0123456789abcdef\0"
+		    "0123456789abcdef\n",
+		34);
+	refused(ini, "one line");
+	secret_file("", 0);
+	refused(ini, "one line");
+	unlink("/tmp/ludwright-conf-secret");
+	refused(ini, "cannot be read");
+	refused("[server]\nsecret_key = file:relative\n", "absolute");
+	/* Only secrets are read from files. */
+	ck_assert_int_eq(load("[provider]\nmodel = file:/etc/passwd\n"), ERR_OK);
+	ck_assert_str_eq(conf.model, "file:/etc/passwd");
+	arena_done(&a);
+}
+END_TEST
+
+START_TEST(secrets_are_not_printed)
+{
+	char text[8192] = "";
+	FILE *f;
+
+	ck_assert_int_eq(load("[server]\nsecret_key = 0123456789abcdef0123456789canary\n[api]\nchildren=7\n"), ERR_OK);
+	ck_assert_ptr_nonnull(freopen("/tmp/ludwright-conf-print", "w", stdout));
+	conf_print(&conf);
+	fclose(stdout);
+	f = fopen("/tmp/ludwright-conf-print", "r");
+	ck_assert_uint_gt(fread(text, 1, sizeof(text) - 1, f), 100);
+	fclose(f);
+	unlink("/tmp/ludwright-conf-print");
+	ck_assert_ptr_null(strstr(text, "canary"));
+	ck_assert_ptr_nonnull(strstr(text, "secret_key = ***"));
+	ck_assert_ptr_nonnull(strstr(text, "children = 7  ; /tmp/"));
+	ck_assert_ptr_nonnull(strstr(text, "rate_write = 60  ; default"));
+	arena_done(&a);
+}
+END_TEST
+
+START_TEST(every_key_is_documented)
+{
+	char path[4096], text[65536] = "", row[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/docs/configuration.md", getenv("top_srcdir") ? getenv("top_srcdir") : ".");
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_gt(fread(text, 1, sizeof(text) - 1, f), 1000);
+	fclose(f);
+	for (const struct conf_key *key = conf_keys; key->section; key++) {
+		snprintf(row, sizeof(row), "| `%s.%s`%s |", key->section, key->name, key->secret ? " (secret)" : "");
+		ck_assert_msg(strstr(text, row) != NULL, "missing: %s", row);
+		snprintf(row, sizeof(row), "| `%s` |", key->env ? key->env : "");
+		ck_assert_msg(!key->env || strstr(text, row), "missing: %s", row);
+	}
+}
+END_TEST
+
+UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files,
+	secrets_are_not_printed, every_key_is_documented)

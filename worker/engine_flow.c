@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: ISC */
+/* Tokens: entering nodes, taking edges, firing joins. */
+#include "worker/engine_private.h"
+
+#include "lib/json.h"
+
+#include <string.h>
+
+void engine_queue(struct run *r, struct arrival arrival)
+{
+	if (r->queue_len == r->queue_cap) {
+		size_t cap = r->queue_cap ? 2 * r->queue_cap : 16;
+		struct arrival *more = arena_array(r->a, cap, sizeof *more);
+		if (r->queue_len)
+			memcpy(more, r->queue, r->queue_len * sizeof *more);
+		r->queue = more;
+		r->queue_cap = cap;
+	}
+	r->queue[r->queue_len++] = arrival;
+}
+
+static bool same_value(struct json_object *x, struct json_object *y)
+{
+	bool number = (json_object_is_type(x, json_type_int) || json_object_is_type(x, json_type_double)) &&
+		      (json_object_is_type(y, json_type_int) || json_object_is_type(y, json_type_double));
+	if (number && json_object_get_type(x) != json_object_get_type(y)) {
+		double d = json_object_get_double(x), e = json_object_get_double(y);
+		return !(d < e) && !(d > e);
+	}
+	return json_object_equal(x, y);
+}
+
+static bool test_holds(const struct graph_test *test, struct json_object *document)
+{
+	struct json_object *value = json_at(document, test->pointer);
+	if (!json_object_is_type(test->equals, json_type_array))
+		return same_value(value, test->equals);
+	for (size_t i = 0; i < json_object_array_length(test->equals); i++)
+		if (same_value(value, json_object_array_get_idx(test->equals, i)))
+			return true;
+	return false;
+}
+
+static bool decision_matches(const struct graph_edge *e, const struct choice *c)
+{
+	if (!c->decision || (e->target && (!c->target || strcmp(e->target, c->target) != 0)))
+		return false;
+	if (!strcmp(e->decision, "not_approved"))
+		return strcmp(c->decision, "approved") != 0;
+	return !strcmp(e->decision, c->decision);
+}
+
+static bool holds(const struct run *r, const struct graph_edge *e, const struct choice *c)
+{
+	if (e->limit_id >= 0 && r->counts[e->limit_id] >= e->limit)
+		return false;
+	if (e->decision)
+		return decision_matches(e, c);
+	for (size_t i = 0; i < e->test_count; i++)
+		if (!c->document || !test_holds(&e->tests[i], c->document))
+			return false;
+	return true;
+}
+
+/* The first conditional group that holds, else the unconditional edges. Out: how many. */
+static size_t choose(
+	const struct run *r, const struct graph_node *n, const struct choice *c, const struct graph_edge **picked)
+{
+	int group = -1;
+	size_t count = 0;
+	for (size_t k = 0; k < n->edge_count && group < 0; k++)
+		if (n->edges[k].conditional && holds(r, &n->edges[k], c))
+			group = n->edges[k].group;
+	for (size_t k = 0; k < n->edge_count; k++)
+		if (n->edges[k].group == group)
+			picked[count++] = &n->edges[k];
+	return count;
+}
+
+void engine_take(struct run *r, int node, const struct choice *choice)
+{
+	const struct graph_node *n = &r->g->nodes[node];
+	const struct graph_edge **picked = arena_array(r->a, n->edge_count + 1, sizeof *picked);
+	size_t count = choose(r, n, choice, picked);
+	if (!count) {
+		engine_bug(r, "no edge of %s can be taken", n->name);
+		return;
+	}
+	if (picked[0]->limit_id >= 0)
+		r->counts[picked[0]->limit_id]++;
+	int pass = picked[0]->automatic ? node : n->kind == GRAPH_JOIN ? 0 : r->nodes[node].pass;
+	if (picked[0]->back)
+		engine_go_back(r, picked, count, choice);
+	for (size_t i = 0; i < count; i++) {
+		if (picked[i]->to == GRAPH_END)
+			r->ended = true;
+		else
+			engine_queue(r, (struct arrival){picked[i]->to, node, pass, picked[i]->back});
+	}
+}
+
+void engine_finish(struct run *r, int node, struct json_object *output, struct json_object *document)
+{
+	struct node_state *n = &r->nodes[node];
+	struct choice choice = {.document = document};
+	n->status = NODE_DONE;
+	n->output = output;
+	n->stale = false;
+	n->inputs = NULL;
+	engine_act_agent(r, node, NULL, "completed");
+	engine_take(r, node, &choice);
+}
+
+/* Outputs that a node reads. One that the node itself led to speaks of its previous output: it is given only to the
+ * node that a way back leads to (failing tests to the leader), not to those that run again on the way. */
+static struct json_object *gather_inputs(struct run *r, int node, bool back)
+{
+	struct json_object *inputs = json_object_new_object();
+	for (const char *const *c = r->g->nodes[node].reads; *c; c++) {
+		int writer = graph_writer(r->g, *c);
+		const struct node_state *w = &r->nodes[writer];
+		bool later = back && graph_reaches(r->g, node, writer);
+		if (writer != node && w->output && (!w->stale || later))
+			json_object_object_add(inputs, *c, json_object_get(w->output));
+	}
+	return engine_lend(r, inputs);
+}
+
+static void begin_work(struct run *r, int node)
+{
+	bool leader = r->g->nodes[node].kind == GRAPH_LEADER;
+	r->nodes[node].status = leader ? NODE_PLAN : NODE_RUN;
+	engine_act_step(r, node, leader ? "plan" : "run");
+}
+
+/* A step that failed is tried again as it was, in an epoch of its own. */
+void engine_restart(struct run *r, int node)
+{
+	struct node_state *n = &r->nodes[node];
+	n->epoch = ++r->epoch;
+	n->status = n->failed;
+	n->failed = NODE_IDLE;
+	engine_act_step(r, node, n->status == NODE_RUN ? "run" : n->status == NODE_PLAN ? "plan" : "gather");
+}
+
+static void arrive_at_join(struct run *r, const struct arrival *arrival)
+{
+	struct node_state *n = &r->nodes[arrival->to];
+	if (!n->arrived)
+		n->arrived = arena_array(r->a, r->g->node_count, sizeof *n->arrived);
+	if (arrival->from >= 0)
+		n->arrived[arrival->from] = true;
+	n->status = NODE_WAIT;
+}
+
+static void enter(struct run *r, const struct arrival *arrival)
+{
+	int node = arrival->to;
+	struct node_state *n = &r->nodes[node];
+	const struct graph_node *def = &r->g->nodes[node];
+	if (def->kind == GRAPH_JOIN) {
+		arrive_at_join(r, arrival);
+		return;
+	}
+	if (engine_is_token(r, node) || n->epoch == r->epoch) {
+		engine_bug(r, "%s would run twice in epoch %d", def->name, r->epoch);
+		return;
+	}
+	n->epoch = r->epoch;
+	n->revision++;
+	n->pass = arrival->pass;
+	if (def->phase > r->phase)
+		engine_act_phase(r, def->phase);
+	if (def->kind == GRAPH_CHECKPOINT) {
+		engine_review_reach(r, node);
+		return;
+	}
+	n->stale = n->output != NULL;
+	n->inputs = gather_inputs(r, node, arrival->back);
+	begin_work(r, node);
+}
+
+void engine_drain(struct run *r)
+{
+	/* every round trip without a step takes a limited edge, so this only ends a run that is broken */
+	size_t most = 100000;
+	while (r->queue_at < r->queue_len && !r->bug) {
+		struct arrival next = r->queue[r->queue_at++];
+		if (!most--)
+			engine_bug(r, "the graph goes round without any work at %s", engine_name(r, next.to));
+		else
+			enter(r, &next);
+	}
+	r->queue_at = r->queue_len = 0;
+}
+
+/* A join that something arrived at and that no other token can reach any more, or -1. */
+static int ready_join(const struct run *r)
+{
+	for (int i = 0; i < (int)r->g->node_count; i++) {
+		if (r->g->nodes[i].kind != GRAPH_JOIN || r->nodes[i].status != NODE_WAIT)
+			continue;
+		bool more = false;
+		for (int t = 0; t < i && !more; t++)
+			more = engine_is_token(r, t) && graph_reaches(r->g, t, i);
+		if (!more)
+			return i;
+	}
+	return -1;
+}
+
+static void fire(struct run *r, int node)
+{
+	struct node_state *n = &r->nodes[node];
+	struct choice nothing = {0};
+	if (n->epoch == r->epoch) {
+		engine_bug(r, "join %s would fire twice in epoch %d", engine_name(r, node), r->epoch);
+		return;
+	}
+	n->epoch = r->epoch;
+	n->revision++;
+	n->status = NODE_DONE;
+	n->arrived = NULL;
+	if (r->g->nodes[node].phase > r->phase)
+		engine_act_phase(r, r->g->nodes[node].phase);
+	engine_take(r, node, &nothing);
+}
+
+static int first_token(const struct run *r)
+{
+	for (int i = 0; i < (int)r->g->node_count; i++)
+		if (engine_is_token(r, i))
+			return i;
+	return -1;
+}
+
+void engine_settle(struct run *r)
+{
+	engine_drain(r);
+	for (int join; !r->bug && (join = ready_join(r)) >= 0; engine_drain(r))
+		fire(r, join);
+	if (r->bug)
+		return;
+	int token = first_token(r);
+	if (r->ended && token >= 0)
+		engine_bug(r, "the end was reached while %s is still at work", engine_name(r, token));
+	else if (r->ended)
+		engine_act_complete(r);
+	else if (token < 0)
+		engine_bug(r, "nothing is at work and the end was not reached");
+}

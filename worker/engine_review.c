@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+/* Checkpoints: reached, decided, held at the revision limit. */
+#include "worker/engine_private.h"
+
+#include "lib/json.h"
+
+#include <string.h>
+
+void engine_review_reach(struct run *r, int node)
+{
+	struct node_state *n = &r->nodes[node];
+	struct choice approved = {.decision = "approved"};
+	if (r->stops[node] && node >= n->pass) {
+		n->status = NODE_WAIT;
+		engine_act_checkpoint(r, node, false);
+		return;
+	}
+	n->status = NODE_DONE;
+	engine_act_checkpoint(r, node, true);
+	engine_take(r, node, &approved);
+}
+
+/* The reviewed agent waits no longer; one that runs again is pending already. */
+static void release_reviewed(struct run *r, int node)
+{
+	int reviewed = r->g->nodes[node].reviews;
+	if (r->nodes[reviewed].status == NODE_DONE)
+		engine_act_agent(r, reviewed, NULL, "completed");
+}
+
+static void apply(struct run *r, int node, struct json_object *decision)
+{
+	struct choice choice = {
+		.decision = json_get_string(decision, "decision", ""),
+		.target = json_get_string(decision, "target", NULL),
+		.decision_id = json_get(decision, "decision_id"),
+	};
+	if (!strcmp(choice.decision, "approved"))
+		choice.decision_id = NULL;
+	r->nodes[node].status = NODE_DONE;
+	r->nodes[node].held = NULL;
+	engine_take(r, node, &choice);
+	release_reviewed(r, node);
+	engine_drain(r);
+}
+
+static bool known_decision(const char *s)
+{
+	return !strcmp(s, "approved") || !strcmp(s, "rejected") || !strcmp(s, "changes_requested");
+}
+
+void engine_review_decided(struct run *r, int node, struct json_object *event)
+{
+	struct node_state *n = &r->nodes[node];
+	const char *decision = json_get_string(event, "decision", "");
+	bool checkpoint = r->g->nodes[node].kind == GRAPH_CHECKPOINT;
+	if (!checkpoint || n->status != NODE_WAIT || json_get_int(event, "revision", -1) != n->revision)
+		return;
+	if (!known_decision(decision)) {
+		engine_bug(r, "unknown decision at %s", engine_name(r, node));
+		return;
+	}
+	memset(r->counts, 0, r->g->limit_count * sizeof *r->counts);
+	if (strcmp(decision, "approved") != 0 && ++n->rounds > r->revision_limit + n->grants) {
+		n->status = NODE_HELD;
+		n->held = event;
+		engine_act_pause(r, "revision_limit");
+		return;
+	}
+	apply(r, node, event);
+	engine_settle(r);
+}
+
+void engine_review_resumed(struct run *r, bool grant)
+{
+	bool held = false;
+	for (int i = 0; i < (int)r->g->node_count; i++) {
+		struct node_state *n = &r->nodes[i];
+		if (n->status != NODE_HELD)
+			continue;
+		held = true;
+		if (grant) {
+			n->grants++;
+			apply(r, i, n->held);
+		}
+	}
+	if (held && grant)
+		engine_settle(r);
+	else if (held)
+		engine_act_pause(r, "revision_limit"); /* a run never goes on with a decision that nobody carries out */
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: ISC */
+/* The static half of the game contract: one function a rule, each with its own sentence about what is wrong. */
+#include "worker/game.h"
+
+#include "lib/hash.h"
+#include "lib/json.h"
+#include "worker/scan.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct check {
+	struct arena *a;
+	const struct game *game;
+	const char *detail; /* what the rule found; NULL: it holds */
+};
+
+static bool ends_in(const char *text, const char *tail)
+{
+	size_t n = strlen(text), t = strlen(tail);
+	return n >= t && strcmp(text + n - t, tail) == 0;
+}
+
+static void check_size(struct check *c)
+{
+	if (c->game->count > GAME_FILES_MAX)
+		c->detail = arena_printf(c->a, "%zu files; %d at most", c->game->count, GAME_FILES_MAX);
+	else if (c->game->bytes > GAME_BYTES_MAX)
+		c->detail = arena_printf(c->a, "%zu bytes; %d at most", c->game->bytes, GAME_BYTES_MAX);
+	for (size_t i = 0; i < c->game->count; i++) {
+		const struct game_file *f = &c->game->files[i];
+		if (ends_in(f->path, ".js") && f->len > GAME_SCRIPT_MAX)
+			c->detail = arena_printf(c->a, "%s has %zu bytes; a script has %d at most", f->path, f->len, GAME_SCRIPT_MAX);
+	}
+}
+
+static void check_files(struct check *c)
+{
+	static const char *const needed[] = {"index.html", "css/style.css", "js/core.js", "js/render.js", "js/audio.js", "js/input.js", "js/ui.js", "js/main.js",
+		"data/params.js", "data/levels.js", "data/strings.js", "data/assets.js", "assets/manifest.json"};
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		if (!game_find(c->game, needed[i]))
+			c->detail = arena_printf(c->a, "%s%s is missing", c->detail ? arena_printf(c->a, "%s; ", c->detail) : "", needed[i]);
+	}
+}
+
+/* The value of an attribute in a tag, or NULL. */
+static const char *attribute(struct arena *a, const char *tag, const char *name)
+{
+	const char *end = strchr(tag, '>');
+	const char *p = strstr(tag, arena_printf(a, " %s=\"", name));
+	if (!p || !end || p > end)
+		return NULL;
+	p += strlen(name) + 3;
+	return arena_strndup(a, p, strcspn(p, "\""));
+}
+
+static void check_script_tag(struct check *c, const char *tag)
+{
+	const char *src = attribute(c->a, tag, "src");
+	if (attribute(c->a, tag, "type"))
+		c->detail = "a script of index.html has a type; classic scripts only";
+	else if (!src)
+		c->detail = "index.html has an inline script";
+	else if (!game_find(c->game, src))
+		c->detail = arena_printf(c->a, "index.html names the script %s, which is not in the game", src);
+}
+
+static void check_page(struct check *c)
+{
+	const struct game_file *page = game_find(c->game, "index.html");
+	if (!page)
+		return;
+	for (const char *p = page->bytes; (p = strcasestr(p, "<script")); p++)
+		check_script_tag(c, p);
+	for (const char *p = page->bytes; (p = strchr(p, '<')); p++) {
+		for (const char *q = p; *q && *q != '>'; q++) {
+			if (isspace((unsigned char) *q) && strncasecmp(q + 1, "on", 2) == 0 && isalpha((unsigned char) q[3]) && q[3 + strspn(q + 3, "abcdefghijklmnopqrstuvwxyz")] == '=')
+				c->detail = "index.html has an inline event handler";
+		}
+	}
+}
+
+static void check_network(struct check *c)
+{
+	static const char *const words[] = {"fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts", "eval", "Function", "import", "sendBeacon", "RTCPeerConnection", "Worker", "SharedWorker"};
+	for (size_t i = 0; i < c->game->count; i++) {
+		const struct game_file *f = &c->game->files[i];
+		if (!ends_in(f->path, ".js"))
+			continue;
+		char *code = scan_code(c->a, f->bytes, f->len);
+		for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+			const char *hit = scan_word(code, words[w]);
+			if (hit)
+				c->detail = arena_printf(c->a, "%s:%d uses %s", f->path, scan_line(code, hit), words[w]);
+		}
+		if (strstr(code, ".sendBeacon"))
+			c->detail = arena_printf(c->a, "%s uses sendBeacon", f->path);
+	}
+}
+
+static void check_addresses(struct check *c)
+{
+	for (size_t i = 0; i < c->game->count; i++) {
+		const struct game_file *f = &c->game->files[i];
+		bool page = ends_in(f->path, ".html") || ends_in(f->path, ".css");
+		const char *hit = page ? strstr(f->bytes, "//") : NULL;
+		while (hit && hit > f->bytes && hit[-1] != ':' && hit[-1] != '"' && hit[-1] != '\'' && hit[-1] != '(')
+			hit = strstr(hit + 2, "//");
+		if (!hit && ends_in(f->path, ".js"))
+			hit = strstr(f->bytes, "\"http") ? strstr(f->bytes, "\"http") : strstr(f->bytes, "'http");
+		if (hit)
+			c->detail = arena_printf(c->a, "%s names an address outside: %.40s", f->path, hit);
+	}
+}
+
+static void check_core(struct check *c)
+{
+	static const char *const banned[] = {"document", "window", "self", "globalThis", "Date", "performance", "setTimeout", "setInterval", "requestAnimationFrame", "navigator", "localStorage", "console", "alert", "eval", "Function"};
+	static const char *const allowed[] = {"floor", "ceil", "abs", "min", "max", "sqrt"};
+	const struct game_file *core = game_find(c->game, "js/core.js");
+	if (!core)
+		return;
+	char *code = scan_code(c->a, core->bytes, core->len);
+	for (size_t i = 0; i < sizeof banned / sizeof *banned; i++) {
+		const char *hit = scan_word(code, banned[i]);
+		if (hit)
+			c->detail = arena_printf(c->a, "js/core.js:%d uses %s", scan_line(code, hit), banned[i]);
+	}
+	size_t len = 0;
+	for (const char *p = code; (p = scan_member(p, "Math", &len)); p += len) {
+		bool known = false;
+		for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+			known |= strlen(allowed[i]) == len && memcmp(p, allowed[i], len) == 0;
+		if (!known)
+			c->detail = arena_printf(c->a, "js/core.js:%d uses Math.%.*s, which differs between machines or is not in the contract", scan_line(code, p), (int) len, p);
+	}
+	if (strstr(code, ".toLocale") || strstr(code, ".localeCompare"))
+		c->detail = "js/core.js depends on a locale";
+}
+
+static void check_placeholders(struct check *c)
+{
+	static const char *const marks[] = {"TODO", "FIXME", "rest stays the same", "rest of the code", "your code here", "... existing code"};
+	for (size_t i = 0; i < c->game->count; i++) {
+		const struct game_file *f = &c->game->files[i];
+		for (size_t m = 0; ends_in(f->path, ".js") && m < sizeof marks / sizeof *marks; m++) {
+			if (strstr(f->bytes, marks[m]))
+				c->detail = arena_printf(c->a, "%s has a placeholder: %s", f->path, marks[m]);
+		}
+	}
+}
+
+static void check_strings(struct check *c)
+{
+	struct json_object *strings = game_data(c->game, "data/strings.js");
+	struct json_object *en = json_get(strings, "en"), *ja = json_get(strings, "ja");
+	if (!en || !ja || !json_object_is_type(en, json_type_object) || !json_object_is_type(ja, json_type_object)) {
+		c->detail = "data/strings.js does not hold texts as en and ja";
+	} else {
+		json_object_object_foreach(en, key, value)
+		{
+			(void) value;
+			if (!json_get(ja, key))
+				c->detail = arena_printf(c->a, "the text %s is not there in ja", key);
+		}
+		if (json_object_object_length(en) != json_object_object_length(ja))
+			c->detail = c->detail ? c->detail : "ja has texts that en has not";
+	}
+	json_object_put(strings);
+}
+
+static void check_asset_file(struct check *c, const char *key, struct json_object *entry)
+{
+	const char *path = json_get_string(entry, "file", "");
+	const struct game_file *f = game_find(c->game, path);
+	char hex[HASH_HEX_SIZE];
+	if (!f) {
+		c->detail = arena_printf(c->a, "the asset %s names %s, which is not in the game", key, path);
+		return;
+	}
+	hash_sha256_hex(f->bytes, f->len, hex);
+	if (strcmp(hex, json_get_string(entry, "sha256", "")) != 0 || json_get_int(entry, "bytes", -1) != (int64_t) f->len)
+		c->detail = arena_printf(c->a, "the manifest's size or hash of %s is not that of the file", path);
+}
+
+/* A key counts as used when a script names it as a literal, or when the page or the integrator uses its file. */
+static bool key_used(struct check *c, const char *key, const char *path)
+{
+	const char *literals[] = {arena_printf(c->a, "\"%s\"", key), arena_printf(c->a, "'%s'", key)};
+	const struct game_file *page = game_find(c->game, "index.html");
+	if (strcmp(key, "cover") == 0 || (page && strstr(page->bytes, path)))
+		return true;
+	for (size_t i = 0; i < c->game->count; i++) {
+		const struct game_file *f = &c->game->files[i];
+		if (strncmp(f->path, "js/", 3) == 0 && (strstr(f->bytes, literals[0]) || strstr(f->bytes, literals[1])))
+			return true;
+	}
+	return false;
+}
+
+/* Every art("key") and sound("key") of the scripts has to be in the manifest. */
+static void check_calls(struct check *c, struct json_object *manifest, const char *call)
+{
+	for (size_t i = 0; i < c->game->count; i++) {
+		const struct game_file *f = &c->game->files[i];
+		if (strncmp(f->path, "js/", 3) != 0)
+			continue;
+		for (const char *p = f->bytes; (p = strstr(p, call)); p++) {
+			const char *name = p + strlen(call);
+			char *key = arena_strndup(c->a, name, strcspn(name, "\"'"));
+			bool own = p == f->bytes || !(isalnum((unsigned char) p[-1]) || p[-1] == '_' || p[-1] == '$');
+			if (own && !json_get(manifest, key))
+				c->detail = arena_printf(c->a, "%s uses the asset %s, which is not in the manifest", f->path, key);
+		}
+	}
+}
+
+static void check_assets(struct check *c)
+{
+	const struct game_file *file = game_find(c->game, "assets/manifest.json");
+	struct json_object *manifest = NULL, *data = game_data(c->game, "data/assets.js");
+	if (!file || json_parse(file->bytes, file->len, &json_limits_trust, NULL, &manifest) || !json_object_is_type(manifest, json_type_object)) {
+		c->detail = "assets/manifest.json is not a JSON object";
+	} else {
+		json_object_object_foreach(manifest, key, entry)
+		{
+			check_asset_file(c, key, entry);
+			if (!json_get(data, key))
+				c->detail = arena_printf(c->a, "data/assets.js lacks the asset %s", key);
+			else if (!key_used(c, key, json_get_string(entry, "file", "")))
+				c->detail = arena_printf(c->a, "no script uses the asset %s", key);
+		}
+		static const char *const calls[] = {"art(\"", "art('", "sound(\"", "sound('"};
+		for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+			check_calls(c, manifest, calls[i]);
+		if (data && json_object_object_length(data) != json_object_object_length(manifest))
+			c->detail = c->detail ? c->detail : "data/assets.js has assets that the manifest has not";
+	}
+	json_object_put(manifest);
+	json_object_put(data);
+}
+
+static void check_paths(struct check *c)
+{
+	for (size_t i = 0; i < c->game->count; i++) {
+		if (!answer_path_safe(c->game->files[i].path))
+			c->detail = "a file has a path that is not safe";
+	}
+}
+
+struct json_object *game_check(struct arena *a, const struct game *game)
+{
+	static const struct {
+		const char *name;
+		void (*run)(struct check *c);
+	} rules[] = {{"files", check_files}, {"size", check_size}, {"paths", check_paths}, {"page", check_page}, {"no_network", check_network}, {"no_addresses", check_addresses},
+		{"core_pure", check_core}, {"no_placeholders", check_placeholders}, {"strings", check_strings}, {"assets", check_assets}};
+	struct json_object *list = json_object_new_array();
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct check check = {.a = a, .game = game};
+		rules[i].run(&check);
+		struct json_object *entry = json_object_new_object();
+		json_object_object_add(entry, "name", json_object_new_string(rules[i].name));
+		json_object_object_add(entry, "ok", json_object_new_boolean(check.detail == NULL));
+		json_object_object_add(entry, "detail", json_object_new_string(check.detail ? check.detail : ""));
+		json_object_array_add(list, entry);
+	}
+	return list;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: ISC */
+#include "worker/queue.h"
+#include "lib/buf.h"
+#include "lib/hash.h"
+#include "lib/log.h"
+#include "worker/killpoint.h"
+#include "worker/step.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int listening_pid; /* backend that LISTEN was sent to; another one after a reconnection */
+static struct loop_watch *db_watch, *wake_watch;
+static int db_watched = -1;
+
+/* '{1,2,3}' of the jobs in flight, or of their leases. */
+static char *in_flight(struct worker *w, struct arena *a, bool leases)
+{
+	struct buf b;
+	buf_init(&b, 1u << 20);
+	buf_puts(&b, "{");
+	for (struct step *s = w->steps; s; s = s->next)
+		buf_printf(&b, "%s%" PRId64, b.len > 1 ? "," : "", leases ? s->lease : s->job);
+	buf_puts(&b, "}");
+	char *text = arena_strdup(a, b.data);
+	buf_free(&b);
+	return text;
+}
+
+static void abort_lost(struct worker *w, const PGresult *held)
+{
+	for (struct step *s = w->steps, *next; s; s = next) {
+		bool found = false;
+		next = s->next;
+		for (int i = 0; i < PQntuples(held); i++)
+			found = found || db_int(held, i, 0, 0) == s->job;
+		if (!found)
+			step_abort(s, "its lease is gone");
+	}
+}
+
+/* Runs `statement` over the jobs in flight; those that do not come back are not ours any more. */
+static void renew(struct worker *w, const char *statement, bool with_lease)
+{
+	struct arena a;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	char seconds[16];
+	arena_init(&a, 4u << 20);
+	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
+	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true)), DB_TEXT(seconds)};
+	enum err err = db_query(w->db, &a, statement, with_lease ? 4 : 3, params, &result, &error);
+	if (err)
+		log_warn("%s: %s %s", statement, err_name(err), error.message ? error.message : db_message(w->db));
+	else
+		abort_lost(w, result);
+	PQclear(result);
+	arena_done(&a);
+}
+
+static void on_heartbeat(void *context)
+{
+	struct worker *w = context;
+	renew(w, "heartbeat", true);
+	loop_timer(w->loop, w->conf->worker_lease_seconds * 1000 / 3, on_heartbeat, w);
+}
+
+static void on_check(void *context)
+{
+	struct worker *w = context;
+	if (w->busy)
+		renew(w, "jobs_held", false);
+	loop_timer(w->loop, QUEUE_CHECK_MS, on_check, w);
+}
+
+static void on_poll(void *context)
+{
+	struct worker *w = context;
+	w->claim_due = true;
+	loop_timer(w->loop, QUEUE_POLL_MS, on_poll, w);
+}
+
+static void on_wake(void *context, short revents)
+{
+	struct worker *w = context;
+	uint64_t n;
+	(void)revents;
+	if (w->busy >= w->conf->worker_concurrency || w->stopping)
+		return; /* leave it to a sibling; the poll is there too */
+	if (read(w->wake_fd, &n, sizeof(n)) == sizeof(n))
+		w->claim_due = true;
+}
+
+static void on_database(void *context, short revents)
+{
+	struct worker *w = context;
+	(void)revents;
+	if (!PQconsumeInput(db_conn(w->db)))
+		listening_pid = 0; /* gone: the next statement reconnects */
+}
+
+static void watch_wake(struct worker *w)
+{
+	bool room = w->busy < w->conf->worker_concurrency && !w->stopping;
+	if (w->wake_fd < 0)
+		return;
+	if (room && !wake_watch) {
+		wake_watch = loop_watch(w->loop, w->wake_fd, POLLIN, on_wake, w);
+	} else if (!room && wake_watch) {
+		loop_unwatch(w->loop, wake_watch);
+		wake_watch = NULL;
+	}
+}
+
+static void start_listening(struct worker *w)
+{
+	struct arena a;
+	PGresult *result = NULL;
+	arena_init(&a, 1u << 20);
+	if (!db_query(w->db, &a, "listen", 0, NULL, &result, NULL)) {
+		listening_pid = PQbackendPID(db_conn(w->db));
+		w->claim_due = true; /* what came while nobody listened */
+	}
+	PQclear(result);
+	arena_done(&a);
+}
+
+void queue_listen(struct worker *w)
+{
+	PGconn *conn = db_conn(w->db);
+	PGnotify *note;
+	if (PQstatus(conn) == CONNECTION_OK && PQbackendPID(conn) != listening_pid)
+		start_listening(w);
+	conn = db_conn(w->db);
+	int fd = PQstatus(conn) == CONNECTION_OK ? PQsocket(conn) : -1;
+	if (fd != db_watched || !listening_pid) {
+		loop_unwatch(w->loop, db_watch);
+		db_watch = fd >= 0 && listening_pid ? loop_watch(w->loop, fd, POLLIN, on_database, w) : NULL;
+		db_watched = db_watch ? fd : -1;
+	}
+	while ((note = PQnotifies(conn))) {
+		w->claim_due = true;
+		PQfreemem(note);
+	}
+	watch_wake(w);
+}
+
+enum err queue_open(struct worker *w)
+{
+	struct arena a;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	char host[256] = "", pid[16];
+	arena_init(&a, 1u << 20);
+	gethostname(host, sizeof(host) - 1);
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(host), DB_TEXT(pid), DB_TEXT(w->predecessor)};
+	enum err err = db_query(w->db, &a, "worker_started", 4, params, &result, &error);
+	if (err)
+		log_error("cannot register this worker: %s", error.message ? error.message : db_message(w->db));
+	PQclear(result);
+	arena_done(&a);
+	if (err)
+		return err;
+	listening_pid = 0;
+	w->claim_due = true;
+	loop_timer(w->loop, w->conf->worker_lease_seconds * 1000 / 3, on_heartbeat, w);
+	loop_timer(w->loop, QUEUE_CHECK_MS, on_check, w);
+	loop_timer(w->loop, QUEUE_POLL_MS, on_poll, w);
+	return ERR_OK;
+}
+
+void queue_close(struct worker *w)
+{
+	struct arena a;
+	PGresult *result = NULL;
+	arena_init(&a, 1u << 20);
+	struct db_param params[] = {DB_TEXT(w->id)};
+	db_query(w->db, &a, "worker_ended", 1, params, &result, NULL);
+	PQclear(result);
+	arena_done(&a);
+}
+
+static void start_claimed(struct worker *w, const PGresult *rows)
+{
+	for (int i = 0; i < PQntuples(rows); i++) {
+		struct step *s = step_new(w);
+		s->job = db_int(rows, i, db_column(rows, "id"), 0);
+		s->lease = db_int(rows, i, db_column(rows, "lease"), 0);
+		s->attempt = (int)db_int(rows, i, db_column(rows, "attempt"), 0);
+		s->retries = (int)db_int(rows, i, db_column(rows, "retries"), 0);
+		s->is_step = !strcmp(db_text(rows, i, db_column(rows, "kind"), ""), "step");
+		db_uuid(rows, i, db_column(rows, "project_id"), s->project_id);
+		db_uuid(rows, i, db_column(rows, "run_id"), s->run_id);
+		if (!db_null(rows, i, db_column(rows, "agent_id")))
+			db_uuid(rows, i, db_column(rows, "agent_id"), s->agent_id);
+		db_uuid(rows, i, db_column(rows, "graph_version_id"), s->graph_version_id);
+		s->payload_text = arena_strdup(&s->arena, db_text(rows, i, db_column(rows, "payload"), "{}"));
+		w->claimed++;
+	}
+}
+
+void queue_claim(struct worker *w)
+{
+	int room = w->mode == WORKER_ONCE ? 1 - w->claimed : w->conf->worker_concurrency - w->busy;
+	if (!w->claim_due || room <= 0 || w->stopping)
+		return;
+	struct arena a;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	char seconds[16], n[16];
+	arena_init(&a, 4u << 20);
+	w->claim_due = false;
+	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
+	snprintf(n, sizeof(n), "%d", room);
+	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(seconds), DB_TEXT(n), DB_TEXT(in_flight(w, &a, false))};
+	enum err err = db_query(w->db, &a, "claim", 4, params, &result, &error);
+	if (err) {
+		log_warn("cannot claim jobs: %s %s", err_name(err), error.message ? error.message : db_message(w->db));
+	} else {
+		struct step *before = w->steps;
+		start_claimed(w, result);
+		w->claim_due = PQntuples(result) == room;
+		if (w->steps != before)
+			killpoint("claimed");
+		step_begin_new(w);
+	}
+	PQclear(result);
+	arena_done(&a);
+}
+
+void queue_made(struct worker *w, int n)
+{
+	uint64_t more = n > 0 ? (uint64_t)n : 0;
+	if (n > 0)
+		w->claim_due = true;
+	if (more > 1 && w->wake_fd >= 0 && write(w->wake_fd, &more, sizeof(more)) < 0)
+		log_debug("a wake-up was dropped"); /* the counter is full: everybody is awake */
+}
+
+bool queue_idle(struct worker *w)
+{
+	struct arena a;
+	PGresult *result = NULL;
+	bool idle = false;
+	arena_init(&a, 1u << 20);
+	if (!db_query(w->db, &a, "jobs_left", 0, NULL, &result, NULL))
+		idle = db_int(result, 0, 0, 1) == 0;
+	PQclear(result);
+	arena_done(&a);
+	return idle;
+}
+
+int queue_delay(const struct graph_retry *policy, int retries, int retry_after_ms)
+{
+	int64_t delay = policy->base_ms;
+	uint32_t dice;
+	for (int i = 0; i < retries && delay < policy->max_ms; i++)
+		delay *= 2;
+	if (delay > policy->max_ms)
+		delay = policy->max_ms;
+	hash_random(&dice, sizeof(dice));
+	delay += delay / 4 * (int64_t)(dice % 1000) / 1000;
+	if (delay < retry_after_ms)
+		delay = retry_after_ms;
+	return delay > 3600000 ? 3600000 : (int)delay;
+}

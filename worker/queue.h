@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The queue's client: claims, keeps leases, hears of new jobs.
+ *
+ * Jobs are claimed up to the process's concurrency when something says that there may be some: a NOTIFY on ludwright_jobs, a sibling
+ * process's wake-up, a step that ended, or the poll that runs as a safety net. A lease that is lost aborts its step; nothing of it is written,
+ * since every write names the lease.
+ */
+#ifndef LUD_WORKER_QUEUE_H
+#define LUD_WORKER_QUEUE_H
+
+#include "lib/err.h"
+#include "worker/worker.h"
+
+#define QUEUE_POLL_MS 250   /* between claims of an idle process */
+#define QUEUE_CHECK_MS 1000 /* between looks at whether the jobs in flight are still ours: cancel takes effect within 2 s */
+#define QUEUE_ATTEMPTS_MAX 5 /* claims of one job that ended by death; then it fails */
+
+/* Registers this instance, gives up the leases of its predecessor, starts timers and LISTEN. */
+enum err queue_open(struct worker *w);
+/* Takes the instance's row away. */
+void queue_close(struct worker *w);
+/* Claims if there is room and something may be there. Starts the steps. */
+void queue_claim(struct worker *w);
+/* To be called after each turn of the loop: reads notifications that came with other answers, follows reconnections. */
+void queue_listen(struct worker *w);
+/* Says that n jobs were made: by one more than this process can take, siblings are woken. */
+void queue_made(struct worker *w, int n);
+/* Whether there is no job that may run, now or after a delay. */
+bool queue_idle(struct worker *w);
+/* The policy's delay before try number `retries` + 1, with jitter of up to a quarter. In: retry_after_ms is a lower bound. */
+int queue_delay(const struct graph_retry *policy, int retries, int retry_after_ms);
+
+#endif

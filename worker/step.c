@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: ISC */
+#include "worker/step.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "worker/killpoint.h"
+#include "worker/queue.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct graph_retry default_retry = {.max = 3, .base_ms = 1000, .max_ms = 30000};
+
+struct step *step_new(struct worker *w)
+{
+	struct step *s = calloc(1, sizeof(*s));
+	if (!s) {
+		log_error("out of memory for a step");
+		abort();
+	}
+	s->worker = w;
+	arena_init(&s->arena, STEP_ARENA_MAX);
+	answer_init(&s->answer, &s->arena);
+	s->next = w->steps;
+	w->steps = s;
+	w->busy++;
+	return s;
+}
+
+static void step_free(struct step *s)
+{
+	struct worker *w = s->worker;
+	for (struct step **at = &w->steps; *at; at = &(*at)->next)
+		if (*at == s) {
+			*at = s->next;
+			break;
+		}
+	w->busy--;
+	loop_timer_stop(w->loop, s->time_limit);
+	answer_done(&s->answer);
+	json_object_put(s->payload);
+	json_object_put(s->row);
+	json_object_put(s->request);
+	json_object_put(s->memory);
+	arena_done(&s->arena);
+	free(s);
+}
+
+/* Ends the activity, if one is running. */
+static void stop_work(struct step *s)
+{
+	loop_timer_stop(s->worker->loop, s->time_limit);
+	s->time_limit = NULL;
+	if (s->call)
+		s->provider->cancel(s->call);
+	if (s->run)
+		s->builtin->cancel(s->run);
+	s->call = NULL;
+	s->run = NULL;
+}
+
+static void say(const struct step *s, enum log_level level, const char *message, const char *detail)
+{
+	char job[32];
+	snprintf(job, sizeof(job), "%" PRId64, s->job);
+	log_context(NULL, s->run_id, s->agent_id);
+	log_line(level, message, "job", job, "node", s->node ? s->node->name : "", "detail", detail ? detail : "", NULL);
+	log_context(NULL, NULL, NULL);
+}
+
+void step_abort(struct step *s, const char *why)
+{
+	say(s, LOG_LEVEL_INFO, "step given up", why);
+	stop_work(s);
+	step_free(s);
+}
+
+enum err step_call(struct step *s, const char *statement, int n, const struct db_param *more, int64_t *seq_r)
+{
+	char job[24], lease[24];
+	struct db_param params[8] = {DB_TEXT(job), DB_TEXT(lease)};
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	snprintf(job, sizeof(job), "%" PRId64, s->job);
+	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
+	for (int i = 0; i < n; i++)
+		params[i + 2] = more[i];
+	enum err err = db_query(s->worker->db, &s->arena, statement, n + 2, params, &result, &error);
+	if (err) {
+		log_warn("%s of job %s: %s: %s", statement, job, err_name(err), error.message ? error.message : db_message(s->worker->db));
+	} else {
+		const char *outcome = db_text(result, 0, 0, "lost");
+		if (!strcmp(outcome, "lost") || !strcmp(outcome, "gone"))
+			err = ERR_LOST;
+		if (seq_r)
+			*seq_r = db_int(result, 0, 1, 0);
+	}
+	PQclear(result);
+	return err;
+}
+
+void step_release(struct step *s)
+{
+	stop_work(s);
+	step_call(s, "release", 0, NULL, NULL);
+	step_free(s);
+}
+
+void step_publish(struct step *s, int64_t seq)
+{
+	char bell[64], channel[64];
+	if (seq <= 0)
+		return;
+	int len = snprintf(bell, sizeof(bell), "{\"seq\":%" PRId64 "}", seq);
+	snprintf(channel, sizeof(channel), "project:%s", s->project_id);
+	redis_publish(s->worker->redis, channel, bell, (size_t)len);
+	if (s->agent_id[0]) {
+		snprintf(channel, sizeof(channel), "agent:%s", s->agent_id);
+		redis_publish(s->worker->redis, channel, bell, (size_t)len);
+	}
+}
+
+/* Gives the job back to the queue for a later try. */
+static enum err try_again(struct step *s)
+{
+	const struct graph_retry *policy = s->node ? &s->node->retry : &default_retry;
+	char delay[16];
+	int64_t seq = 0;
+	snprintf(delay, sizeof(delay), "%d", queue_delay(policy, s->retries, s->answer.retry_after_ms));
+	struct db_param params[] = {
+		DB_TEXT(delay), DB_TEXT(s->answer.error), DB_TEXT(answer_failure_name(s->answer.failure))};
+	say(s, LOG_LEVEL_WARN, "step failed, trying again later", s->answer.error);
+	enum err err = step_call(s, "retry", 3, params, &seq);
+	if (!err)
+		step_publish(s, seq);
+	return err;
+}
+
+static void step_finish(struct step *s);
+
+static void on_commit_again(void *context)
+{
+	struct step *s = context;
+	s->time_limit = NULL;
+	step_finish(s);
+}
+
+/* A good answer's document is checked and its files are stored, once. */
+static enum err settle(struct step *s)
+{
+	enum err err = ERR_OK;
+	if (s->settled || s->answer.failure || !s->is_step || s->reused_output)
+		return ERR_OK;
+	step_check(s);
+	if (!s->answer.failure)
+		err = step_store_files(s);
+	s->settled = !err;
+	return err;
+}
+
+/* The answer is complete: store, commit, or try again. The one way out of a step that was not aborted. */
+static void step_finish(struct step *s)
+{
+	struct worker *w = s->worker;
+	const struct graph_retry *policy = s->node ? &s->node->retry : &default_retry;
+	loop_timer_stop(w->loop, s->time_limit);
+	s->time_limit = NULL;
+	s->call = NULL;
+	s->run = NULL;
+	enum err err = settle(s);
+	if (!err && s->answer.failure && s->answer.retry && s->retries < policy->max)
+		err = try_again(s);
+	else if (!err)
+		err = step_commit(s);
+	if (err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_RETRY) {
+		/* The fence makes a second commit harmless: if the first one happened, the job is gone. */
+		s->time_limit = loop_timer(w->loop, STEP_COMMIT_AGAIN_MS, on_commit_again, s);
+		return;
+	}
+	if (err == ERR_LOST)
+		say(s, LOG_LEVEL_INFO, "step dropped", "the job is not ours any more");
+	else if (err) /* the lease runs out, and somebody begins again from what is stored */
+		say(s, LOG_LEVEL_ERROR, "step could not be stored", err_name(err));
+	w->claim_due = true;
+	step_free(s);
+}
+
+static void on_progress(void *context, int percent, const char *text)
+{
+	struct step *s = context;
+	int64_t now = clock_monotonic_ms(), seq = 0;
+	char number[16];
+	if (percent > 99)
+		percent = 99;
+	if (percent <= s->progress || now - s->progress_ms < 500)
+		return;
+	s->progress = percent;
+	s->progress_ms = now;
+	snprintf(number, sizeof(number), "%d", percent);
+	struct db_param params[] = {DB_TEXT(number), DB_TEXT(text)};
+	if (!step_call(s, "progress", 2, params, &seq)) /* lost: the next check of the queue ends it */
+		step_publish(s, seq);
+}
+
+static void on_time_limit(void *context)
+{
+	struct step *s = context;
+	s->time_limit = NULL;
+	stop_work(s);
+	answer_fail(&s->answer, FAIL_TIMEOUT, true, "no answer within %d s", s->node->time_limit_s);
+	step_finish(s);
+}
+
+static void on_builtin_done(void *context, struct answer *answer)
+{
+	struct step *s = context;
+	s->answer = *answer;
+	s->run = NULL;
+	killpoint("answered");
+	step_finish(s);
+}
+
+static void on_turn(void *context, const struct provider_turn *turn)
+{
+	struct step *s = context;
+	s->call = NULL;
+	killpoint("answered");
+	if (!turn->text) {
+		answer_fail(&s->answer, turn->failure, turn->retry, "%s", turn->error);
+		s->answer.retry_after_ms = turn->retry_after_ms;
+		step_finish(s);
+		return;
+	}
+	enum err err = step_store_turn(s, turn);
+	if (err) {
+		step_abort(s, err == ERR_LOST ? "the job is not ours any more" : "its turn could not be stored");
+		return;
+	}
+	s->provider->read(s->provider->state, &s->input, turn->text, turn->len, &s->answer);
+	step_finish(s);
+}
+
+static void start_builtin(struct step *s)
+{
+	struct builtin_run *run = NULL;
+	s->builtin->start(s->worker->loop, &s->input, on_builtin_done, s, &run);
+	if (run) /* else it is done, and s is gone */
+		s->run = run;
+}
+
+static void start_work(struct step *s)
+{
+	int64_t seq = 0;
+	if (step_call(s, "started", 0, NULL, &seq)) {
+		step_abort(s, "it could not be started");
+		return;
+	}
+	step_publish(s, seq);
+	s->input.progress = on_progress;
+	s->input.progress_context = s;
+	if (s->node->time_limit_s > 0)
+		s->time_limit = loop_timer(s->worker->loop, 1000 * (int64_t)s->node->time_limit_s, on_time_limit, s);
+	if (s->builtin) {
+		killpoint("called");
+		start_builtin(s);
+		return;
+	}
+	enum err err =
+		s->provider->start(s->provider->state, s->worker->loop, &s->input, s->request, on_turn, s, &s->call);
+	killpoint("called");
+	if (err) {
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s", s->provider->name, err_name(err));
+		step_finish(s);
+	}
+}
+
+static void begin_step(struct step *s)
+{
+	const char *text = NULL;
+	size_t len = 0;
+	enum err err = step_load(s);
+	if (!err && !s->answer.failure) {
+		step_hash(s);
+		err = step_remember(s, &text, &len);
+	}
+	if (err == ERR_LOST) {
+		step_abort(s, "the job is not ours any more");
+	} else if (err) {
+		step_abort(s, "its input could not be read"); /* the lease runs out and it is tried again */
+	} else if (s->answer.failure || s->reused_output) {
+		step_finish(s);
+	} else if (text) {
+		say(s, LOG_LEVEL_INFO, "step goes on from its stored turn", s->input.hash);
+		s->provider->read(s->provider->state, &s->input, text, len, &s->answer);
+		step_finish(s);
+	} else {
+		start_work(s);
+	}
+}
+
+static void begin(struct step *s)
+{
+	s->begun = true;
+	s->started_ms = clock_monotonic_ms();
+	s->progress_ms = s->started_ms;
+	if (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) || !s->payload) {
+		answer_fail(&s->answer, FAIL_INTERNAL, false, "the job's payload is no JSON");
+		step_finish(s);
+	} else if (graph_cache_get(s->worker, s->graph_version_id, &s->graph, &s->graph_sha256)) {
+		step_abort(s, "its graph cannot be loaded");
+	} else if (!s->is_step) {
+		step_finish(s);
+	} else if (s->attempt > QUEUE_ATTEMPTS_MAX) {
+		answer_fail(&s->answer, FAIL_INTERNAL, false, "the step ended its worker %d times and is not tried again", s->attempt - 1);
+		step_finish(s);
+	} else {
+		begin_step(s);
+	}
+}
+
+void step_begin_new(struct worker *w)
+{
+	for (;;) {
+		struct step *s = w->steps;
+		while (s && s->begun)
+			s = s->next;
+		if (!s)
+			return;
+		begin(s);
+	}
+}

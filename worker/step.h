@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A job in flight, from claim to commit. One arena holds all of it and is emptied in one place, step_free.
+ *
+ *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files stored → committed
+ *
+ * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or step_abort.
+ * The database decides who owns a job: every statement here names job and lease, and "lost" ends the step without a trace.
+ */
+#ifndef LUD_WORKER_STEP_H
+#define LUD_WORKER_STEP_H
+
+#include "lib/arena.h"
+#include "lib/id.h"
+#include "worker/answer.h"
+#include "worker/builtin.h"
+#include "worker/input.h"
+#include "worker/worker.h"
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STEP_ARENA_MAX (768u << 20)
+#define STEP_COMMIT_AGAIN_MS 500 /* while the database is away */
+#define STEP_COMMIT_TRIES 50 /* times that the state may have moved on under a commit */
+
+struct step {
+	struct worker *worker;
+	struct step *next;
+	struct arena arena;
+	bool begun;
+
+	/* the job */
+	int64_t job, lease;
+	int attempt, retries;
+	bool is_step; /* else advance */
+	char project_id[ID_UUID_SIZE], run_id[ID_UUID_SIZE], agent_id[ID_UUID_SIZE], graph_version_id[ID_UUID_SIZE];
+	const char *payload_text;
+	struct json_object *payload; /* owned */
+
+	/* the work */
+	const struct graph *graph;
+	const struct graph_node *node;
+	const char *graph_sha256;
+	struct step_input input;
+	struct json_object *row, *request, *memory; /* owned: what input borrows from; the provider's request; stored outputs and turns */
+	const struct provider *provider;
+	const char *material;       /* version of prompt and material */
+	struct provider_call *call;
+	const struct builtin *builtin;
+	struct builtin_run *run;
+	struct loop_timer *time_limit;
+	int64_t started_ms, progress_ms;
+	int progress;
+	bool seen;                  /* step_started was said */
+
+	struct answer answer;
+	bool settled;               /* checked, and its files are stored */
+	const char *reused_output;  /* id, or NULL */
+	bool reused_is_own;         /* it is this agent's; another's is copied */
+	struct json_object *reused_document; /* borrowed from memory */
+	char output_id[ID_UUID_SIZE];
+};
+
+/* Adds a step to the worker's list; the caller fills the job. */
+struct step *step_new(struct worker *w);
+/* Begins all steps that were added and not begun. */
+void step_begin_new(struct worker *w);
+/* Cancels what is at work and frees; the database is not told. */
+void step_abort(struct step *s, const char *why);
+/* As step_abort, and hands the job back, without counting the attempt. */
+void step_release(struct step *s);
+
+/* --- between the files of this module --- */
+
+/* One statement and some parsing: fills graph, node, input. Fails: ERR_LOST when the job is gone; ERR_BUG, ERR_INPUT with a failed answer. */
+enum err step_load(struct step *s);
+/* Makes the provider's request and the input's hash. */
+void step_hash(struct step *s);
+/* The task list of a leader. Borrowed; NULL when it is not there. */
+struct json_object *step_tasks(struct step *s);
+/* The schema of the step's document, or NULL. Borrowed. */
+struct json_object *step_schema(const struct step *s);
+/* Looks for a stored output or turn with the same hash. Out: *text_r the stored turn's text, or NULL. */
+enum err step_remember(struct step *s, const char **text_r, size_t *len_r);
+/* Stores request and answer of a turn. Fails: ERR_LOST. */
+enum err step_store_turn(struct step *s, const struct provider_turn *turn);
+/* Puts the answer's files into the store. */
+enum err step_store_files(struct step *s);
+/* Checks the document against the schema of its node; a bad one fails the answer with FAIL_INVALID. */
+void step_check(struct step *s);
+/* The envelope of an output. Owns: caller. */
+struct json_object *step_envelope(struct step *s);
+/* Advances the engine and commits, again when the state has moved on. Fails: ERR_LOST and what the database says. */
+enum err step_commit(struct step *s);
+/* What edges' conditions and task lists look at: the answer's document, or that of the output that is reused. Borrowed. */
+struct json_object *step_document(struct step *s);
+/* Rings the bells of the project and of the agent. */
+void step_publish(struct step *s, int64_t seq);
+/* Calls a statement of the form (job, lease, …) that answers one row, outcome text first. Out: *seq_r of its events, or 0. Fails: ERR_LOST. */
+enum err step_call(struct step *s, const char *statement, int n, const struct db_param *more, int64_t *seq_r);
+
+#endif

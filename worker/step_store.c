@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+/* What a step keeps outside its commit: turns and files; and what it finds kept there. */
+#include "lib/hash.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/schema.h"
+#include "worker/killpoint.h"
+#include "worker/step.h"
+
+#include <string.h>
+
+#define TURN_MAX (64u << 20)
+
+/* A stored output of a plan or gather is found by its hash as well: the stage is part of what was hashed. */
+static void reuse(struct step *s, const PGresult *row)
+{
+	struct json_object *document = NULL;
+	char id[ID_UUID_SIZE];
+	if (db_null(row, 0, db_column(row, "output_id")))
+		return;
+	const char *text = db_text(row, 0, db_column(row, "document"), "null");
+	if (json_parse(text, strlen(text), &json_limits_trust, NULL, &document) || !document)
+		return;
+	db_uuid(row, 0, db_column(row, "output_id"), id);
+	s->reused_is_own = db_bool(row, 0, db_column(row, "own"), false);
+	s->reused_output = arena_strdup(&s->arena, id);
+	s->reused_document = s->memory = document;
+}
+
+enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
+{
+	struct db_error error = {0};
+	PGresult *row = NULL;
+	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash)};
+	*text_r = NULL;
+	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 3, params, &row, &error);
+	if (err) {
+		log_warn("step_memory: %s: %s", err_name(err), error.message ? error.message : db_message(s->worker->db));
+	} else {
+		const char *sha256 = db_text(row, 0, db_column(row, "response_sha256"), NULL);
+		unsigned char *bytes = NULL;
+		reuse(s, row);
+		/* A content that is missing from the store is no reason to fail: the turn is made again. */
+		if (!s->reused_output && sha256 && s->provider && s->retries == 0 &&
+			!store_get(s->worker->store, &s->arena, sha256, TURN_MAX, &bytes, len_r))
+			*text_r = (const char *)bytes;
+	}
+	PQclear(row);
+	return err;
+}
+
+static enum err keep(struct step *s, struct json_object *turn, const char *what, const char *text, size_t len)
+{
+	char sha256[HASH_HEX_SIZE];
+	enum err err = store_put(s->worker->store, text, len, sha256);
+	if (err)
+		return err;
+	json_object_object_add(turn, arena_printf(&s->arena, "%s_sha256", what), json_object_new_string(sha256));
+	json_object_object_add(turn, arena_printf(&s->arena, "%s_bytes", what), json_object_new_int64((int64_t)len));
+	return ERR_OK;
+}
+
+enum err step_store_turn(struct step *s, const struct provider_turn *turn)
+{
+	struct json_object *row = json_object_new_object();
+	const char *request = json_text(&s->arena, s->request);
+	enum err err = keep(s, row, "request", request, strlen(request));
+	if (!err)
+		err = keep(s, row, "response", turn->text, turn->len);
+	if (!err) {
+		json_object_object_add(row, "step_key", json_object_new_string(s->input.hash));
+		json_object_object_add(row, "number", json_object_new_int(1));
+		json_object_object_add(row, "provider", json_object_new_string(s->provider->name));
+		json_object_object_add(row, "model", json_object_new_string(s->provider->model));
+		json_object_object_add(row, "input_tokens", json_object_new_int64(turn->input_tokens));
+		json_object_object_add(row, "cached_input_tokens", json_object_new_int64(turn->cached_input_tokens));
+		json_object_object_add(row, "output_tokens", json_object_new_int64(turn->output_tokens));
+		json_object_object_add(row, "duration_ms", json_object_new_int(turn->duration_ms));
+		struct db_param params[] = {DB_TEXT(json_text(&s->arena, row))};
+		err = step_call(s, "turn", 1, params, NULL);
+	}
+	json_object_put(row);
+	return err;
+}
+
+/* The workers' files join the leader's at gather, so that an output's files are complete; its own win. */
+static void gather_files(struct step *s)
+{
+	size_t n = s->input.results ? json_object_array_length(s->input.results) : 0;
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *result = json_object_array_get_idx(s->input.results, i), *files = json_get(result, "files");
+		size_t count = files ? json_object_array_length(files) : 0;
+		const char *maker = arena_printf(
+			&s->arena, "%s/%s", json_get_string(result, "type", ""), json_get_string(result, "task_id", ""));
+		for (size_t k = 0; k < count; k++) {
+			struct json_object *file = json_object_array_get_idx(files, k);
+			if (!answer_file_stored(&s->answer, json_get_string(file, "path", ""), json_get_string(file, "sha256", ""),
+				    (size_t)json_get_int(file, "bytes", 0)))
+				s->answer.files[s->answer.file_count - 1].maker = maker;
+		}
+	}
+}
+
+enum err step_store_files(struct step *s)
+{
+	for (size_t i = 0; i < s->answer.file_count; i++) {
+		struct answer_file *file = &s->answer.files[i];
+		if (!file->bytes)
+			continue;
+		enum err err = store_put(s->worker->store, file->bytes, file->len, file->sha256);
+		if (err)
+			return err;
+		if (i == 0)
+			killpoint("file_written");
+	}
+	if (s->input.results)
+		gather_files(s);
+	return ERR_OK;
+}
+
+void step_check(struct step *s)
+{
+	struct schema_problem *problems = NULL;
+	struct json_object *schema = step_schema(s);
+	if (!json_object_is_type(s->answer.document, json_type_object)) {
+		answer_fail(&s->answer, FAIL_INVALID, false, "the answer holds no document");
+		return;
+	}
+	/* A leader's plan is a stage on the way: its document is whole after gather. */
+	if (!schema || !strcmp(s->input.stage, "plan") || !schema_check(&s->arena, schema, s->answer.document, &problems))
+		return;
+	for (struct schema_problem *p = problems; p; p = p->next)
+		answer_log(&s->answer, "ERROR", "document%s: %s", p->pointer, p->message);
+	answer_fail(&s->answer, FAIL_INVALID, false, "the document does not fit its schema: %s %s", problems ? problems->pointer : "",
+		problems ? problems->message : "");
+}

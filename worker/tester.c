@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The builtin `test`: static checks, then the game's core is played by bots, each in its own sandbox, two at a time; then a screenshot,
+ * where a browser is configured. A hostile core ends its own child and becomes a line of the report.
+ */
+#include "worker/builtin.h"
+#include "worker/browser.h"
+#include "worker/tester.h"
+
+#include "lib/json.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { AT_ONCE = 2, CPU_SECONDS = 20, WALL_MS = 40000 };
+
+const struct test_play test_plan[TEST_PLAYS] = {
+	{"check", "check", 0, -1}, {"greedy", "greedy", 0, 0}, {"greedy", "greedy", 1, 0}, {"greedy", "greedy", 2, 0}, {"idle", "idle", 0, 0},
+	{"random", "random", 0, 0}, {"sweep", "sweep", 0, 0}, {"repeat", "greedy", 0, 1}, {"replay", "replay", 0, 1},
+};
+
+struct builtin_run {
+	struct loop *loop;
+	const struct step_input *input;
+	builtin_done_fn *done;
+	void *context;
+	struct game game;
+	struct test_report report;
+	int64_t seed;
+	struct sandbox_file scripts[3];
+	struct {
+		struct builtin_run *run;
+		int play;
+		struct sandbox_call *call; /* NULL when the place is free */
+	} places[AT_ONCE];
+	bool started[TEST_PLAYS];
+	struct browser *browser;
+	bool ended;
+};
+
+static void go_on(struct builtin_run *run);
+
+static bool plays_over(const struct builtin_run *run)
+{
+	for (int i = 0; i < TEST_PLAYS; i++) {
+		if (!run->report.results[i].done)
+			return false;
+	}
+	return true;
+}
+
+static void end(struct builtin_run *run)
+{
+	struct answer *answer = arena_new(run->input->arena, struct answer);
+	answer_init(answer, run->input->arena);
+	run->ended = true;
+	if (run->report.screenshot) {
+		size_t len = 0;
+		const void *png = browser_picture(run->browser, &len);
+		run->report.screenshot = png && answer_file(answer, "reports/title.png", png, len) == ERR_OK;
+	}
+	test_report_write(&run->report, answer);
+	browser_end(run->browser);
+	for (int i = 0; i < TEST_PLAYS; i++)
+		json_object_put(run->report.results[i].run);
+	json_object_put(run->report.console);
+	run->done(run->context, answer);
+}
+
+static void browser_over(void *context, const struct browser_result *result)
+{
+	struct builtin_run *run = context;
+	run->report.browser = result->ran ? "run" : arena_printf(run->input->arena, "not run: %s", result->message);
+	run->report.console = json_object_get(result->console);
+	run->report.screenshot = result->ran;
+	end(run);
+}
+
+static void look_at_it(struct builtin_run *run)
+{
+	const char *path = run->input->conf->chromium_path;
+	const char *message = NULL;
+	if (!path || !*path)
+		run->report.browser = "not run: no browser is configured";
+	else if (browser_start(run->input->arena, run->loop, path, &run->game, browser_over, run, &run->browser, &message))
+		run->report.browser = arena_printf(run->input->arena, "not run: %s", message);
+	else
+		return;
+	end(run);
+}
+
+static void play_over(void *context, const struct sandbox_result *result)
+{
+	struct builtin_run *run = *(struct builtin_run **) context;
+	for (int p = 0; p < AT_ONCE; p++) {
+		if ((void *) &run->places[p] != context)
+			continue;
+		struct test_result *r = &run->report.results[run->places[p].play];
+		*r = (struct test_result) {.done = true, .failure = result->failure, .run = json_object_get(result->answer), .ms = result->elapsed_ms};
+		if (result->failure)
+			r->message = arena_printf(run->input->arena, "%s%s%s: %s", result->file ? result->file : "",
+				result->line ? arena_printf(run->input->arena, ":%ld ", result->line) : " ", sandbox_failure_name(result->failure), result->message);
+		run->places[p].call = NULL;
+	}
+	go_on(run);
+}
+
+/* The sandbox's `play` member. */
+static struct json_object *play_head(const struct builtin_run *run, const struct test_play *play)
+{
+	struct json_object *head = json_object_new_object();
+	json_object_object_add(head, "bot", json_object_new_string(play->bot));
+	json_object_object_add(head, "seed", json_object_new_int64((run->seed + play->seed) % 4294967296));
+	json_object_object_add(head, "ticks", json_object_new_int(TEST_TICKS));
+	if (strcmp(play->bot, "replay") == 0)
+		json_object_object_add(head, "inputs", json_object_get(json_get(run->report.results[play->after].run, "inputs")));
+	return head;
+}
+
+static void fail_play(struct builtin_run *run, int i, const char *message)
+{
+	run->started[i] = true;
+	run->report.results[i] = (struct test_result) {.done = true, .failure = SANDBOX_BROKEN, .message = message};
+}
+
+static void start_play(struct builtin_run *run, int i, int place)
+{
+	const struct test_play *play = &test_plan[i];
+	struct json_object *head = play_head(run, play);
+	struct sandbox_request request = {.mode = "play", .files = run->scripts, .file_count = 3, .play = head,
+		.limits = {.cpu_seconds = CPU_SECONDS, .heap_bytes = 64L << 20, .result_bytes = 1 << 20, .wall_ms = WALL_MS}};
+	run->places[place].run = run;
+	run->places[place].play = i;
+	run->started[i] = true;
+	if (sandbox_start(run->loop, run->input->conf->sandbox_path, &request, play_over, &run->places[place], &run->places[place].call))
+		fail_play(run, i, "the sandbox could not be started");
+	json_object_put(head);
+}
+
+/* Whether play i may start now: false also when what it needs has failed, and then it is over. */
+static bool ready(struct builtin_run *run, int i)
+{
+	int after = test_plan[i].after;
+	if (run->started[i] || (after >= 0 && !run->report.results[after].done))
+		return false;
+	if (after >= 0 && run->report.results[after].failure) {
+		fail_play(run, i, arena_printf(run->input->arena, "not run, since %s failed", test_plan[after].name));
+		return false;
+	}
+	return true;
+}
+
+static void go_on(struct builtin_run *run)
+{
+	for (int i = 0; i < TEST_PLAYS; i++) {
+		for (int p = 0; p < AT_ONCE; p++) {
+			if (!run->places[p].call && ready(run, i))
+				start_play(run, i, p);
+		}
+	}
+	bool idle = true;
+	for (int p = 0; p < AT_ONCE; p++)
+		idle &= run->places[p].call == NULL;
+	if (idle && plays_over(run) && !run->ended)
+		look_at_it(run);
+}
+
+static bool take_scripts(struct builtin_run *run)
+{
+	static const char *const names[] = {"data/params.js", "data/levels.js", "js/core.js"};
+	for (int i = 0; i < 3; i++) {
+		const struct game_file *f = game_find(&run->game, names[i]);
+		if (!f)
+			return false;
+		run->scripts[i] = (struct sandbox_file) {names[i], f->bytes, f->len, SANDBOX_SCRIPT};
+	}
+	struct json_object *params = game_data(&run->game, "data/params.js");
+	run->seed = json_get_int(params, "seed", run->input->seed) & 0xffffffff;
+	json_object_put(params);
+	return true;
+}
+
+static void test_start(struct loop *loop, const struct step_input *input, builtin_done_fn *done, void *context, struct builtin_run **run_r)
+{
+	static const char *const channels[] = {"build_result", NULL};
+	struct builtin_run *run = arena_new(input->arena, struct builtin_run);
+	*run = (struct builtin_run) {.loop = loop, .input = input, .done = done, .context = context};
+	run->report = (struct test_report) {.a = input->arena, .game = &run->game, .browser = "not run"};
+	*run_r = run;
+	const char *message = "";
+	if (game_load(input->arena, input, channels, "game/", &run->game, &message)) {
+		struct answer *answer = arena_new(input->arena, struct answer);
+		answer_init(answer, input->arena);
+		answer_fail(answer, FAIL_INTERNAL, true, "%s", message);
+		*run_r = NULL;
+		done(context, answer);
+		return;
+	}
+	if (!take_scripts(run)) {
+		for (int i = 0; i < TEST_PLAYS; i++)
+			fail_play(run, i, "not run: data/params.js, data/levels.js or js/core.js is missing");
+	}
+	go_on(run);
+}
+
+static void test_cancel(struct builtin_run *run)
+{
+	if (!run || run->ended)
+		return;
+	for (int p = 0; p < AT_ONCE; p++)
+		sandbox_cancel(run->places[p].call);
+	browser_end(run->browser);
+	for (int i = 0; i < TEST_PLAYS; i++)
+		json_object_put(run->report.results[i].run);
+	run->ended = true;
+}
+
+static const char *test_check(struct arena *a, const struct conf *conf)
+{
+	return access(conf->sandbox_path, X_OK) == 0 ? NULL : arena_printf(a, "%s is not there or not executable: set [worker] sandbox", conf->sandbox_path);
+}
+
+const struct builtin builtin_test = {.name = "test", .version = "1", .start = test_start, .cancel = test_cancel, .check = test_check};

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+#include "worker/tester.h"
+
+#include "lib/buf.h"
+#include "lib/json.h"
+
+#include <string.h>
+
+enum { CHECK, GREEDY, GREEDY_LAST = GREEDY + 2, IDLE, RANDOM, SWEEP, REPEAT, REPLAY };
+
+struct writer {
+	struct test_report *report;
+	struct json_object *defects;
+	int count;
+	bool blocked; /* a defect that fails the test */
+};
+
+static void add_string(struct json_object *o, const char *key, const char *text)
+{
+	json_object_object_add(o, key, text ? json_object_new_string(text) : NULL);
+}
+
+static struct json_object *run_of(const struct writer *w, int i)
+{
+	return w->report->results[i].run;
+}
+
+static bool won(const struct writer *w, int i)
+{
+	return strcmp(json_get_string(run_of(w, i), "end", ""), "won") == 0;
+}
+
+static double progress(const struct writer *w, int i)
+{
+	return json_get_double(run_of(w, i), "progress", 0);
+}
+
+static void add_defect(struct writer *w, const char *severity, const char *file, const char *what, struct json_object *run)
+{
+	struct json_object *d = json_object_new_object();
+	add_string(d, "id", arena_printf(w->report->a, "d%d", ++w->count));
+	add_string(d, "severity", severity);
+	add_string(d, "file", file);
+	add_string(d, "what", what);
+	if (run)
+		json_object_object_add(d, "repro_seed", json_object_new_int64(json_get_int(run, "seed", 0)));
+	json_object_array_add(w->defects, d);
+	w->blocked |= strcmp(severity, "major") == 0;
+}
+
+static struct json_object *write_static(struct writer *w)
+{
+	struct json_object *list = game_check(w->report->a, w->report->game);
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *check = json_object_array_get_idx(list, i);
+		const char *detail = json_get_string(check, "detail", "");
+		if (!json_get_bool(check, "ok", false))
+			add_defect(w, "major", NULL, arena_printf(w->report->a, "%s: %s", json_get_string(check, "name", ""), detail), NULL);
+	}
+	return list;
+}
+
+static struct json_object *write_run(struct writer *w, int i)
+{
+	static const char *const copied[] = {"seed", "ticks", "end", "score", "lives", "level", "progress", "hash"};
+	const struct test_result *r = &w->report->results[i];
+	struct json_object *run = json_object_new_object();
+	add_string(run, "bot", test_plan[i].name);
+	for (size_t k = 0; r->run && k < sizeof copied / sizeof *copied; k++)
+		json_object_object_add(run, copied[k], json_object_get(json_get(r->run, copied[k])));
+	add_string(run, "error", r->message);
+	if (r->message)
+		add_defect(w, "major", "js/core.js", arena_printf(w->report->a, "bot %s: %s", test_plan[i].name, r->message), r->run);
+	return run;
+}
+
+static struct json_object *write_runs(struct writer *w)
+{
+	struct json_object *list = json_object_new_array();
+	for (int i = 0; i < TEST_PLAYS; i++)
+		json_object_array_add(list, write_run(w, i));
+	return list;
+}
+
+/* Whether two plays ended in the same state. NULL runs are not the same: nothing was shown. */
+static bool same(const struct writer *w, int a, int b)
+{
+	const char *first = json_get_string(run_of(w, a), "hash", NULL), *second = json_get_string(run_of(w, b), "hash", NULL);
+	return first && second && strcmp(first, second) == 0 && json_get_int(run_of(w, a), "ticks", -1) == json_get_int(run_of(w, b), "ticks", -2);
+}
+
+static void accept(struct writer *w, struct json_object *list, const char *id, bool ok, const char *severity, const char *evidence)
+{
+	struct json_object *entry = json_object_new_object();
+	add_string(entry, "id", id);
+	json_object_object_add(entry, "ok", json_object_new_boolean(ok));
+	add_string(entry, "evidence", evidence);
+	json_object_array_add(list, entry);
+	if (!ok)
+		add_defect(w, severity, "js/core.js", arena_printf(w->report->a, "%s: %s", id, evidence), run_of(w, GREEDY));
+}
+
+static struct json_object *write_acceptance(struct writer *w)
+{
+	struct arena *a = w->report->a;
+	struct json_object *list = json_object_new_array();
+	int wins = 0;
+	double best = 0;
+	for (int i = GREEDY; i <= GREEDY_LAST; i++) {
+		wins += won(w, i);
+		best = progress(w, i) > best ? progress(w, i) : best;
+	}
+	bool ran = run_of(w, GREEDY) && run_of(w, IDLE);
+	accept(w, list, "idle_does_not_win", ran && !won(w, IDLE), "major", ran ? "a player who does nothing does not win" : "not run");
+	accept(w, list, "play_matters", ran && best > progress(w, IDLE), "major",
+		ran ? arena_printf(a, "greedy reaches %.0f %%, idle %.0f %%", best * 100, progress(w, IDLE) * 100) : "not run");
+	accept(w, list, "can_be_won", wins > 0, "minor", arena_printf(a, "greedy wins %d of 3 games", wins));
+	accept(w, list, "random_mostly_loses", !won(w, RANDOM), "minor", "random keys do not win");
+	accept(w, list, "same_seed_same_game", same(w, GREEDY, REPEAT), "major", "the same seed played twice ends in the same state");
+	accept(w, list, "replay_is_exact", same(w, GREEDY, REPLAY), "major", "recorded inputs end in the same state");
+	return list;
+}
+
+static struct json_object *write_balance(struct writer *w)
+{
+	struct json_object *balance = json_object_new_object();
+	int wins = 0;
+	int64_t shortest = 0;
+	for (int i = GREEDY; i <= GREEDY_LAST; i++) {
+		int64_t ticks = json_get_int(run_of(w, i), "ticks", 0);
+		wins += won(w, i);
+		if (won(w, i) && (shortest == 0 || ticks < shortest))
+			shortest = ticks;
+	}
+	json_object_object_add(balance, "greedy_wins", json_object_new_int(wins));
+	json_object_object_add(balance, "greedy_plays", json_object_new_int(3));
+	json_object_object_add(balance, "seconds_to_win", json_object_new_int64(shortest / 60));
+	json_object_object_add(balance, "idle_seconds", json_object_new_int64(json_get_int(run_of(w, IDLE), "ticks", 0) / 60));
+	add_string(balance, "idle_end", json_get_string(run_of(w, IDLE), "end", "not run"));
+	add_string(balance, "random_end", json_get_string(run_of(w, RANDOM), "end", "not run"));
+	json_object_object_add(balance, "random_progress", json_object_new_double(progress(w, RANDOM)));
+	json_object_object_add(balance, "sweep_progress", json_object_new_double(progress(w, SWEEP)));
+	return balance;
+}
+
+static struct json_object *write_environment(struct writer *w)
+{
+	struct json_object *environment = json_object_new_object();
+	add_string(environment, "engine", "duktape 2.7 in ludwright-sandbox");
+	add_string(environment, "browser", w->report->browser);
+	if (w->report->console) {
+		json_object_object_add(environment, "console_errors", json_object_get(w->report->console));
+		for (size_t i = 0; i < json_object_array_length(w->report->console); i++)
+			add_defect(w, "major", "index.html", arena_printf(w->report->a, "console: %s", json_object_get_string(json_object_array_get_idx(w->report->console, i))), NULL);
+	}
+	return environment;
+}
+
+static void put_markdown(struct writer *w, struct json_object *document, struct buf *out)
+{
+	struct json_object *runs = json_get(document, "runs"), *statics = json_get(document, "static");
+	buf_printf(out, "# Test report\n\nVerdict: **%s**\n\n| bot | end | seconds | score | progress |\n|---|---|---|---|---|\n", json_get_string(document, "verdict", ""));
+	for (size_t i = 0; i < json_object_array_length(runs); i++) {
+		struct json_object *r = json_object_array_get_idx(runs, i);
+		const char *error = json_get_string(r, "error", NULL);
+		buf_printf(out, "| %s | %s | %ld | %ld | %.0f %% |\n", json_get_string(r, "bot", ""), error ? "error" : json_get_string(r, "end", ""),
+			(long) (json_get_int(r, "ticks", 0) / 60), (long) json_get_int(r, "score", 0), json_get_double(r, "progress", 0) * 100);
+	}
+	buf_puts(out, "\n| check | holds |\n|---|---|\n");
+	for (size_t i = 0; i < json_object_array_length(statics); i++) {
+		struct json_object *s = json_object_array_get_idx(statics, i);
+		buf_printf(out, "| %s | %s |\n", json_get_string(s, "name", ""), json_get_bool(s, "ok", false) ? "yes" : "no");
+	}
+	for (size_t i = 0; i < json_object_array_length(w->defects); i++) {
+		struct json_object *d = json_object_array_get_idx(w->defects, i);
+		buf_printf(out, "%s- %s (%s): %s\n", i ? "" : "\nDefects:\n\n", json_get_string(d, "id", ""), json_get_string(d, "severity", ""), json_get_string(d, "what", ""));
+	}
+}
+
+static void give_files(struct writer *w, struct json_object *document, struct answer *answer)
+{
+	struct arena *a = w->report->a;
+	struct buf text;
+	buf_init(&text, 4U << 20);
+	char *json = arena_printf(a, "%s\n", json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
+	put_markdown(w, document, &text);
+	struct json_object *inputs = json_get(run_of(w, GREEDY), "inputs");
+	char *replay = inputs ? arena_strdup(a, json_object_to_json_string_ext(inputs, JSON_C_TO_STRING_PLAIN)) : NULL;
+	if (answer_file(answer, "reports/test.json", json, strlen(json)) || answer_file(answer, "reports/test.md", arena_strndup(a, text.data, text.len), text.len) ||
+		(replay && answer_file(answer, "reports/replay-greedy.json", replay, strlen(replay))))
+		answer_warn(answer, "a file of the report could not be kept");
+	buf_free(&text);
+}
+
+void test_report_write(struct test_report *report, struct answer *answer)
+{
+	struct writer w = {.report = report, .defects = json_object_new_array()};
+	struct json_object *document = json_object_new_object(), *replays = json_object_new_array(), *replay = json_object_new_object(), *shots = json_object_new_array();
+	json_object_object_add(document, "static", write_static(&w));
+	json_object_object_add(document, "runs", write_runs(&w));
+	json_object_object_add(document, "acceptance", write_acceptance(&w));
+	json_object_object_add(document, "balance", write_balance(&w));
+	json_object_object_add(document, "determinism", json_object_new_boolean(same(&w, GREEDY, REPEAT)));
+	add_string(replay, "id", "greedy");
+	json_object_object_add(replay, "ok", json_object_new_boolean(same(&w, GREEDY, REPLAY)));
+	json_object_array_add(replays, replay);
+	json_object_object_add(document, "replays", replays);
+	json_object_object_add(document, "environment", write_environment(&w));
+	if (report->screenshot)
+		json_object_array_add(shots, json_object_new_string("reports/title.png"));
+	json_object_object_add(document, "screenshots", shots);
+	add_string(document, "verdict", w.blocked ? "fail" : "pass");
+	json_object_object_add(document, "defects", w.defects);
+	struct json_object *balance = json_get(document, "balance");
+	answer->summary = arena_printf(report->a, "%s: %d defects; greedy wins %ld of 3, idle ends as %s. Played in a sandbox by bots; browser: %.80s.", w.blocked ? "Fail" : "Pass",
+		w.count, (long) json_get_int(balance, "greedy_wins", 0), json_get_string(balance, "idle_end", "?"), report->browser);
+	give_files(&w, document, answer);
+	answer->document = document;
+}

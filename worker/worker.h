@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One worker process: its connections, its loop, its steps in flight. Everything here belongs to one process and one thread.
+ *
+ * worker_run opens what is needed (waiting for PostgreSQL), claims and runs steps until it is told to stop, and gives back what it holds.
+ */
+#ifndef LUD_WORKER_WORKER_H
+#define LUD_WORKER_WORKER_H
+
+#include "lib/conf.h"
+#include "lib/db.h"
+#include "lib/graph.h"
+#include "lib/id.h"
+#include "lib/redis.h"
+#include "lib/store.h"
+#include "worker/loop.h"
+#include "worker/provider.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define WORKER_PROVIDERS 4
+#define WORKER_DRAIN_MS 25000 /* of the 30 s that SIGTERM gives: then what is left is handed back */
+
+enum worker_mode {
+	WORKER_SERVE,      /* until SIGTERM */
+	WORKER_UNTIL_IDLE, /* until there is no job that may run, now or later */
+	WORKER_ONCE,       /* one job at most */
+};
+
+struct step;
+struct graph_cache;
+
+struct worker {
+	const struct conf *conf;
+	enum worker_mode mode;
+	char id[ID_UUID_SIZE];  /* of this process instance: jobs.leased_by */
+	const char *predecessor; /* instance that died in our place, or NULL: its leases are given up for it */
+	int wake_fd;            /* eventfd shared with the sibling processes; -1: none */
+
+	struct db *db;
+	struct redis *redis;
+	struct store *store;
+	struct loop *loop;
+	struct graph_cache *graphs;
+	struct provider providers[WORKER_PROVIDERS];
+	size_t provider_count;
+
+	struct step *steps; /* in flight */
+	int busy;
+	int claimed;        /* in all */
+	bool claim_due;     /* there may be jobs */
+	bool stopping;
+};
+
+/* Set by signal handlers of a worker process. */
+extern volatile int worker_stop;
+
+/* Out: exit code of the process. */
+int worker_run(struct worker *w);
+
+/* The provider of that name, or NULL. */
+const struct provider *worker_provider(const struct worker *w, const char *name);
+
+/* graph_versions, loaded once a process. Out: *name_r may be NULL. Fails: ERR_INPUT (logged) for a graph that does not load. */
+struct graph_cache *graph_cache_new(void);
+void graph_cache_free(struct graph_cache *cache);
+enum err graph_cache_get(struct worker *w, const char *version_id, const struct graph **graph_r, const char **sha256_r);
+/* Loads every version that is in use. Out: *message_r (in the arena) names the first that does not load. */
+enum err graph_cache_check(struct arena *a, struct db *db, const char **message_r);
+
+#endif

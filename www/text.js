@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: ISC
+// Every word of the page, in English and Japanese.
+const words = {
+  en: {
+    skip: "Skip to the content", sign_in: "Sign in", sign_out: "Sign out", email: "Mail address", password: "Password", projects: "Projects",
+    new_game: "New game", name: "Name", concept: "What is the game about? (50 characters or more)", make: "Make it", review: "Stop at checkpoints for my review",
+    none: "No games yet. Write a paragraph below and make the first.", agents: "Agents", game: "The game", play_tab: "Open in a tab", zip: "Download zip",
+    waiting: "Waiting for you", approve: "Approve", changes: "Request changes", reject: "Reject (starts over)", feedback: "Feedback", your_password: "Your password, for this decision",
+    start: "Start", pause: "Pause", resume: "Resume", cancel: "Cancel run", back: "All projects", offline_note: "Made from templates and a seed: no language model was used.",
+    away: "The server does not answer. Trying again…", ended: "Your session has ended. Sign in again.", draft: "draft", running: "running", paused: "paused",
+    completed: "completed", failed: "failed", cancelled: "cancelled", pending: "not started", waiting_approval: "waits for you", skipped: "skipped", waits: "waits for you", revision: "revision",
+    again: "Run again", sent: "Sent.", characters: "characters", answers: "Answers to your earlier requests", summary: "Summary",
+  },
+  ja: {
+    skip: "本文へ", sign_in: "サインイン", sign_out: "サインアウト", email: "メールアドレス", password: "パスワード", projects: "プロジェクト",
+    new_game: "新しいゲーム", name: "名前", concept: "どんなゲームですか（50文字以上）", make: "つくる", review: "チェックポイントで確認する",
+    none: "まだゲームがありません。下に文章を書いて最初の一つをつくりましょう。", agents: "エージェント", game: "ゲーム", play_tab: "別のタブで開く", zip: "zipをダウンロード",
+    waiting: "確認待ち", approve: "承認", changes: "修正を依頼", reject: "却下（やり直し）", feedback: "フィードバック", your_password: "この決定のためのパスワード",
+    start: "開始", pause: "一時停止", resume: "再開", cancel: "実行を中止", back: "すべてのプロジェクト", offline_note: "テンプレートとシードで作成：言語モデルは使っていません。",
+    away: "サーバーが応答しません。再試行しています…", ended: "セッションが終了しました。もう一度サインインしてください。", draft: "下書き", running: "実行中", paused: "一時停止",
+    completed: "完了", failed: "失敗", cancelled: "中止", pending: "未開始", waiting_approval: "確認待ち", skipped: "省略", waits: "確認待ち", revision: "版",
+    again: "もう一度実行", sent: "送信しました。", characters: "文字", answers: "前回の依頼への回答", summary: "概要",
+  },
+};
+
+function stored() { try { return localStorage.getItem("lud-language"); } catch { return null; } }
+let language = stored() ?? (navigator.language.startsWith("ja") ? "ja" : "en");
+
+export const t = (key) => words[language][key] ?? key;
+export const current = () => language;
+export function toggle() {
+  language = language === "ja" ? "en" : "ja";
+  try { localStorage.setItem("lud-language", language); } catch { /* private mode */ }
+}
