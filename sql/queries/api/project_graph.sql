@@ -21,4 +21,4 @@ JOIN LATERAL (
     SELECT v.name, v.graph FROM graph_versions v
     WHERE v.id = coalesce((SELECT graph_version_id FROM runs WHERE id = p.run_id),
         (SELECT id FROM graph_versions WHERE name = 'game-dev' ORDER BY created_at DESC, id LIMIT 1))) AS g ON true
-WHERE p.id = $2::uuid AND project_role($1::uuid, p.id) IS NOT NULL
+WHERE p.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, p.id))
