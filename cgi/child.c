@@ -52,10 +52,11 @@ static int fcgi_write(void *self, const char *bytes, size_t len)
 		bytes += part;
 		len -= (size_t)part;
 	}
-	return FCGX_FFlush(request->out);
+	return 0;
 }
 
-/* A peer that closes with bytes unread resets the connection, and nginx would lose the answer with it. */
+/* A peer that closes with bytes unread resets the connection, and nginx would lose the answer with it. With all read, a plain close will do:
+ * libfcgi's own waits for the other side first (detached says not to). */
 static void drain(FCGX_Request *request)
 {
 	char sink[16384];
@@ -119,6 +120,7 @@ static void serve(struct api *api, FCGX_Request *request, int fd)
 	database_again(api);
 	dispatch(api, &io);
 	drain(request);
+	request->detached = 1;
 	FCGX_Finish_r(request);
 }
 
