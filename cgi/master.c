@@ -90,7 +90,7 @@ static void spawn(struct master *m, struct child *c)
 		sigaddset(&mask, SIGTERM);
 		sigaddset(&mask, SIGUSR1);
 		sigprocmask(SIG_SETMASK, &mask, NULL);
-		_exit(child_run(m->listen_fd, m->conf, m->shared, c->shared));
+		exit(child_run(m->listen_fd, m->conf, m->shared, c->shared));
 	}
 	c->pid = pid > 0 ? pid : 0;
 	if (pid < 0)
