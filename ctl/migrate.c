@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MIGRATION_MAX = 1000, FILE_MAX = 4 << 20 };
 
@@ -26,14 +27,18 @@ struct migrate {
 
 static char *read_file(struct arena *a, const char *path)
 {
+	struct stat st;
 	FILE *file = fopen(path, "re");
 	if (!file)
 		return NULL;
-	char *text = arena_alloc(a, FILE_MAX + 1);
-	size_t n = fread(text, 1, FILE_MAX + 1, file);
-	bool failed = ferror(file) || n > FILE_MAX;
+	char *text = NULL;
+	if (fstat(fileno(file), &st) == 0 && st.st_size <= FILE_MAX) {
+		text = arena_alloc(a, (size_t) st.st_size + 1);
+		if (fread(text, 1, (size_t) st.st_size, file) != (size_t) st.st_size)
+			text = NULL;
+	}
 	fclose(file);
-	return failed ? NULL : text;
+	return text;
 }
 
 static int is_sql(const struct dirent *entry)

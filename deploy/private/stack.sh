@@ -16,16 +16,16 @@ stack_place() {
     echo "$VAR" > "$PWD/var/elsewhere"
     say "$SERVICE_USER cannot enter $PWD, so the servers' files go to $VAR"
   fi
-  RUN=$VAR/run LOGS=$VAR/log PREFIX=$VAR/inst
+  RUN=$VAR/run LOGS=$VAR/log PIDS=$VAR/pid PREFIX=$VAR/inst
   if [[ ${#RUN} -gt 80 ]]; then RUN=/tmp/ludwright-$(id -u)-$(cksum <<<"$VAR" | cut -d' ' -f1); fi
-  mkdir -p "$VAR" "$LOGS"
+  mkdir -p "$VAR" "$LOGS" "$PIDS"
   [[ -d $RUN ]] || mkdir -m 700 "$RUN"
   if [[ $EUID == 0 ]]; then chown "$SERVICE_USER" "$VAR" "$LOGS" "$RUN"; fi
   chmod 755 "$VAR"
 }
 
 # stack_alive NAME: is the process of its pid file there, and ours?
-stack_pid() { [[ -s $RUN/$1.pid ]] && head -n 1 "$RUN/$1.pid"; }
+stack_pid() { [[ -s $PIDS/$1.pid ]] && head -n 1 "$PIDS/$1.pid"; }
 stack_alive() { local pid; pid=$(stack_pid "$1") && [[ -d /proc/$pid ]] && tr '\0' ' ' < "/proc/$pid/cmdline" | grep -qE "$2"; }
 
 wait_for() { # what, seconds, command…
@@ -39,7 +39,7 @@ wait_for() { # what, seconds, command…
 start_daemon() { # name, command…
   local name=$1; shift
   "${SERVICE[@]}" setsid "$@" >>"$LOGS/$name.log" 2>&1 </dev/null &
-  echo $! > "$RUN/$name.pid"
+  echo $! > "$PIDS/$name.pid"
 }
 
 start_postgres() {
@@ -129,7 +129,7 @@ stop_one() { # name, pattern, signal
     for ((n = 0; n < 200; n++)); do [[ -d /proc/$pid ]] || break; sleep 0.05; done
     [[ ! -d /proc/$pid ]] || kill -9 "$pid" 2>/dev/null || true
   fi
-  rm -f "$RUN/$1.pid"
+  rm -f "$PIDS/$1.pid"
 }
 
 stack_stop() {

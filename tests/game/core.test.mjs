@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // What a user may rely on: the adventure is the same everywhere, can be won, can be lost, and ends.
 import test from 'node:test'
 import assert from 'node:assert/strict'

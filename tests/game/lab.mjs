@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // What the tests of the adventure share: the core, the levels and the bots, loaded as plain scripts in a bare context.
 import fs from 'node:fs'
 import path from 'node:path'

@@ -1,7 +1,8 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // Opens the sample game in a browser and takes pictures: node tests/game/play.mjs OUT [game folder]
 // Needs playwright-core (its folder in PLAYWRIGHT) and Chromium (CHROMIUM, default /usr/bin/chromium).
 import fs from 'node:fs'
+import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { createRequire } from 'node:module'
@@ -70,6 +71,36 @@ if (want('dark')) await visit('dark', { seed: 12, theme: 'ember', params: { dark
 })
 
 if (want('bare')) await visit('bare', { seed: 3, art: false }, desk, async (page, shot) => { await page.keyboard.press('Enter'); await page.waitForTimeout(600); await shot('start') })
+
+// In a sandboxed frame without an origin of its own: no storage, and the page talks to it by messages
+if (want('frame')) {
+	const dir = path.join(out, 'game-frame'), conf = assemble(dir, { seed: 5 }), best = play(conf, 'greedy', 5, 1500)
+	const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png', '.svg': 'image/svg+xml', '.wav': 'audio/wav' }
+	const server = http.createServer((q, a) => {
+		const name = path.join(dir, path.normalize(q.url.split('?')[0]))
+		if (q.url === '/') { a.setHeader('content-type', 'text/html'); a.end('<body style="margin:0"><iframe sandbox="allow-scripts" src="/index.html" width="800" height="450"></iframe>'); return }
+		if (!fs.existsSync(name)) { a.statusCode = 404; a.end(); return }
+		a.setHeader('content-type', types[path.extname(name)] || 'text/plain')
+		a.setHeader('content-security-policy', "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'")
+		a.end(fs.readFileSync(name))
+	}).listen(0, '127.0.0.1')
+	await new Promise(r => server.once('listening', r))
+	const page = await browser.newPage({ viewport: { width: 800, height: 450 } })
+	page.on('console', m => m.type() === 'error' && !/favicon/.test(m.location().url) && faults.push('frame: ' + m.text()))
+	await page.addInitScript(() => { window.heard = []; window.addEventListener('message', e => window.heard.push(e.data)) })
+	await page.goto(`http://127.0.0.1:${server.address().port}/`)
+	await page.waitForFunction(() => window.heard.some(m => m.lud === 'ready'))
+	await page.evaluate(i => document.querySelector('iframe').contentWindow.postMessage({ lud: 'play', inputs: i }, '*'), best.inputs)
+	await page.waitForTimeout(3000)
+	await page.evaluate(() => document.querySelector('iframe').contentWindow.postMessage({ lud: 'replay' }, '*'))
+	await page.waitForFunction(() => window.heard.some(m => m.lud === 'replay'))
+	const heard = await page.evaluate(() => window.heard), replay = heard.find(m => m.lud === 'replay'), ticks = replay.inputs.reduce((n, [, k]) => n + k, 0)
+	if (ticks < 60 || replay.status.t !== ticks) faults.push(`frame: replay of ${ticks} ticks, status ${replay.status.t}`)
+	if (heard.some(m => m.lud === 'error')) faults.push('frame: ' + JSON.stringify(heard.find(m => m.lud === 'error')))
+	await page.screenshot({ path: path.join(out, 'frame.png') })
+	console.log('frame heard', [...new Set(heard.map(m => m.lud))].join(' '), ticks, 'ticks')
+	server.close()
+}
 
 await browser.close()
 const real = [...new Set(faults)].filter(f => !(f.startsWith('bare') && f.includes('ERR_FILE_NOT_FOUND')))

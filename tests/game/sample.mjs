@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // Puts a sample of the adventure together, with plain drawings made here, so that the game can be tried without the studio.
 import fs from 'node:fs'
 import path from 'node:path'
@@ -153,7 +153,7 @@ const SOUNDS = {
 /* ---- a folder ---- */
 
 const WORDS = {
-	en: { title: 'Mika and the Moon Pearls', tagline: 'A small light in a sunken garden', goal: 'Gather the moon pearls and find the way out.', hero: 'Mika', collectable: 'moon pearl', collectables: 'moon pearls', danger: 'mist crab', place: 'the sunken garden' },
+	en: { title: 'Mika and the Moon Pearls', tagline: 'A small light in a sunken garden', goal: 'Gather the moon pearls and find the way out.', hero: 'diver', collectable: 'moon pearl', collectables: 'moon pearls', danger: 'mist crab', place: 'sunken garden' },
 	ja: { title: 'ミカと月の真珠', tagline: '沈んだ庭の小さな灯', goal: '月の真珠を集めて、出口を見つけよう。', hero: 'ミカ', collectable: '月の真珠', collectables: '月の真珠', danger: '霧ガニ', place: '沈んだ庭' }
 }
 

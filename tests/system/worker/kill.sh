@@ -4,7 +4,7 @@
 . "${top_srcdir:-.}/tests/system/worker/lib.sh"
 schema
 graph
-LUDWRIGHT_WORKER_LEASE_SECONDS=1
+LUDWRIGHT_WORKER_LEASE_SECONDS=2
 unkilled=$(project "a garden on the moon")
 run_worker
 wanted=$(digest "$unkilled")

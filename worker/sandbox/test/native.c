@@ -410,6 +410,7 @@ int main(void)
 	tcase_add_test(all, text_leaves_as_utf8);
 	tcase_add_test(all, text_check_is_strict);
 	tcase_add_test(all, text_enters_as_pairs);
+	tcase_set_timeout(all, 60);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: ISC
 // Levels of the adventure: rooms in a grid, joined by a random tree with loops, filled from templates, then proved by flood fill.
 var AdventureLevels = (function () {
 	"use strict";
@@ -256,7 +256,7 @@ var AdventureLevels = (function () {
 
 	function count_for(base, i, n, difficulty) {
 		var ramp = n > 1 ? 0.4 + 1.2 * i / (n - 1) : 1;
-		return base < 1 ? 0 : Math.floor(base * ramp * (0.6 + 0.2 * difficulty) + 0.5);
+		return base < 1 ? 0 : Math.floor(base * ramp * (0.5 + 0.25 * difficulty) + 0.5);
 	}
 
 	function put_foes(g, rooms, o, i, n, first, start, dice) {

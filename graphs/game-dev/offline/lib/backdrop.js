@@ -104,7 +104,7 @@ var Backdrop = (function () {
 		var s = q.sky, i, night = q.look.time === "night", light = night ? 0xf4f0d8 : q.look.time === "day" ? 0xfff6d0 : 0xffd9a0, x = q.rng.range(420, 540), r = night ? 30 : 40;
 		q.svg.gradient("sky", night ? [[0, q.c(s[0])], [60, q.c(s[1])], [100, q.c(s[2])]] : [[0, q.c(s[2])], [55, q.c(s[3])], [100, q.c(q.look.time === "day" ? s[5] : Colour.mix(s[4], 0xffb070, 45))]]);
 		q.svg.rect(0, 0, W, H, "url(#sky)");
-		if (night || q.look.biome === "space") { for (i = 0; i < 60; i += 1) { q.svg.rect(q.rng.range(4, W - 6), q.rng.range(4, 220), i % 7 ? 2 : 3, i % 7 ? 2 : 3, q.c(0xfff6df), " opacity=\"0." + q.rng.range(3, 9) + "\""); } }
+		if ((night || q.look.biome === "space") && !/cave|library|kitchen|lab|sea/.test(q.look.biome)) { for (i = 0; i < 60; i += 1) { q.svg.rect(q.rng.range(4, W - 6), q.rng.range(4, 220), i % 7 ? 2 : 3, i % 7 ? 2 : 3, q.c(0xfff6df), " opacity=\"0." + q.rng.range(3, 9) + "\""); } }
 		if (!/cave|library|kitchen|lab|sea/.test(q.look.biome)) {
 			q.svg.circle(x, 90, r + 26, q.c(light), 0.12).circle(x, 90, r + 12, q.c(light), 0.18).circle(x, 90, r, q.c(light));
 			if (night) { q.svg.circle(x - 8, 84, 5, q.c(0xdcd6b8), 0.7).circle(x + 10, 98, 7, q.c(0xdcd6b8), 0.7); }

@@ -50,6 +50,7 @@ var Canvas = (function () {
 	/* another picture, enlarged by whole pixels, mirrored if asked */
 	Picture.prototype.paste = function (from, sx, sy, w, h, x, y, zoom, mirror) {
 		var row, col, pen, map = [];
+		if (zoom === 1 && !mirror) { this.copy(from, sx, sy, w, h, x, y); return; }
 		for (row = 0; row < h; row += 1) {
 			for (col = 0; col < w; col += 1) {
 				pen = from.get(sx + (mirror ? w - 1 - col : col), sy + row);
@@ -57,6 +58,20 @@ var Canvas = (function () {
 					if (map[pen] === undefined) { map[pen] = this.pen(from.colours[pen]); }
 					this.box(x + col * zoom, y + row * zoom, zoom, zoom, map[pen]);
 				}
+			}
+		}
+	};
+
+	/* as paste, for pixels that keep their size; both places have to lie inside */
+	Picture.prototype.copy = function (from, sx, sy, w, h, x, y) {
+		var row, col, pen, at, to, map = [], i, end = Math.min(h, this.height - y);
+		for (i = 1; i < from.colours.length; i += 1) { map[i] = this.pen(from.colours[i]); }
+		for (row = 0; row < end; row += 1) {
+			at = (sy + row) * from.width + sx;
+			to = (y + row) * this.width + x;
+			for (col = 0; col < w; col += 1) {
+				pen = from.data[at + col];
+				if (pen) { this.data[to + col] = map[pen]; }
 			}
 		}
 	};

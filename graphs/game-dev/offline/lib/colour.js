@@ -104,8 +104,8 @@ var Colour = (function () {
 		floorHue = wished === undefined ? toward(b.floor[0] + turn, t.hue, t.mix) : wished + turn;
 		wallHue = wished === undefined ? toward(b.wall[0] + turn, t.hue, t.mix) : toward(wished + 25, t.hue, 10);
 		warm = rng.pick([44, 40, 50, 52]);
-		s.floor = ramp(floorHue, b.floor[1] * grey, clamp(b.high + lift, 30, 80), 8, 5);
-		s.wall = ramp(wallHue, b.wall[1] * grey, clamp(b.high + lift - 22, 17, 44), 12, 5);
+		s.floor = ramp(floorHue, b.floor[1] * grey, clamp(b.high + lift, 36, 80), 8, 5);
+		s.wall = ramp(wallHue, b.wall[1] * grey, clamp(b.high + lift - 22, 21, 46), 13, 5);
 		s.hazard = ramp(apart(b.hazard[0], [floorHue], 40), b.hazard[1] * grey, clamp(b.high + lift - (b.high > 48 ? 8 : -10), 30, 64), 16, 4);
 		s.sky = ramp(toward(b.sky + turn, t.hue, t.mix * 2), 42 * grey, clamp(46 + lift * 2, 18, 74), 20, 6);
 		dangerHue = apart(rng.pick([345, 300, 275, 8]), [floorHue, warm], 45);

@@ -16,8 +16,8 @@ var Cover = (function () {
 
 	function lights(pic, job, rng) {
 		var i, night = job.look.time === "night", moon = night ? 0xf4f0d8 : job.look.time === "day" ? 0xfff6d0 : 0xffd9a0, back = job.scheme.sky[night ? 1 : 3];
-		if (night || job.look.biome === "space") { for (i = 0; i < 50; i += 1) { pic.set(rng.int(W), rng.int(90), pic.pen(i % 3 ? Colour.mix(back, 0xffffff, 50) : 0xfff6df)); } }
 		if (/cave|library|kitchen|lab|sea/.test(job.look.biome)) { return; }
+		if (night || job.look.biome === "space") { for (i = 0; i < 50; i += 1) { pic.set(rng.int(W), rng.int(90), pic.pen(i % 3 ? Colour.mix(back, 0xffffff, 50) : 0xfff6df)); } }
 		pic.disc(256, 36, 24, pic.pen(Colour.mix(back, moon, 25)));
 		pic.disc(256, 36, 17, pic.pen(moon));
 		if (night) { pic.disc(250, 33, 3, pic.pen(0xdcd6b8)); pic.disc(262, 42, 4, pic.pen(0xdcd6b8)); }

@@ -101,6 +101,19 @@ var NounsEnglish = (function () {
 		put(found.hero, phrase(list.slice(0, end)), 6);
 	}
 
+	/* "dragons and flames lurk", "dodge crabs and gulls": the other one of a pair */
+	function pairBefore(words, at) {
+		var i = at - 1;
+		while (i > 0 && words[i] !== "and" && !has(PLACE, words[i])) { i -= 1; }
+		return words[i] === "and" && at - i < 4 ? subjectBefore(words, i) : null;
+	}
+
+	function pairAfter(words, at) {
+		var i = at + 1;
+		while (i < words.length && words[i] !== "and" && !isStop(words[i])) { i += 1; }
+		return words[i] === "and" && i + 1 < words.length && !isVerb(words[i + 1]) ? objectAfter(words, i) : null;
+	}
+
 	function takeVerb(words, i, found) {
 		var word = words[i], negated = i > 0 && /^(no|not|never|without|don't|n't)$/.test(words[i - 1]);
 		if (negated) { return; }
@@ -109,8 +122,10 @@ var NounsEnglish = (function () {
 			put(found.item, objectAfter(words, i), 5);
 		} else if (verbIn(FACE, word)) {
 			put(found.danger, objectAfter(words, i), 5);
+			put(found.danger, pairAfter(words, i), 4);
 			put(found.hero, subjectBefore(words, i), 2);
 		} else if (verbIn(THREATEN, word)) {
+			put(found.danger, pairBefore(words, i), 5);
 			put(found.danger, subjectBefore(words, i), 4);
 		} else if (verbIn(REACH, word)) {
 			put(found.goal, objectAfter(words, i), 3);

@@ -94,7 +94,7 @@ var Nouns = (function () {
 	}
 
 	function choose(text, seed) {
-		var found = candidates(text), hits = Lexicon.scan(text, ""), chosen = {}, rng = Rand.named(seed, "nouns");
+		var found = candidates(text), hits = Lexicon.scan(text, ""), chosen = {}, rng = Rand.named(Rand.hash(text.slice(0, 400), seed), "nouns");
 		["item", "danger", "hero", "place", "goal"].forEach(function (role) {
 			chosen[role] = chooseSentence(role, found, chosen);
 		});
@@ -114,8 +114,13 @@ var Nouns = (function () {
 		return out;
 	}
 
+	/* "on the cliffs", "in the forest" */
+	function within(place) {
+		return (/(cliff|coast|beach|shore|mountain|island|planet|moon base|rooftop|roof|street|hill|pass|farm|station|glacier|dune|ship|lake|river|raft)s?$/.test(place) ? "on the " : "in the ") + place;
+	}
+
 	return {
-		ROLES: ROLES, choose: choose, others: others, fromPhrase: fromPhrase,
+		ROLES: ROLES, within: within, choose: choose, others: others, fromPhrase: fromPhrase,
 		/* the words by which feedback may name items and enemies */
 		targets: function (nouns) {
 			var out = [];

@@ -10,6 +10,8 @@ var Sprites = (function () {
 	var LIGHT = [0xc2722a, 0xf0b040, 0xffdc6b, 0xfff6c4], GREEN = [0x1f4a34, 0x2f7a46, 0x58ac52, 0x9cd66a], WOOD = [0x47291f, 0x74452a, 0xa4693a, 0xcf9656];
 	var ITEM_RAMPS = {r: [0x7a1f3a, 0xb8304a, 0xe4525a, 0xff9a8c], g: GREEN, u: [0x27458c, 0x3f74cc, 0x63b0ee, 0xbfeaff], n: WOOD, w: WHITE, m: METAL, p: [0x8a3478, 0xcc569c, 0xf48cb8, 0xffc8d8], o: [0x93401c, 0xcc6a26, 0xf29a3c, 0xffd080]};
 	var DX = [0, 0, 1, 0];
+	var ELEMENTS = [[/storm|thunder|lightning|嵐|雷/, [228, 52, 60]], [/\b(ice|icy|frozen|snow|frost)\b|氷|雪/, [195, 58, 70]], [/fire|fiery|flame|burning|lava|炎|火/, [16, 80, 52]], [/shadow|dark|night|影|闇/, [265, 34, 28]], [/poison|toxic|moss|swamp|毒/, [98, 52, 44]],
+		[/\b(sea|water|rain)\b|水|海/, [205, 58, 52]], [/sand|desert|砂/, [40, 52, 56]], [/\bred\b|赤/, [356, 62, 48]], [/\bblue\b|青/, [220, 62, 52]], [/\bgreen\b|緑/, [125, 48, 44]], [/\bpurple\b|紫/, [275, 48, 48]], [/\bwhite\b|白/, [215, 14, 82]], [/\bblack\b|黒/, [245, 16, 26]], [/gold|黄/, [46, 78, 56]]];
 
 	function eye(scheme) { return scheme.ink; }
 
@@ -105,8 +107,17 @@ var Sprites = (function () {
 		return slots;
 	}
 
+	/* "ice spirit", "storm spirit", "赤いスライム": the user's own word colours a danger before its kind does */
+	function ownTint(job, art) {
+		var text = job.nouns.danger.en + " " + job.nouns.danger.text, i;
+		for (i = 0; i < ELEMENTS.length && art === headOf(job.nouns.danger.art); i += 1) {
+			if (ELEMENTS[i][0].test(text)) { return ELEMENTS[i][1]; }
+		}
+		return FoeParts.HEADS[art].tint;
+	}
+
 	function foeMaterials(job, art, slot, pale) {
-		var s = job.scheme, tint = FoeParts.HEADS[art].tint, ramp = slot === "foe_drift" || slot === "foe_turret" ? s.danger2 : s.danger, out, low;
+		var s = job.scheme, tint = ownTint(job, art), ramp = slot === "foe_drift" || slot === "foe_turret" ? s.danger2 : s.danger, out, low;
 		if (tint) { ramp = Colour.ramp(tint[0] + (slot === "foe_chase" ? 12 : slot === "foe_drift" ? -14 : 0), tint[1] + (slot === "foe_chase" ? 12 : 0), tint[2], 20, 4); }
 		out = {a: ramp, b: slot === "foe_chase" ? s.danger : s.danger2, w: WHITE, e: s.ink, l: LIGHT, m: METAL, g: STONE, n: GREEN};
 		if (tint && slot !== "foe_chase") { out.b = Colour.ramp(tint[0] + 30, tint[1], tint[2] + 18, 18, 4); }
@@ -120,20 +131,20 @@ var Sprites = (function () {
 
 	function eyesOf(style, pose) {
 		if (pose === "stunned") { return ["e.e", ".e.", "e.e"]; }
-		if (pose === "alert") { return ["www", "wew", "www"]; }
+		if (pose === "alert") { return style === "glow" || style === "slit" ? ["ll", "lw", "ll"] : ["www", "wew", "www"]; }
 		return {glow: ["l", "l"], hollow: ["ee", "ee"], white: ["ww", "we"], lens: ["wl"], dot: ["e", "e"], slit: ["l", "e"], angry: ["ew", "we"], slant: ["e.", "ee", "ee"], many: ["l.", ".l", "l."], stalk: ["w", "e"]}[style];
 	}
 
 	/* both eyes around the middle of a head whose left column is x; eyes look to the right by one */
 	function putEyes(g, head, x, y, pose) {
-		var rows = eyesOf(head.eye, pose), wide = rows[0].length, look = pose === "stunned" || head.eye === "slant" || head.eye === "many" || head.eye === "hollow" ? 0 : 1, row = y + head.row - (pose === "alert" || pose === "stunned" ? 1 : 0), gap = pose === "alert" || pose === "stunned" ? Math.max(head.gap - 1, 0) : head.gap;
+		var rows = eyesOf(head.eye, pose), wide = rows[0].length, look = pose === "stunned" || head.eye === "slant" || head.eye === "many" || head.eye === "hollow" ? 0 : 1, row = y + head.row - (pose === "alert" || pose === "stunned" ? 1 : 0), gap = pose === "walk" ? head.gap : Math.max(head.gap, 1);
 		var mirror = head.eye === "slant" || head.eye === "angry";
 		if (head.eye === "lens" && pose === "walk") {
 			g.put(["llw", "lll"], x + 5, row);
 			return;
 		}
 		g.put(rows, x + 6 - gap - wide + (look && gap > 0 ? 1 : 0), row, false);
-		g.put(rows, x + 6 + gap + (look && gap > 0 ? 1 : 0) - (pose === "alert" && gap === 0 ? 0 : 0), row, mirror);
+		g.put(rows, x + 6 + gap + (look && gap > 0 ? 1 : 0), row, mirror);
 	}
 
 	function legs(g, slot, step, letter) {
@@ -153,6 +164,15 @@ var Sprites = (function () {
 		g.put(rows, 12, y + (up ? 0 : 2), true);
 	}
 
+	/* horns stand where the head's own outline is, so that they grow out of any head */
+	function horns(g, mask, y) {
+		var row = 0, at;
+		while (row < mask.length - 1 && mask[row].charAt(2) === ".") { row += 1; }
+		at = Math.max(0, y + row - 3);
+		g.put(["w..", "ww.", ".ww", ".ww"], 3, at, false);
+		g.put(["w..", "ww.", ".ww", ".ww"], 10, at, true);
+	}
+
 	/* one cell of a danger: the slot's body, the art's head */
 	function foeCell(art, slot, step, pose) {
 		var head = FoeParts.HEADS[art], mask = Canvas.whole(head.half), g = Canvas.grid(16, 16), bob = pose === "walk" && step % 2 === 1 ? 1 : 0, y = 2, foot;
@@ -167,7 +187,7 @@ var Sprites = (function () {
 		} else {
 			legs(g, slot, pose === "walk" ? step : 0, "b");
 			y = 3 - bob;
-			if (slot === "foe_chase") { g.put(["b..........b", "bb........bb", ".b........b."], 2, y - 2); }
+			if (slot === "foe_chase") { horns(g, mask, y); }
 		}
 		g.put(mask, 2, y);
 		putEyes(g, head, 2, y, pose);

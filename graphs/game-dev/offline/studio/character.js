@@ -26,7 +26,7 @@ STUDIO.character = (function () {
 
 	function describe(ctx, e, plan) {
 		var n = ctx.nouns, place = ctx.noun("place");
-		if (e.role === "player") { return ctx.t(Txt.upper(Txt.article(n.hero.en)) + " in the " + place + ", looking for " + n.item.en_many + ".", place + "で" + n.item.ja + "を探す" + n.hero.ja + "。"); }
+		if (e.role === "player") { return ctx.t(Txt.upper(Txt.article(n.hero.en)) + " " + Nouns.within(place) + ", looking for " + n.item.en_many + ".", place + "で" + n.item.ja + "を探す" + n.hero.ja + "。"); }
 		if (e.role === "item") { return ctx.t("Glints so that it is seen from afar.", "遠くからも見えるように光る。"); }
 		return ctx.t(Txt.upper(e.name) + ": " + e.ai + ". Drawn as " + plan + ".", e.name + "：" + e.ai + "。絵は" + plan + "。");
 	}

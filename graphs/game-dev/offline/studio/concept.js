@@ -128,7 +128,7 @@ STUDIO.concept = (function () {
 		return {
 			title: title[ctx.language], titles: {en: title.en, ja: title.ja}, tagline: tag[ctx.language], taglines: {en: tag.en, ja: tag.ja}, goals: goal,
 			genre_family: r.choice.chosen.key, genre_reason: reason(ctx, r.choice),
-			core_loop: ctx.t("Look for " + items + " in the " + place + ", read how the " + foes + " move, slip past, and reach the way out once enough " + items + " are found.",
+			core_loop: ctx.t("Look for " + items + " " + Nouns.within(place) + ", read how the " + foes + " move, slip past, and reach the way out once enough " + items + " are found.",
 				place + "で" + items + "を探し、" + foes + "の動きを読んですり抜け、必要な数がそろったら出口へ向かう。"),
 			player_fantasy: ctx.t("You are the " + hero + " who knows every corner of the " + place + ".", place + "のすみずみまで知る" + hero + "になる。"),
 			pillars: ja ? [items + "がいつも目に入り、取りたくなる", calm ? place + "を急がず歩ける" : foes + "は動きが読め、負けても納得できる", mood + "な" + place + "（" + time + "・" + weather + "）の空気"]
@@ -185,7 +185,7 @@ STUDIO.concept = (function () {
 
 	return function (ctx) {
 		var doc = documentOf(ctx, read(ctx)), n = doc.nouns, answer;
-		answer = Answer.made(ctx, ctx.t(doc.title + ": a " + familyName(ctx, doc.genre_family) + ". " + Txt.upper(Txt.article(n.hero.en)) + " looks for " + n.item.en_many + " in the " + n.place.en + ", among " + n.danger.en_many + ".",
+		answer = Answer.made(ctx, ctx.t(doc.title + ": a " + familyName(ctx, doc.genre_family) + ". " + Txt.upper(Txt.article(n.hero.en)) + " looks for " + n.item.en_many + " " + Nouns.within(n.place.en) + ", among " + n.danger.en_many + ".",
 			doc.title + "：" + familyName(ctx, doc.genre_family) + "。" + n.hero.ja + "が" + n.place.ja + "で" + n.item.ja + "を探す。敵は" + n.danger.ja + "。"), doc);
 		tell(ctx, answer, doc);
 		Answer.page(answer, "docs/concept.md", page(ctx, doc));

@@ -39,11 +39,15 @@ var Context = (function () {
 		return out;
 	}
 
+	/* "golden crown" is a crown; "golden colours" is a wish */
+	function wishedColours(text) {
+		var about = Txt.sentences(text).slice(0, 60).filter(function (s) { return /colou?r|palette|tones?\b|shades|色|カラー|配色/i.test(s); }).join(" ");
+		return Directives.colourIn(about).filter(function (c) { return Colour.HUES[c] !== undefined || c === "grey"; }).slice(0, 1);
+	}
+
 	function readLook(text, nouns, seed) {
-		var m = Mood.read(text, nouns.place.art);
-		return {biome: m.biome, mood: m.mood, time: m.time, weather: m.weather, light: m.light, colours: Directives.colourIn(text).filter(function (c) {
-			return Colour.HUES[c] !== undefined || c === "grey";
-		}).slice(0, 1), lift: 0, seed: Rand.hash("look" + text.slice(0, 400), seed), words: m.words};
+		var m = Mood.read(text, /海底|深海|水中|undersea|underwater|sunken/.test(nouns.place.text) ? "sea" : nouns.place.art);
+		return {biome: m.biome, mood: m.mood, time: m.time, weather: m.weather, light: m.light, colours: wishedColours(text), lift: 0, seed: Rand.hash("look" + text.slice(0, 400), seed), words: m.words};
 	}
 
 	/* a look after "bluer", "brighter", "another look" */

@@ -67,7 +67,7 @@ STUDIO.reviewer = (function () {
 	function notes(ctx, language) {
 		var n = ctx.nouns, t = ctx.titles()[language], v = Params.values(ctx.sheet, (ctx.docs.design_document || {}).params);
 		return language === "ja" ? t + "：" + n.hero.ja + "が" + n.place.ja + "で" + n.item.ja + "を集めるゲーム。全" + v.level_count + "ステージ、ハート" + v.lives + "。ひな形から作成、言語モデルは不使用。"
-			: t + ": " + Txt.article(n.hero.en) + " gathers " + n.item.en_many + " in the " + n.place.en + ". " + v.level_count + " levels, " + v.lives + " hearts. Made from templates, no language model.";
+			: t + ": " + Txt.article(n.hero.en) + " gathers " + n.item.en_many + " " + Nouns.within(n.place.en) + ". " + v.level_count + " levels, " + v.lives + " hearts. Made from templates, no language model.";
 	}
 
 	function page(ctx, d) {

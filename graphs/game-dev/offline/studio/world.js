@@ -57,7 +57,7 @@ STUDIO.world = (function () {
 			levels: list, level_data: made, progression: progression(ctx, list), reachable: proof.ok === true, problems: proof.problems || [],
 			music: [{key: "music", mood: ctx.look.mood, bpm: music.bpm, scale: music.scale, root: music.root}], made_by: "offline studio: templates, no language model"
 		};
-		answer = Answer.made(ctx, ctx.t(list.length + " levels in the " + ctx.noun("place") + "; a search proved that every item and exit can be reached. Music: " + music.bpm + " bpm, " + music.scale + ".",
+		answer = Answer.made(ctx, ctx.t(list.length + " levels " + Nouns.within(ctx.noun("place")) + "; a search proved that every item and exit can be reached. Music: " + music.bpm + " bpm, " + music.scale + ".",
 			ctx.noun("place") + "の全" + list.length + "ステージ。すべてのアイテムと出口に行けることを探索で確認。音楽：" + music.bpm + "bpm、" + music.scale + "。"), doc);
 		if (!doc.reachable) { answer.warnings.push(ctx.t("The check of the levels found problems: ", "ステージの検査で問題：") + doc.problems.join("; ")); }
 		Answer.page(answer, "docs/world.md", page(ctx, doc));

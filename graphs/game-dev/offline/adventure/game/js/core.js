@@ -408,7 +408,7 @@ var LudCore = (function () {
 			dx = S.x - f.x; dy = S.y - f.y; d = sqrt(dx * dx + dy * dy) || 1;
 			f.face = dx < 0 ? 2 : 3;
 			slide(S, f, dx / d * sp, dy / d * sp, 6, 14);
-			if (f.tm === 0 || ++f.on > (p.pulse ? 240 : 120)) { f.st = 3; f.tm = p.pulse ? 110 : 200; }     // it loses sight, or breath
+			if (f.tm === 0 || ++f.on > 240) { f.st = 3; f.tm = 110; }     // it loses sight, or breath
 		} else if (f.tm === 0) { f.st = 0; f.tm = 60; }
 	}
 

@@ -112,7 +112,7 @@ var LudRender = (function () {
 	function noise(c, r) { var n = (c * 374761 + r * 668265 + c * r * 97) % 1013; return (n * n * 7 + n * 31) % 1009; }
 
 	function paint_ground(level) {
-		var map = level.map, pad = 12, w = map[0].length, h = map.length, c, r, ch, m, n, tiles = art("tiles"), things = art("things"), keep = ctx, i;
+		var map = level.map, pad = 16, w = map[0].length, h = map.length, c, r, ch, m, n, tiles = art("tiles"), things = art("things"), keep = ctx, i;
 		ground = document.createElement("canvas");
 		ground.width = (w + pad * 2) * T; ground.height = (h + pad * 2) * T;
 		ctx = ground.getContext("2d");
@@ -207,6 +207,7 @@ var LudRender = (function () {
 			o = v.items[i];
 			if (o.got || off_screen(o, 16)) continue;
 			if (o.k === 1) {
+				blob(o.x, o.y, 3.4, tone(0, 0.3));
 				if (items) cell(items, 4 + ((f + i) % 4 === 0 ? 1 : 0), 0, T, o.x - 8, o.y - 8); else blob(o.x, o.y, 2, pal[4]);
 				continue;
 			}
@@ -513,7 +514,7 @@ var LudRender = (function () {
 		var u = Math.max(1, Math.round(Math.min(W, H) / (W > H ? 27 : 16.5) / 12)) , q = u * 12, i, x, m = q * 0.45, items = art("items"), img = art("collectable"), k, s, y, w, narrow = W < q * 26;
 		ctx.setTransform(1, 0, 0, 1, 0, 0);
 		// hearts and energy
-		s = q * 1.06; y = m;
+		s = Math.min(q * 1.06, W * (narrow ? 0.42 : 0.3) / v.lives_max); y = m;
 		plate(m, y, Math.max(v.lives_max * s, v.energy_max * q * 0.5) + q * 0.6, q * 2.15);
 		k = fade("lives");
 		for (i = 0; i < v.lives_max; i++) {
@@ -606,9 +607,9 @@ var LudRender = (function () {
 	/* ---- the picture ---- */
 
 	function follow_hero(v) {
-		var vw = W / S, vh = H / S, tx = v.hero.x + v.hero.vx * 14 - vw / 2, ty = v.hero.y + v.hero.vy * 12 - vh / 2, k = cam.ready ? 0.1 : 1, m = 10, top = Math.min(40, vh * 0.14);
+		var vw = W / S, vh = H / S, tx = v.hero.x + v.hero.vx * 14 - vw / 2, ty = v.hero.y + v.hero.vy * 12 - vh / 2, k = cam.ready ? 0.1 : 1, m = 10, top = Math.min(40, vh * 0.14), low = vh > vw ? vh * 0.24 : m;      // thumbs cover the lower end of an upright phone
 		tx = v.width + m * 2 <= vw ? (v.width - vw) / 2 : Math.max(-m, Math.min(v.width + m - vw, tx));
-		ty = v.height + m + top <= vh ? (v.height - vh) / 2 : Math.max(-top, Math.min(v.height + m - vh, ty));
+		ty = v.height + low + top <= vh ? (v.height + low - top - vh) / 2 : Math.max(-top, Math.min(v.height + low - vh, ty));
 		cam.fx = cam.ready ? cam.fx + (tx - cam.fx) * k : tx;
 		cam.fy = cam.ready ? cam.fy + (ty - cam.fy) * k : ty;
 		cam.ready = true;
