@@ -98,8 +98,7 @@ const struct field input_decision[] = {
 	{"feedback", FIELD_TEXT, false, 0, 20000, .nullable = true},
 	{"comments", FIELD_ARRAY, false, 0, 200, .fields = decision_comment},
 	{"revision", FIELD_INT, false, 1, BIG},
-	{"target", FIELD_CHOICE, .nullable = true, .choices = CHOICES("code", "assets", "packaging", "retest", "concept", "design", "scenario",
-		"character", "world", "task_split")},
+	{"target", FIELD_STRING, false, 1, 64, .nullable = true},
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
 const struct field input_comment[] = {

@@ -195,7 +195,8 @@ class Stack {
 			nodes: [{name: 'concept', kind: 'agent', phase: 1, title: 'Concept', order: 1, output_type: 'concept_doc', channel: 'concept_document'},
 				{name: 'checkpoint_concept', kind: 'checkpoint', phase: 1, title: 'Concept review', order: 2},
 				{name: 'design', kind: 'agent', phase: 1, title: 'Design', order: 3, output_type: 'design_doc', channel: 'design_document'}],
-			edges: [{from: 'concept', to: 'checkpoint_concept'}, {from: 'checkpoint_concept', to: 'design', when: {pointer: '/decision', equals: 'approved'}}],
+			edges: [{from: 'concept', to: 'checkpoint_concept'}, {from: 'checkpoint_concept', to: 'design', when: {decision: 'approved'}},
+				{from: 'checkpoint_concept', to: ['concept', 'design'], when: {decision: 'not_approved', target: 'design'}}],
 		};
 		this.sql(`INSERT INTO graph_versions (name, sha256, graph) VALUES ('game-dev', repeat('a', 64), '${JSON.stringify(graph)}')`);
 	}

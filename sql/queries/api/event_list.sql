@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- event_list: GET projects/{id}/events, oldest first. $1 caller uuid, $2 project uuid, $3 filter jsonb {after}, $4 rows int4, $5 cursor.
 -- Returns rows; one row of nulls when there are none. Writes nothing.
-SELECT e.seq, e.type AS event, e.agent_id AS "agent_id:agent", e.data, e.created_at
+SELECT e.seq, e.type, e.agent_id AS "agent_id:agent", e.data, e.created_at
 FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM events
