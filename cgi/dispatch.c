@@ -271,6 +271,15 @@ static enum err find_route(struct request *req, struct response *res)
 	return err;
 }
 
+/* Admins see all projects; each look at one that is not theirs leaves a trace, or is not answered. */
+static enum err audit_look(struct api *api, struct request *req)
+{
+	if (!req->route->role || req->route->method != HTTP_GET || strcmp(req->who.role, "admin") != 0)
+		return ERR_OK;
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->path), DB_TEXT(req->address), DB_TEXT(req->id)};
+	return dispatch_run(api, "admin_look", 5, params);
+}
+
 static enum err serve(struct api *api, struct request *req, struct response *res)
 {
 	const char *why = NULL;
@@ -300,6 +309,8 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 		err = read_body(api, req, res);
 	if (!err && req->route->flags & ROUTE_STEP_UP)
 		err = step_up(api, req, res);
+	if (!err)
+		err = audit_look(api, req);
 	if (err)
 		return err;
 	if (req->body)
