@@ -4,8 +4,15 @@
 /* A row says what it needs; the rest is zero. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
-#define END {0}
-#define CHOICES(...) (const char *const[]) {__VA_ARGS__, NULL}
+#define END                                                                                                            \
+	{                                                                                                              \
+		0                                                                                                      \
+	}
+#define CHOICES(...)                                                                                                   \
+	(const char *const[])                                                                                          \
+	{                                                                                                              \
+		__VA_ARGS__, NULL                                                                                      \
+	}
 #define BIG 2147483647L
 
 #define CHECKPOINTS CHOICES("checkpoint_concept", "checkpoint_design", "checkpoint_code", "checkpoint_final")
