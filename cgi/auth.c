@@ -70,10 +70,12 @@ enum err auth_bearer(struct api *api, struct request *req, struct response *res)
 	if (!header || !*header)
 		return ERR_UNAUTHENTICATED;
 	if (strlen(header) > HEADER_MAX || strncasecmp(header, "Bearer ", 7) != 0)
-		return response_problem(res, ERR_UNAUTHENTICATED, NULL, "The Authorization header holds no valid token.");
+		return response_problem(
+			res, ERR_UNAUTHENTICATED, NULL, "The Authorization header holds no valid token.");
 	enum err err = token_verify(api->keys, header + 7, clock_wall_us() / 1000000, &req->who);
 	if (err == ERR_OUTDATED)
-		return response_problem(res, ERR_UNAUTHENTICATED, "TOKEN_EXPIRED", "The access token has expired; refresh it.");
+		return response_problem(
+			res, ERR_UNAUTHENTICATED, "TOKEN_EXPIRED", "The access token has expired; refresh it.");
 	if (err)
 		return response_problem(res, err, NULL, "The Authorization header holds no valid token.");
 	err = session_alive(api, req, res);
@@ -93,14 +95,15 @@ enum err auth_verify(struct api *api, struct response *res, const char *password
 	return ERR_OK;
 }
 
-enum err auth_password(struct api *api, struct request *req, struct response *res, const char *user, const char *password)
+enum err auth_password(
+	struct api *api, struct request *req, struct response *res, const char *user, const char *password)
 {
 	PGresult *r = NULL;
 	bool right = false;
 	struct limit_sign_in counted;
 	enum err err = limit_sign_in(api, req, res, user, &counted);
 	if (!err)
-		err = db_query(api->db, req->arena, "user_password", 1, (struct db_param[]) {DB_TEXT(user)}, &r, NULL);
+		err = db_query(api->db, req->arena, "user_password", 1, (struct db_param[]){DB_TEXT(user)}, &r, NULL);
 	if (!err)
 		err = auth_verify(api, res, password, PQntuples(r) ? db_text(r, 0, 0, NULL) : NULL, &right);
 	PQclear(r);
@@ -116,7 +119,8 @@ enum err auth_step_up(struct api *api, struct request *req, struct response *res
 	if (!password)
 		return ERR_REAUTH;
 	enum err err = auth_password(api, req, res, req->who.user, password);
-	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(err ? "refused" : "ok"), DB_TEXT(req->address), DB_TEXT(req->id)};
+	struct db_param params[] = {
+		DB_TEXT(req->who.user), DB_TEXT(err ? "refused" : "ok"), DB_TEXT(req->address), DB_TEXT(req->id)};
 	if (!err || err == ERR_UNAUTHENTICATED) {
 		enum err audited = dispatch_run(api, "audit_step_up", 4, params);
 		if (audited)

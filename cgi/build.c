@@ -2,8 +2,9 @@
 /*
  * The game: its files, its zip, a signed address on the play origin, and what that origin serves.
  *
- * An address is {play_url}/g/{output}/{expires}/{signature}/index.html, so that relative assets work and carry the signature along.
- * The play origin serves only files of build outputs below game/, by exact path; nginx sends the bytes (X-Accel-Redirect).
+ * An address is {play_url}/g/{output}/{expires}/{signature}/index.html, so that relative assets work and carry the
+ * signature along. The play origin serves only files of build outputs below game/, by exact path; nginx sends the bytes
+ * (X-Accel-Redirect).
  */
 #include "cgi/dispatch.h"
 #include "cgi/format.h"
@@ -34,8 +35,8 @@ static void put_play(struct api *api, struct buf *b, const char *uuid)
 	id_format("out", uuid, text);
 	const char *output = text + 4;
 	clock_iso(expires * 1000000, when);
-	buf_printf(b, "\"%s/g/%s/%" PRId64 "/%s/index.html\",\"expires_at\":\"%s\"", api->conf->play_url, output, expires,
-		play_signature(api, output, expires), when);
+	buf_printf(b, "\"%s/g/%s/%" PRId64 "/%s/index.html\",\"expires_at\":\"%s\"", api->conf->play_url, output,
+		expires, play_signature(api, output, expires), when);
 }
 
 enum err build_get(struct api *api, struct request *req, struct response *res)
@@ -95,7 +96,8 @@ static bool play_allowed(struct api *api, const struct request *req, char uuid_r
 {
 	char *end;
 	const char *output = req->segments[1], *when = req->segments[2], *sent = req->segments[3];
-	if (strlen(output) != 32 || strspn(output, "0123456789abcdef") != 32 || strlen(when) > 12 || strspn(when, "0123456789") != strlen(when))
+	if (strlen(output) != 32 || strspn(output, "0123456789abcdef") != 32 || strlen(when) > 12 ||
+		strspn(when, "0123456789") != strlen(when))
 		return false;
 	int64_t expires = strtoll(when, &end, 10);
 	const char *due = play_signature(api, output, expires);
@@ -111,15 +113,18 @@ enum err play_get(struct api *api, struct request *req, struct response *res)
 	if (!api->db)
 		return ERR_UNAVAILABLE;
 	if (req->segment_count < 5 || !play_allowed(api, req, uuid))
-		return response_problem(res, ERR_NOT_FOUND, NULL, "This address is not valid any more; open the game from its project again.");
+		return response_problem(res, ERR_NOT_FOUND, NULL,
+			"This address is not valid any more; open the game from its project again.");
 	char *path = arena_strdup(req->arena, "game");
 	for (int i = 4; i < req->segment_count; i++) {
 		char *segment = request_decode(req->arena, req->segments[i], strlen(req->segments[i]), false);
 		if (!segment)
 			return ERR_NOT_FOUND;
-		path = arena_printf(req->arena, "%s/%s", path, *segment || i + 1 < req->segment_count ? segment : "index.html");
+		path = arena_printf(
+			req->arena, "%s/%s", path, *segment || i + 1 < req->segment_count ? segment : "index.html");
 	}
-	enum err err = db_query(api->db, req->arena, "play_file", 2, (struct db_param[]) {DB_TEXT(uuid), DB_TEXT(path)}, &r, NULL);
+	enum err err = db_query(
+		api->db, req->arena, "play_file", 2, (struct db_param[]){DB_TEXT(uuid), DB_TEXT(path)}, &r, NULL);
 	if (!err && !PQntuples(r))
 		err = ERR_NOT_FOUND;
 	if (!err) {

@@ -52,10 +52,11 @@ static int fcgi_write(void *self, const char *bytes, size_t len)
 		bytes += part;
 		len -= (size_t)part;
 	}
-	return FCGX_FFlush(request->out);
+	return 0;
 }
 
-/* A peer that closes with bytes unread resets the connection, and nginx would lose the answer with it. */
+/* A peer that closes with bytes unread resets the connection, and nginx would lose the answer with it. With all read, a
+ * plain close will do: libfcgi's own waits for the other side first (detached says not to). */
 static void drain(FCGX_Request *request)
 {
 	char sink[16384];
@@ -66,14 +67,16 @@ static void drain(FCGX_Request *request)
 
 static enum err api_open(struct api *api, const struct conf *conf, struct shared *shared)
 {
-	*api = (struct api) {.conf = conf, .shared = shared};
+	*api = (struct api){.conf = conf, .shared = shared};
 	arena_init(&api->arena, ARENA_MAX);
 	api->sessions = session_cache_new();
 	enum err err = redis_open(conf->redis_url, &api->redis);
-	if (!err)
-		err = store_open(conf->files_dir, &api->store);
-	if (!err)
-		err = token_keys_load(conf->keys_dir, conf->public_url, &api->keys);
+	if (err)
+		log_error("redis.url is not understood");
+	else if ((err = store_open(conf->files_dir, &api->store)))
+		log_error("the file store %s cannot be opened: %s", conf->files_dir, strerror(errno));
+	else if ((err = token_keys_load(conf->keys_dir, conf->public_url, &api->keys)))
+		log_error("no keys in %s: ludctl keys create makes them", conf->keys_dir);
 	if (!err && db_open(conf->database_url, "ludwright-api", api_sql, &api->db)) {
 		log_warn("the database cannot be reached yet");
 		api->db = NULL;
@@ -113,16 +116,21 @@ static void serve(struct api *api, FCGX_Request *request, int fd)
 	request->keepConnection = 1;
 	if (FCGX_Accept_r(request) < 0)
 		return;
-	struct http_io io = {.variables = (const char *const *)request->envp, .read = fcgi_read, .write = fcgi_write, .self = request};
+	struct http_io io = {.variables = (const char *const *)request->envp,
+		.read = fcgi_read,
+		.write = fcgi_write,
+		.self = request};
 	database_again(api);
 	dispatch(api, &io);
 	drain(request);
+	request->detached = 1;
 	FCGX_Finish_r(request);
 }
 
 static void signals(void)
 {
-	struct sigaction term = {.sa_handler = on_term}, usr1 = {.sa_handler = on_usr1}, ignore = {.sa_handler = SIG_IGN};
+	struct sigaction term = {.sa_handler = on_term}, usr1 = {.sa_handler = on_usr1},
+			 ignore = {.sa_handler = SIG_IGN};
 	sigaction(SIGTERM, &term, NULL);
 	sigaction(SIGUSR1, &usr1, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
@@ -136,7 +144,8 @@ static void loop(struct api *api, int listen_fd, struct shared_child *self)
 	sigset_t open_mask;
 	struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
 	int poll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (poll_fd < 0 || epoll_ctl(poll_fd, EPOLL_CTL_ADD, listen_fd, &event) < 0 || FCGX_Init() || FCGX_InitRequest(&request, -1, 0))
+	if (poll_fd < 0 || epoll_ctl(poll_fd, EPOLL_CTL_ADD, listen_fd, &event) < 0 || FCGX_Init() ||
+		FCGX_InitRequest(&request, -1, 0))
 		return;
 	sigemptyset(&open_mask);
 	while (!stopping) {
@@ -149,7 +158,7 @@ static void loop(struct api *api, int listen_fd, struct shared_child *self)
 		int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0) {
 			if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS)
-				nanosleep(&(struct timespec) {.tv_nsec = 50000000}, NULL);
+				nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
 			continue;
 		}
 		atomic_store(&self->busy_since, clock_monotonic_ms());
@@ -167,10 +176,8 @@ int child_run(int listen_fd, const struct conf *conf, struct shared *shared, str
 	struct rlimit none = {0, 0};
 	signals();
 	setrlimit(RLIMIT_CORE, &none);
-	if (api_open(&api, conf, shared)) {
-		log_error("a child cannot start");
+	if (api_open(&api, conf, shared))
 		return 1;
-	}
 	atomic_store(&self->pid, getpid());
 	loop(&api, listen_fd, self);
 	api_close(&api);

@@ -2,8 +2,9 @@
 /*
  * One child: its own database and Redis connections, one request at a time.
  *
- * Waits with EPOLLEXCLUSIVE and epoll_pwait, so that one child wakes for a connection and SIGTERM is noticed only between requests
- * (libfcgi's own accept has a window in which it is lost). The connection is accepted here and handed to libfcgi, with time limits on it.
+ * Waits with EPOLLEXCLUSIVE and epoll_pwait, so that one child wakes for a connection and SIGTERM is noticed only
+ * between requests (libfcgi's own accept has a window in which it is lost). The connection is accepted here and handed
+ * to libfcgi, with time limits on it.
  */
 #ifndef LUD_CGI_CHILD_H
 #define LUD_CGI_CHILD_H

@@ -2,8 +2,9 @@
 /*
  * From a request to an answer: route, authenticate, rate limit, validate, act, format.
  *
- * dispatch answers every request, whatever happens. dispatch_act is the generic handler: the route's statement (and `then`) in one
- * transaction where that takes two, its rows formatted; handlers of their own call it for the part that is generic.
+ * dispatch answers every request, whatever happens. dispatch_act is the generic handler: the route's statement (and
+ * `then`) in one transaction where that takes two, its rows formatted; handlers of their own call it for the part that
+ * is generic.
  */
 #ifndef LUD_CGI_DISPATCH_H
 #define LUD_CGI_DISPATCH_H

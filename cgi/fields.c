@@ -141,7 +141,8 @@ static void check_choices(struct check *c, const struct field *f, const char *na
 static void check_id(struct check *c, const struct field *f, const char *name, struct json_object *value)
 {
 	char uuid[ID_UUID_SIZE];
-	if (!json_object_is_type(value, json_type_string) || !id_parse(f->choices[0], json_object_get_string(value), uuid))
+	if (!json_object_is_type(value, json_type_string) ||
+		!id_parse(f->choices[0], json_object_get_string(value), uuid))
 		problem(c, name, "Must be an id of the form %s_…", f->choices[0]);
 	else
 		json_object_set_string(value, uuid);
@@ -158,7 +159,7 @@ static void check_map(struct check *c, const struct field *f, const char *name, 
 		if (strlen(key) > 64 || has_control(key, false))
 			problem(c, name, "Names must be at most 64 characters");
 		else if (!json_object_is_type(member, json_type_string) || json_object_get_string_len(member) > 255 ||
-			has_control(json_object_get_string(member), false))
+			 has_control(json_object_get_string(member), false))
 			problem(c, full, "Must be a text of at most 255 characters");
 	}
 }
@@ -187,13 +188,20 @@ static const struct {
 	json_type type;
 	const char *message;
 } shapes[] = {
-	[FIELD_STRING] = {json_type_string, "Must be a text"}, [FIELD_TEXT] = {json_type_string, "Must be a text"},
-	[FIELD_PASSWORD] = {json_type_string, "Must be a text"}, [FIELD_EMAIL] = {json_type_string, "Must be a text"},
-	[FIELD_INT] = {json_type_null, NULL}, [FIELD_NUMBER] = {json_type_null, NULL},
-	[FIELD_BOOL] = {json_type_boolean, "Must be true or false"}, [FIELD_CHOICE] = {json_type_null, NULL},
-	[FIELD_CHOICES] = {json_type_array, "Must be a list"}, [FIELD_ID] = {json_type_null, NULL},
-	[FIELD_OBJECT] = {json_type_object, "Must be an object"}, [FIELD_ARRAY] = {json_type_array, "Must be a list"},
-	[FIELD_MAP] = {json_type_object, "Must be an object"}, [FIELD_ANY] = {json_type_object, "Must be an object"},
+	[FIELD_STRING] = {json_type_string, "Must be a text"},
+	[FIELD_TEXT] = {json_type_string, "Must be a text"},
+	[FIELD_PASSWORD] = {json_type_string, "Must be a text"},
+	[FIELD_EMAIL] = {json_type_string, "Must be a text"},
+	[FIELD_INT] = {json_type_null, NULL},
+	[FIELD_NUMBER] = {json_type_null, NULL},
+	[FIELD_BOOL] = {json_type_boolean, "Must be true or false"},
+	[FIELD_CHOICE] = {json_type_null, NULL},
+	[FIELD_CHOICES] = {json_type_array, "Must be a list"},
+	[FIELD_ID] = {json_type_null, NULL},
+	[FIELD_OBJECT] = {json_type_object, "Must be an object"},
+	[FIELD_ARRAY] = {json_type_array, "Must be a list"},
+	[FIELD_MAP] = {json_type_object, "Must be an object"},
+	[FIELD_ANY] = {json_type_object, "Must be an object"},
 };
 
 static void check_value(struct check *c, const struct field *f, const char *name, struct json_object *value)
@@ -314,7 +322,8 @@ static struct json_object *typed(const struct field *f, const char *text)
 	return json_object_new_string(text);
 }
 
-static void query_pair(struct check *c, const struct field *fields, struct arena *a, const char *pair, size_t len, struct json_object *object)
+static void query_pair(struct check *c, const struct field *fields, struct arena *a, const char *pair, size_t len,
+	struct json_object *object)
 {
 	size_t name_len = strcspn(pair, "=&");
 	bool bare = name_len >= len;
@@ -335,7 +344,8 @@ static void query_pair(struct check *c, const struct field *fields, struct arena
 		json_object_object_add(object, name, typed(f, text));
 }
 
-enum err fields_query(const struct field *fields, struct arena *a, const char *query, struct json_object **object_r, struct response *res)
+enum err fields_query(const struct field *fields, struct arena *a, const char *query, struct json_object **object_r,
+	struct response *res)
 {
 	static const struct field none[] = {{0}};
 	struct check c = {.res = res};

@@ -3,7 +3,8 @@
  * Input as tables: name, type, bounds, choices; nested objects are tables of their own.
  *
  * fields_check holds a JSON object against a table and reports every wrong field, unknown ones too, by its dotted name
- * ("concept.description", "comments[2].body"). Lengths of strings are code points. A table ends with a row without a name.
+ * ("concept.description", "comments[2].body"). Lengths of strings are code points. A table ends with a row without a
+ * name.
  */
 #ifndef LUD_CGI_FIELDS_H
 #define LUD_CGI_FIELDS_H
@@ -13,8 +14,8 @@
 #include <json-c/json.h>
 
 enum field_type {
-	FIELD_STRING,   /* one line: no control characters */
-	FIELD_TEXT,     /* may hold line breaks and tabs */
+	FIELD_STRING, /* one line: no control characters */
+	FIELD_TEXT, /* may hold line breaks and tabs */
 	FIELD_PASSWORD, /* any bytes; lengths are bytes; never logged */
 	FIELD_EMAIL,
 	FIELD_INT,
@@ -22,11 +23,11 @@ enum field_type {
 	FIELD_BOOL,
 	FIELD_CHOICE,
 	FIELD_CHOICES, /* array of different choices */
-	FIELD_ID,      /* of kind `choices[0]`; becomes a UUID */
+	FIELD_ID, /* of kind `choices[0]`; becomes a UUID */
 	FIELD_OBJECT,
-	FIELD_ARRAY,   /* of objects as `fields` say; min and max count items */
-	FIELD_MAP,     /* object with any names and short strings as values */
-	FIELD_ANY      /* any object; max is its length as JSON text */
+	FIELD_ARRAY, /* of objects as `fields` say; min and max count items */
+	FIELD_MAP, /* object with any names and short strings as values */
+	FIELD_ANY /* any object; max is its length as JSON text */
 };
 
 struct field {
@@ -41,9 +42,10 @@ struct field {
 
 /* In: object is changed where a field has another form inside (ids). Out: problems in res. Fails: ERR_INPUT. */
 enum err fields_check(const struct field *fields, struct json_object *object, struct response *res);
-/* Query parameters as a JSON object: numbers and booleans become such when the table says so. Unknown or repeated names are problems.
- * In: reserved names (limit, cursor) are passed over. Owns: caller puts *object_r. Fails: ERR_INPUT. */
-enum err fields_query(const struct field *fields, struct arena *a, const char *query, struct json_object **object_r, struct response *res);
+/* Query parameters as a JSON object: numbers and booleans become such when the table says so. Unknown or repeated names
+ * are problems. In: reserved names (limit, cursor) are passed over. Owns: caller puts *object_r. Fails: ERR_INPUT. */
+enum err fields_query(const struct field *fields, struct arena *a, const char *query, struct json_object **object_r,
+	struct response *res);
 /* One parameter of a query, decoded; NULL when absent, malformed or given twice. */
 const char *fields_query_value(struct arena *a, const char *query, const char *name);
 

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-static enum err store_upload(struct api *api, struct request *req, struct response *res, const struct upload *u, const char *name)
+static enum err store_upload(
+	struct api *api, struct request *req, struct response *res, const struct upload *u, const char *name)
 {
 	char sha256[HASH_HEX_SIZE];
 	PGresult *r = NULL;
@@ -17,8 +18,9 @@ static enum err store_upload(struct api *api, struct request *req, struct respon
 	enum err err = store_put(api->store, u->bytes, u->len, sha256);
 	if (err)
 		return err;
-	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->route->role), DB_TEXT(name), DB_TEXT(sha256),
-		DB_TEXT(arena_printf(req->arena, "%zu", u->len)), DB_TEXT(upload_media_type(req->arena, u)),
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->route->role),
+		DB_TEXT(name), DB_TEXT(sha256), DB_TEXT(arena_printf(req->arena, "%zu", u->len)),
+		DB_TEXT(upload_media_type(req->arena, u)),
 		DB_TEXT(arena_printf(req->arena, "%ld", api->conf->project_quota))};
 	err = db_query(api->db, req->arena, "file_create", 8, params, &r, &said);
 	if (err == ERR_LIMIT)
@@ -50,7 +52,9 @@ enum err file_upload(struct api *api, struct request *req, struct response *res)
 		if (name)
 			err = store_upload(api, req, res, &u, name);
 		else {
-			response_field(res, "name", "Must be a relative name of at most 255 bytes, without \"..\", backslash, colon or control characters");
+			response_field(res, "name",
+				"Must be a relative name of at most 255 bytes, without \"..\", backslash, colon or "
+				"control characters");
 			err = response_problem(res, ERR_INPUT, NULL, "Some fields are not valid.");
 		}
 	}
@@ -65,7 +69,8 @@ enum err file_download(struct api *api, struct request *req, struct response *re
 	if (!err && !PQntuples(r))
 		err = ERR_NOT_FOUND;
 	if (!err)
-		sendfile_answer(res, req->arena, "/_files/", db_text(r, 0, 1, ""), db_text(r, 0, 2, ""), db_text(r, 0, 0, "file"));
+		sendfile_answer(res, req->arena, "/_files/", db_text(r, 0, 1, ""), db_text(r, 0, 2, ""),
+			db_text(r, 0, 0, "file"));
 	PQclear(r);
 	return err;
 }

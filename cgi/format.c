@@ -11,8 +11,20 @@
 #define COLUMNS_MAX 48
 
 /* pg_type OIDs: fixed since forever, and not in libpq's headers. */
-enum oid { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_JSON = 114, OID_FLOAT4 = 700, OID_FLOAT8 = 701,
-	OID_VARCHAR = 1043, OID_TIMESTAMPTZ = 1184, OID_UUID = 2950, OID_JSONB = 3802 };
+enum oid {
+	OID_BOOL = 16,
+	OID_INT8 = 20,
+	OID_INT2 = 21,
+	OID_INT4 = 23,
+	OID_TEXT = 25,
+	OID_JSON = 114,
+	OID_FLOAT4 = 700,
+	OID_FLOAT8 = 701,
+	OID_VARCHAR = 1043,
+	OID_TIMESTAMPTZ = 1184,
+	OID_UUID = 2950,
+	OID_JSONB = 3802
+};
 
 enum kind { KIND_PLAIN, KIND_ID, KIND_ETAG, KIND_HIDE, KIND_OPTIONAL };
 
@@ -38,10 +50,10 @@ static int columns_read(const PGresult *r, struct column *columns)
 		c->key[len] = '\0';
 		c->oid = PQftype(r, i);
 		c->prefix = colon ? colon + 1 : NULL;
-		c->kind = !colon ? KIND_PLAIN
-			: !strcmp(c->prefix, "etag") ? KIND_ETAG
-			: !strcmp(c->prefix, "hide") ? KIND_HIDE
-			: !strcmp(c->prefix, "opt") ? KIND_OPTIONAL
+		c->kind = !colon		       ? KIND_PLAIN
+			  : !strcmp(c->prefix, "etag") ? KIND_ETAG
+			  : !strcmp(c->prefix, "hide") ? KIND_HIDE
+			  : !strcmp(c->prefix, "opt")  ? KIND_OPTIONAL
 						       : KIND_ID;
 	}
 	return n;
@@ -125,7 +137,8 @@ static enum err put_value(struct buf *b, const PGresult *r, int row, int col, co
 	}
 }
 
-static enum err put_row(struct buf *b, const PGresult *r, int row, const struct column *columns, int n, struct response *res)
+static enum err put_row(
+	struct buf *b, const PGresult *r, int row, const struct column *columns, int n, struct response *res)
 {
 	enum err err = ERR_OK;
 	buf_json_open(b, '{');
@@ -133,7 +146,8 @@ static enum err put_row(struct buf *b, const PGresult *r, int row, const struct 
 		const struct column *c = &columns[i];
 		if (c->kind == KIND_ETAG && res)
 			response_header(res, "ETag", "\"%s\"", db_text(r, row, i, ""));
-		if (c->kind == KIND_ETAG || c->kind == KIND_HIDE || (c->kind == KIND_OPTIONAL && PQgetisnull(r, row, i)))
+		if (c->kind == KIND_ETAG || c->kind == KIND_HIDE ||
+			(c->kind == KIND_OPTIONAL && PQgetisnull(r, row, i)))
 			continue;
 		buf_json_key(b, c->key);
 		err = put_value(b, r, row, i, c);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* GET /health and /health/ready: without the database, or with migrations missing, 503; what else is away is named and makes it degraded. */
+/* GET /health and /health/ready: without the database, or with migrations missing, 503; what else is away is named and
+ * makes it degraded. */
 #include "cgi/route.h"
 
 #include <string.h>

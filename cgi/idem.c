@@ -37,7 +37,8 @@ static void hash_request(struct api *api, const struct request *req, const char 
 	codec_hex(mac, sizeof mac, hex_r);
 }
 
-enum err idem_begin(struct api *api, struct request *req, struct response *res, const char *key, const char *text, bool *replayed_r)
+enum err idem_begin(
+	struct api *api, struct request *req, struct response *res, const char *key, const char *text, bool *replayed_r)
 {
 	char hex[HASH_HEX_SIZE];
 	PGresult *r = NULL;
@@ -50,7 +51,8 @@ enum err idem_begin(struct api *api, struct request *req, struct response *res, 
 	if (!db_null(r, 0, 1)) {
 		*replayed_r = true;
 		if (strcmp(db_text(r, 0, 0, ""), hex) != 0)
-			err = response_problem(res, ERR_CONFLICT, NULL, "This Idempotency-Key was used for another request.");
+			err = response_problem(
+				res, ERR_CONFLICT, NULL, "This Idempotency-Key was used for another request.");
 		else {
 			res->status = (int)db_int(r, 0, 1, 200);
 			buf_puts(&res->body, db_text(r, 0, 2, ""));

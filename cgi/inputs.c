@@ -4,8 +4,15 @@
 /* A row says what it needs; the rest is zero. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
-#define END {0}
-#define CHOICES(...) (const char *const[]) {__VA_ARGS__, NULL}
+#define END                                                                                                            \
+	{                                                                                                              \
+		0                                                                                                      \
+	}
+#define CHOICES(...)                                                                                                   \
+	(const char *const[])                                                                                          \
+	{                                                                                                              \
+		__VA_ARGS__, NULL                                                                                      \
+	}
 #define BIG 2147483647L
 
 #define CHECKPOINTS CHOICES("checkpoint_concept", "checkpoint_design", "checkpoint_code", "checkpoint_final")
@@ -98,8 +105,7 @@ const struct field input_decision[] = {
 	{"feedback", FIELD_TEXT, false, 0, 20000, .nullable = true},
 	{"comments", FIELD_ARRAY, false, 0, 200, .fields = decision_comment},
 	{"revision", FIELD_INT, false, 1, BIG},
-	{"target", FIELD_CHOICE, .nullable = true, .choices = CHOICES("code", "assets", "packaging", "retest", "concept", "design", "scenario",
-		"character", "world", "task_split")},
+	{"target", FIELD_STRING, false, 1, 64, .nullable = true},
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
 const struct field input_comment[] = {

@@ -7,7 +7,8 @@
 
 extern const struct field input_login[], input_refresh[], input_reauth[], input_password[], input_empty[], input_user[];
 extern const struct field input_project[], input_project_change[], input_decision[], input_comment[];
-extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[], query_files[];
+extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[],
+	query_files[];
 extern const struct field query_events[], query_notifications[], query_upload[];
 
 #endif

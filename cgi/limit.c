@@ -36,9 +36,9 @@ static enum err command(struct api *api, int n, const char *const *args, long lo
 static enum err count(struct api *api, const char *key, const char *seconds, long long *n_r)
 {
 	long long unused;
-	enum err err = command(api, 2, (const char *const[]) {"INCR", key}, n_r);
+	enum err err = command(api, 2, (const char *const[]){"INCR", key}, n_r);
 	if (!err && *n_r == 1)
-		err = command(api, 3, (const char *const[]) {"EXPIRE", key, seconds}, &unused);
+		err = command(api, 3, (const char *const[]){"EXPIRE", key, seconds}, &unused);
 	return err;
 }
 
@@ -82,13 +82,14 @@ static long long count_here(const char *key)
 static enum err refuse(struct api *api, struct response *res, const char *key)
 {
 	long long left = SIGN_IN_SECONDS;
-	if (command(api, 2, (const char *const[]) {"TTL", key}, &left) || left < 1)
+	if (command(api, 2, (const char *const[]){"TTL", key}, &left) || left < 1)
 		left = SIGN_IN_SECONDS;
 	response_header(res, "Retry-After", "%lld", left);
 	return response_problem(res, ERR_LIMIT, NULL, "Too many tries to sign in; try again later.");
 }
 
-enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account, struct limit_sign_in *counted_r)
+enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,
+	struct limit_sign_in *counted_r)
 {
 	char hex[HASH_HEX_SIZE], address_key[96], lower[256];
 	long long tries = 0, from = 0, known = 0;
@@ -100,9 +101,10 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 	hex[32] = '\0';
 	snprintf(address_key, sizeof address_key, "la:%.60s", req->address);
 	snprintf(counted_r->known_key, sizeof counted_r->known_key, "lk:%s:%.60s", hex, req->address);
-	if (command(api, 2, (const char *const[]) {"EXISTS", counted_r->known_key}, &known))
+	if (command(api, 2, (const char *const[]){"EXISTS", counted_r->known_key}, &known))
 		known = 0;
-	snprintf(counted_r->account_key, sizeof counted_r->account_key, "lf:%s%s%.48s", hex, known ? ":" : "", known ? req->address : "");
+	snprintf(counted_r->account_key, sizeof counted_r->account_key, "lf:%s%s%.48s", hex, known ? ":" : "",
+		known ? req->address : "");
 	if (count(api, address_key, "900", &from))
 		from = count_here(address_key);
 	if (from > ADDRESS_TRIES)
@@ -117,6 +119,6 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted)
 {
 	long long unused;
-	if (!command(api, 2, (const char *const[]) {"DEL", counted->account_key}, &unused))
-		command(api, 5, (const char *const[]) {"SET", counted->known_key, "1", "EX", KNOWN_SECONDS}, &unused);
+	if (!command(api, 2, (const char *const[]){"DEL", counted->account_key}, &unused))
+		command(api, 5, (const char *const[]){"SET", counted->known_key, "1", "EX", KNOWN_SECONDS}, &unused);
 }

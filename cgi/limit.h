@@ -2,8 +2,9 @@
 /*
  * Rate limits in Redis, in windows of a minute (requests) and 15 minutes (sign-ins).
  *
- * With Redis away requests go on uncounted; sign-ins are counted in this process instead, since guessing must stay slow.
- * An address from which an account signed in before has a counter of its own, so that a stranger's failures do not lock the owner out.
+ * With Redis away requests go on uncounted; sign-ins are counted in this process instead, since guessing must stay
+ * slow. An address from which an account signed in before has a counter of its own, so that a stranger's failures do
+ * not lock the owner out.
  */
 #ifndef LUD_CGI_LIMIT_H
 #define LUD_CGI_LIMIT_H
@@ -17,8 +18,10 @@ struct limit_sign_in {
 
 /* Counts a request and sets RateLimit-* headers. Fails: ERR_LIMIT with Retry-After. */
 enum err limit_request(struct api *api, struct request *req, struct response *res, enum route_rate rate);
-/* Counts a try before the password is checked. In: account is what was typed or an id. Fails: ERR_LIMIT with Retry-After. */
-enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account, struct limit_sign_in *counted_r);
+/* Counts a try before the password is checked. In: account is what was typed or an id. Fails: ERR_LIMIT with
+ * Retry-After. */
+enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,
+	struct limit_sign_in *counted_r);
 /* The password was right: forgets the account's tries, and remembers the address. */
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted);
 

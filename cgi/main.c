@@ -16,14 +16,16 @@
 static int usage(FILE *out, int code)
 {
 	fprintf(out, "usage: ludwright-api [--conf FILE] [--check] [--version]\n"
-		     "Serves the REST API over FastCGI on the socket that the configuration names; as plain CGI when started by a web server.\n");
+		     "Serves the REST API over FastCGI on the socket that the configuration names; as plain CGI when "
+		     "started by a web server.\n");
 	return code;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {{"conf", required_argument, NULL, 'c'}, {"check", no_argument, NULL, 't'},
-		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"conf", required_argument, NULL, 'c'},
+		{"check", no_argument, NULL, 't'}, {"version", no_argument, NULL, 'V'},
+		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	const char *path = NULL, *message = NULL;
 	bool check = false;
 	struct arena arena;

@@ -29,7 +29,7 @@ struct child {
 	pid_t pid; /* 0: not running */
 	struct shared_child *shared;
 	int64_t started, leave_since; /* ms; leave_since not 0: told to end */
-	bool old;                     /* from before the last SIGHUP */
+	bool old; /* from before the last SIGHUP */
 };
 
 struct master {
@@ -90,7 +90,7 @@ static void spawn(struct master *m, struct child *c)
 		sigaddset(&mask, SIGTERM);
 		sigaddset(&mask, SIGUSR1);
 		sigprocmask(SIG_SETMASK, &mask, NULL);
-		_exit(child_run(m->listen_fd, m->conf, m->shared, c->shared));
+		exit(child_run(m->listen_fd, m->conf, m->shared, c->shared));
 	}
 	c->pid = pid > 0 ? pid : 0;
 	if (pid < 0)
@@ -146,7 +146,8 @@ static void reap(struct master *m)
 			c->pid = 0;
 			if (c->leave_since || m->stopping)
 				continue;
-			log_warn("child %d ended (%s %d); starting another", (int)pid, WIFSIGNALED(status) ? "signal" : "code",
+			log_warn("child %d ended (%s %d); starting another", (int)pid,
+				WIFSIGNALED(status) ? "signal" : "code",
 				WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 			if (clock_monotonic_ms() - c->started < 1000)
 				m->not_before = clock_monotonic_ms() + 1000;
@@ -190,7 +191,8 @@ static void replace_step(struct master *m)
 	int64_t now = clock_monotonic_ms();
 	for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++) {
 		struct child *c = &m->children[i];
-		if (c->pid && !c->old && !c->leave_since && !atomic_load(&c->shared->pid) && now - c->started < READY_MS)
+		if (c->pid && !c->old && !c->leave_since && !atomic_load(&c->shared->pid) &&
+			now - c->started < READY_MS)
 			return;
 		if (c->pid && c->old && !c->leave_since)
 			old = c;
@@ -240,12 +242,13 @@ static void run(struct master *m)
 int master_run(struct arena *a, const char *conf_path, struct conf *conf)
 {
 	struct master *m = arena_new(a, struct master);
-	*m = (struct master) {.conf = conf, .conf_path = conf_path, .arena = a, .shared = shared_new(conf->api_password_children)};
+	*m = (struct master){
+		.conf = conf, .conf_path = conf_path, .arena = a, .shared = shared_new(conf->api_password_children)};
 	m->listen_fd = listen_on(conf->api_socket);
 	if (m->listen_fd < 0 || !m->shared)
 		return 1;
 	sigemptyset(&m->handled);
-	for (const int *s = (const int[]) {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD, 0}; *s; s++)
+	for (const int *s = (const int[]){SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD, 0}; *s; s++)
 		sigaddset(&m->handled, *s);
 	sigprocmask(SIG_BLOCK, &m->handled, NULL);
 	fill(m);

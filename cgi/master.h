@@ -2,9 +2,10 @@
 /*
  * The parent: binds the socket, forks all children before the first request, and keeps their number.
  *
- * SIGTERM and SIGINT: children finish what they have in hand, then everything ends. SIGHUP: reads the configuration again and replaces the
- * children one by one, each only after its successor is ready, so that no request is dropped. SIGUSR1: logs are reopened. A child that died is
- * replaced, slowly when it dies at once; one that is busy for 2 minutes is killed.
+ * SIGTERM and SIGINT: children finish what they have in hand, then everything ends. SIGHUP: reads the configuration
+ * again and replaces the children one by one, each only after its successor is ready, so that no request is dropped.
+ * SIGUSR1: logs are reopened. A child that died is replaced, slowly when it dies at once; one that is busy for 2
+ * minutes is killed.
  */
 #ifndef LUD_CGI_MASTER_H
 #define LUD_CGI_MASTER_H

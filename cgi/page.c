@@ -25,8 +25,8 @@ static int key_count(const struct request *req)
 
 static void sign(struct api *api, const struct request *req, const char *text, unsigned char mac_r[HASH_SIZE])
 {
-	char *bound = arena_printf(req->arena, "cursor|%s|%s|%s|%s|%s", req->route->statement, req->who.user, req->ids[0],
-		req->filter ? req->filter : "", text);
+	char *bound = arena_printf(req->arena, "cursor|%s|%s|%s|%s|%s", req->route->statement, req->who.user,
+		req->ids[0], req->filter ? req->filter : "", text);
 	hash_hmac_sha256(api->conf->secret_key, strlen(api->conf->secret_key), bound, strlen(bound), mac_r);
 }
 
@@ -35,7 +35,8 @@ static bool cursor_open(struct api *api, struct request *req, const char *sent)
 	unsigned char *bytes, mac[HASH_SIZE];
 	size_t len;
 	int n = key_count(req);
-	if (codec_base64url_decode(req->arena, sent, strlen(sent), &bytes, &len) || len <= MAC_SIZE || strlen((char *)bytes + MAC_SIZE) != len - MAC_SIZE)
+	if (codec_base64url_decode(req->arena, sent, strlen(sent), &bytes, &len) || len <= MAC_SIZE ||
+		strlen((char *)bytes + MAC_SIZE) != len - MAC_SIZE)
 		return false;
 	char *text = (char *)bytes + MAC_SIZE;
 	sign(api, req, text, mac);

@@ -2,9 +2,9 @@
 /*
  * Keyset pages: one mechanism for all lists.
  *
- * A cursor holds the key values of the last row sent (the route's `cursor` columns), signed for this list, this caller and these
- * filters, so that it cannot be made up or carried elsewhere. Statements compare (key columns) with the values; rows to return is
- * limit + 1, so that the last page is known without counting.
+ * A cursor holds the key values of the last row sent (the route's `cursor` columns), signed for this list, this caller
+ * and these filters, so that it cannot be made up or carried elsewhere. Statements compare (key columns) with the
+ * values; rows to return is limit + 1, so that the last page is known without counting.
  */
 #ifndef LUD_CGI_PAGE_H
 #define LUD_CGI_PAGE_H
@@ -13,7 +13,8 @@
 
 /* Reads limit (1-100, 20) and cursor from the query into the request. Fails: ERR_INPUT with the field named. */
 enum err page_read(struct api *api, struct request *req, struct response *res);
-/* Formats a list's result and its next cursor. Fails: ERR_NOT_FOUND when there is no row and the list has a parent; ERR_BUG. */
+/* Formats a list's result and its next cursor. Fails: ERR_NOT_FOUND when there is no row and the list has a parent;
+ * ERR_BUG. */
 enum err page_format(struct api *api, struct request *req, const PGresult *r, struct response *res);
 
 #endif

@@ -15,18 +15,18 @@
 #define TEXT(n) TEXT_OF(n)
 #define TEXT_OF(n) #n
 
-/* Value of a token: session|time of first use or 0|successors. Time is Redis's own. Answers {what, session}: 0 unknown, 1 rotated, 2 reuse. */
-static const char rotate_script[] =
-	"local v = redis.call('GET', KEYS[1]) "
-	"if not v then return {0, ''} end "
-	"local sid, used, n = string.match(v, '^([^|]+)|(%d+)|(%d+)$') "
-	"local now = tonumber(redis.call('TIME')[1]) "
-	"if used == '0' then used = now n = 0 "
-	"elseif now - tonumber(used) > tonumber(ARGV[1]) then return {2, sid} "
-	"elseif tonumber(n) >= 10 then return {0, ''} end "
-	"redis.call('SET', KEYS[1], sid .. '|' .. used .. '|' .. (n + 1), 'KEEPTTL') "
-	"redis.call('SET', KEYS[2], sid .. '|0|0', 'EX', ARGV[2]) "
-	"return {1, sid}";
+/* Value of a token: session|time of first use or 0|successors. Time is Redis's own. Answers {what, session}: 0 unknown,
+ * 1 rotated, 2 reuse. */
+static const char rotate_script[] = "local v = redis.call('GET', KEYS[1]) "
+				    "if not v then return {0, ''} end "
+				    "local sid, used, n = string.match(v, '^([^|]+)|(%d+)|(%d+)$') "
+				    "local now = tonumber(redis.call('TIME')[1]) "
+				    "if used == '0' then used = now n = 0 "
+				    "elseif now - tonumber(used) > tonumber(ARGV[1]) then return {2, sid} "
+				    "elseif tonumber(n) >= 10 then return {0, ''} end "
+				    "redis.call('SET', KEYS[1], sid .. '|' .. used .. '|' .. (n + 1), 'KEEPTTL') "
+				    "redis.call('SET', KEYS[2], sid .. '|0|0', 'EX', ARGV[2]) "
+				    "return {1, sid}";
 
 static void key_of(const char *token, char key_r[KEY_SIZE])
 {
@@ -50,7 +50,8 @@ enum err refresh_issue(struct api *api, const char *session, char **token_r)
 	*token_r = token_new(api);
 	key_of(*token_r, key);
 	snprintf(value, sizeof value, "%s|0|0", session);
-	return redis_command(api->redis, 5, (const char *const[]) {"SET", key, value, "EX", TEXT(REFRESH_SECONDS)}, NULL, NULL);
+	return redis_command(
+		api->redis, 5, (const char *const[]){"SET", key, value, "EX", TEXT(REFRESH_SECONDS)}, NULL, NULL);
 }
 
 /* Takes the script's answer apart. */
@@ -77,7 +78,8 @@ enum err refresh_rotate(struct api *api, const char *token, char session_r[37], 
 	key_of(token, old);
 	key_of(*next_r, next);
 	enum err err = redis_command(api->redis, 7,
-		(const char *const[]) {"EVAL", rotate_script, "2", old, next, GRACE_SECONDS, TEXT(REFRESH_SECONDS)}, NULL, &reply);
+		(const char *const[]){"EVAL", rotate_script, "2", old, next, GRACE_SECONDS, TEXT(REFRESH_SECONDS)},
+		NULL, &reply);
 	if (!err)
 		err = read_answer(reply, session_r);
 	else
@@ -92,7 +94,7 @@ enum err refresh_session(struct api *api, const char *token, char session_r[37])
 	char key[KEY_SIZE];
 	struct redisReply *reply = NULL;
 	key_of(token, key);
-	enum err err = redis_command(api->redis, 2, (const char *const[]) {"GET", key}, NULL, &reply);
+	enum err err = redis_command(api->redis, 2, (const char *const[]){"GET", key}, NULL, &reply);
 	if (!err && reply->type != REDIS_REPLY_STRING)
 		err = ERR_UNAUTHENTICATED;
 	if (!err)

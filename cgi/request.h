@@ -2,9 +2,10 @@
 /*
  * One request as parsed, and where its answer goes.
  *
- * request_parse takes the CGI variables of nginx: the path comes from REQUEST_URI and is split without decoding, so that what is
- * routed is what the client sent; an escaped slash, backslash or NUL is refused. The address is REMOTE_ADDR and nothing else.
- * Everything lives in the request's arena. Order: request_parse, route, authenticate, limit, validate, handler, response_send.
+ * request_parse takes the CGI variables of nginx: the path comes from REQUEST_URI and is split without decoding, so
+ * that what is routed is what the client sent; an escaped slash, backslash or NUL is refused. The address is
+ * REMOTE_ADDR and nothing else. Everything lives in the request's arena. Order: request_parse, route, authenticate,
+ * limit, validate, handler, response_send.
  */
 #ifndef LUD_CGI_REQUEST_H
 #define LUD_CGI_REQUEST_H
@@ -46,28 +47,30 @@ struct request {
 	const char *address;
 	const char *user_agent;
 	const char *content_type; /* lower case, without parameters; "" when absent */
-	long content_length;      /* 0 when absent */
+	long content_length; /* 0 when absent */
 	bool body_read;
 
 	const struct route *route;
 	char ids[REQUEST_IDS][37]; /* UUIDs from the path, in its order */
-	bool known;                /* who is filled */
+	bool known; /* who is filled */
 	struct token_claims who;
 	struct json_object *body; /* validated; owned by the dispatcher */
-	const char *input;        /* the same as JSON text, or NULL */
-	const char *filter;       /* validated query parameters as JSON text */
-	const char *if_match;     /* the version or revision of If-Match without its quotes, or NULL */
+	const char *input; /* the same as JSON text, or NULL */
+	const char *filter; /* validated query parameters as JSON text */
+	const char *if_match; /* the version or revision of If-Match without its quotes, or NULL */
 	int limit;
 	const char *cursor[4]; /* key values of the cursor; NULL on the first page */
 };
 
-/* A variable's value or NULL. In: name without "=". Fails never; two of a name give NULL (request_parse refused them before). */
+/* A variable's value or NULL. In: name without "=". Fails never; two of a name give NULL (request_parse refused them
+ * before). */
 const char *request_variable(const struct request *req, const char *name);
 /* Out: *why_r static text. Fails: ERR_INPUT. */
 enum err request_parse(struct request *req, const char **why_r);
 /* Reads the whole body of at most max bytes. Out: NUL-terminated. Fails: ERR_TOO_LARGE, ERR_INPUT (cut short). */
 enum err request_body(struct request *req, size_t max, char **body_r, size_t *len_r);
-/* Decodes %XX in place of the arena's copy; plus is a space when form. Out: NULL when malformed, or NUL or bad UTF-8 is in it. */
+/* Decodes %XX in place of the arena's copy; plus is a space when form. Out: NULL when malformed, or NUL or bad UTF-8 is
+ * in it. */
 char *request_decode(struct arena *a, const char *text, size_t len, bool form);
 /* A cookie's value in the arena, or NULL when it is absent or given twice. */
 const char *request_cookie(const struct request *req, const char *name);

@@ -40,11 +40,11 @@ static const struct {
 static const struct {
 	int status;
 	const char *reason;
-} reasons[] = {{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {304, "Not Modified"}, {400, "Bad Request"},
-	{401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"}, {409, "Conflict"},
-	{412, "Precondition Failed"}, {413, "Content Too Large"}, {415, "Unsupported Media Type"}, {428, "Precondition Required"},
-	{429, "Too Many Requests"}, {500, "Internal Server Error"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
-	{504, "Gateway Timeout"}};
+} reasons[] = {{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {304, "Not Modified"},
+	{400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
+	{405, "Method Not Allowed"}, {409, "Conflict"}, {412, "Precondition Failed"}, {413, "Content Too Large"},
+	{415, "Unsupported Media Type"}, {428, "Precondition Required"}, {429, "Too Many Requests"},
+	{500, "Internal Server Error"}, {502, "Bad Gateway"}, {503, "Service Unavailable"}, {504, "Gateway Timeout"}};
 
 int response_status(enum err err)
 {
@@ -166,7 +166,8 @@ void response_error(struct response *res, const struct request *req, enum err er
 		response_header(res, "Retry-After", "2");
 	if (err == ERR_REAUTH)
 		response_header(res, "WWW-Authenticate",
-			"Bearer error=\"insufficient_user_authentication\", error_description=\"a fresh password check is needed\", max_age=\"300\"");
+			"Bearer error=\"insufficient_user_authentication\", error_description=\"a fresh password check "
+			"is needed\", max_age=\"300\"");
 	else if (err == ERR_UNAUTHENTICATED)
 		response_header(res, "WWW-Authenticate", "Bearer");
 }
@@ -185,12 +186,12 @@ enum err response_send(struct response *res, const struct request *req)
 	int status = res->status ? res->status : 200;
 	bool empty = status == 204 || status == 304;
 	int n = snprintf(line, sizeof line,
-		"Status: %d %s\r\nX-Request-Id: %s\r\nCache-Control: %s\r\nX-Content-Type-Options: nosniff\r\n", status, reason(status),
-		req->id, res->cache ? res->cache : "no-store");
+		"Status: %d %s\r\nX-Request-Id: %s\r\nCache-Control: %s\r\nX-Content-Type-Options: nosniff\r\n", status,
+		reason(status), req->id, res->cache ? res->cache : "no-store");
 	buf_put(&res->head, line, (size_t)n);
 	if (!empty) {
-		n = snprintf(line, sizeof line, "Content-Type: %s\r\nContent-Length: %zu\r\n", res->type ? res->type : "application/json",
-			res->body.len);
+		n = snprintf(line, sizeof line, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+			res->type ? res->type : "application/json", res->body.len);
 		buf_put(&res->head, line, (size_t)n);
 	}
 	buf_puts(&res->head, "\r\n");

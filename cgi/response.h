@@ -2,9 +2,9 @@
 /*
  * An answer in the making: status, headers, body; and the one error format.
  *
- * A handler fills status and body, or returns an enum err after it has said more with response_problem. response_send writes
- * everything at once, with X-Request-Id, no-store and nosniff on every answer; HEAD gets the headers only. Two tables translate:
- * SQLSTATE -> err in lib/db.c, err -> HTTP here.
+ * A handler fills status and body, or returns an enum err after it has said more with response_problem. response_send
+ * writes everything at once, with X-Request-Id, no-store and nosniff on every answer; HEAD gets the headers only. Two
+ * tables translate: SQLSTATE -> err in lib/db.c, err -> HTTP here.
  */
 #ifndef LUD_CGI_RESPONSE_H
 #define LUD_CGI_RESPONSE_H
@@ -15,22 +15,24 @@
 #include "lib/err.h"
 
 struct response {
-	int status;           /* 200 when a handler leaves it 0 */
-	struct buf head;      /* header lines, each ended by CRLF */
+	int status; /* 200 when a handler leaves it 0 */
+	struct buf head; /* header lines, each ended by CRLF */
 	struct buf body;
-	const char *type;     /* media type of the body; NULL is JSON */
-	const char *cache;    /* Cache-Control; NULL is no-store */
-	const char *code;     /* of an error, when it is not the usual one for its err */
-	const char *message;  /* for people */
-	struct buf details;   /* items of the array `details`: the JSON writer is inside the array */
+	const char *type; /* media type of the body; NULL is JSON */
+	const char *cache; /* Cache-Control; NULL is no-store */
+	const char *code; /* of an error, when it is not the usual one for its err */
+	const char *message; /* for people */
+	struct buf details; /* items of the array `details`: the JSON writer is inside the array */
 };
 
 void response_init(struct response *res);
 void response_clear(struct response *res);
 void response_free(struct response *res);
 /* A header line. In: name; the value may not hold CR or LF (the line is left out then). */
-void response_header(struct response *res, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Says what went wrong and returns err, so that a handler can `return response_problem(…)`. In: code NULL: the usual one; texts are static or in the arena. */
+void response_header(struct response *res, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Says what went wrong and returns err, so that a handler can `return response_problem(…)`. In: code NULL: the usual
+ * one; texts are static or in the arena. */
 enum err response_problem(struct response *res, enum err err, const char *code, const char *message);
 /* One wrong field for `details`. */
 void response_field(struct response *res, const char *field, const char *message);

@@ -2,13 +2,13 @@
 /*
  * The API at a glance: one row a route in route.c.
  *
- * A path's segment in braces is an id of that kind ({proj}); a last segment "*" takes the rest. Unless a row names a handler, the
- * generic one runs `statement` and sends its rows as cgi/format.h says. `params` says what the statement is given, one letter for
- * each $n:  u caller · s session · 1 2 ids of the path · b body · f query parameters · v If-Match · w the row's word ·
- * p the role that the caller needs in the project · l rows to return · k key values of the cursor (one $n each) ·
- * a address · r request id.
- * A statement that writes returns the id of what it wrote in its first column, and `then` names the statement ($1 caller, $2 that id)
- * whose row is the answer; both run in one transaction.
+ * A path's segment in braces is an id of that kind ({proj}); a last segment "*" takes the rest. Unless a row names a
+ * handler, the generic one runs `statement` and sends its rows as cgi/format.h says. `params` says what the statement
+ * is given, one letter for each $n:  u caller · s session · 1 2 ids of the path · b body · f query parameters · v
+ * If-Match · w the row's word · p the role that the caller needs in the project · l rows to return · k key values of
+ * the cursor (one $n each) · a address · r request id. A statement that writes returns the id of what it wrote in its
+ * first column, and `then` names the statement ($1 caller, $2 that id) whose row is the answer; both run in one
+ * transaction.
  */
 #ifndef LUD_CGI_ROUTE_H
 #define LUD_CGI_ROUTE_H
@@ -21,13 +21,13 @@
 enum route_who { WHO_ANYONE, WHO_USER, WHO_ADMIN };
 enum route_rate { RATE_NONE, RATE_READ, RATE_WRITE };
 enum route_flag {
-	ROUTE_LIST = 1,      /* {"items", "next_cursor"} */
-	ROUTE_STEP_UP = 2,   /* needs a password check not older than 5 minutes */
-	ROUTE_RAW = 4,       /* the handler reads the body itself */
-	ROUTE_CREATED = 8,   /* 201 */
-	ROUTE_EMPTY = 16,    /* 204 when a row came */
+	ROUTE_LIST = 1, /* {"items", "next_cursor"} */
+	ROUTE_STEP_UP = 2, /* needs a password check not older than 5 minutes */
+	ROUTE_RAW = 4, /* the handler reads the body itself */
+	ROUTE_CREATED = 8, /* 201 */
+	ROUTE_EMPTY = 16, /* 204 when a row came */
 	ROUTE_REVISION = 32, /* If-Match carries a revision number */
-	ROUTE_BARE = 64,     /* the body may be absent altogether */
+	ROUTE_BARE = 64, /* the body may be absent altogether */
 };
 
 typedef enum err route_handler(struct api *api, struct request *req, struct response *res);
@@ -38,7 +38,7 @@ struct route {
 	enum route_who who;
 	const char *role; /* in the project: viewer, reviewer, editor, owner; NULL: no project */
 	enum route_rate rate;
-	const struct field *body;  /* NULL: no body */
+	const struct field *body; /* NULL: no body */
 	const struct field *query; /* NULL: no parameters but those of lists */
 	const char *statement;
 	const char *params;
@@ -51,15 +51,16 @@ struct route {
 
 extern const struct route routes[]; /* ends with a row without a path */
 
-/* Fails: ERR_NOT_FOUND; ERR_CONFLICT when only the method is wrong. HEAD finds GET. Out: *allow_r the methods of the path, in the arena. */
+/* Fails: ERR_NOT_FOUND; ERR_CONFLICT when only the method is wrong. HEAD finds GET. Out: *allow_r the methods of the
+ * path, in the arena. */
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r);
 
 /* handlers, by file */
-route_handler signin_login, signin_refresh, signin_logout, signin_reauth;         /* signin.c */
-route_handler jwks_get;                                                          /* jwks.c */
-route_handler health_get, health_ready;                                          /* health.c */
-route_handler decision_post;                                                     /* decision.c */
-route_handler file_upload, file_download;                                        /* file.c */
-route_handler build_get, build_zip, build_play, play_get;                         /* build.c */
+route_handler signin_login, signin_refresh, signin_logout, signin_reauth; /* signin.c */
+route_handler jwks_get; /* jwks.c */
+route_handler health_get, health_ready; /* health.c */
+route_handler decision_post; /* decision.c */
+route_handler file_upload, file_download; /* file.c */
+route_handler build_get, build_zip, build_play, play_get; /* build.c */
 
 #endif

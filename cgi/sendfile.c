@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* What a browser may show in place; everything else is saved. No SVG: it can hold scripts. */
-static const char *const shown[] = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/wav", "audio/x-wav", "audio/mpeg",
-	"audio/ogg", NULL};
+static const char *const shown[] = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/wav", "audio/x-wav",
+	"audio/mpeg", "audio/ogg", NULL};
 
 static bool is_shown(const char *type)
 {
@@ -23,8 +23,8 @@ static const char *safe_type(struct arena *a, const char *type)
 {
 	if (strlen(type) > 100 || !strchr(type, '/') || type[strspn(type, "abcdefghijklmnopqrstuvwxyz0123456789/+.-")])
 		return "application/octet-stream";
-	bool text = !strncmp(type, "text/", 5) || !strcmp(type, "application/javascript") || !strcmp(type, "application/json") ||
-		!strcmp(type, "image/svg+xml");
+	bool text = !strncmp(type, "text/", 5) || !strcmp(type, "application/javascript") ||
+		    !strcmp(type, "application/json") || !strcmp(type, "image/svg+xml");
 	return arena_printf(a, "%s%s", type, text ? "; charset=utf-8" : "");
 }
 
@@ -50,7 +50,8 @@ static void disposition(struct response *res, struct arena *a, const char *kind,
 	response_header(res, "Content-Disposition", "%s; filename=\"%s\"; filename*=UTF-8''%s", kind, ascii, encoded);
 }
 
-void sendfile_answer(struct response *res, struct arena *a, const char *prefix, const char *sha256, const char *media_type, const char *name)
+void sendfile_answer(struct response *res, struct arena *a, const char *prefix, const char *sha256,
+	const char *media_type, const char *name)
 {
 	char path[HASH_HEX_SIZE + 1];
 	store_path(sha256, path);

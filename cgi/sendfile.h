@@ -6,6 +6,7 @@
 #include "cgi/response.h"
 
 /* In: prefix is an internal location of nginx; name NULL: no Content-Disposition (the play origin). */
-void sendfile_answer(struct response *res, struct arena *a, const char *prefix, const char *sha256, const char *media_type, const char *name);
+void sendfile_answer(struct response *res, struct arena *a, const char *prefix, const char *sha256,
+	const char *media_type, const char *name);
 
 #endif

@@ -46,7 +46,7 @@ int shared_hash_begin(struct shared *s)
 		return -1;
 	int64_t until = clock_monotonic_ms() + WAIT_MS;
 	while (slot < 0 && clock_monotonic_ms() < until) {
-		nanosleep(&(struct timespec) {.tv_nsec = 5000000}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 		slot = take(s, 0, s->hash_slots);
 	}
 	shared_hash_end(s, waiting);

@@ -2,8 +2,9 @@
 /*
  * Memory that the parent and all its children share: who is alive and busy, who hashes passwords, when sessions ended.
  *
- * Made before the first fork. Password hashing is slow by design; shared_hash_begin lets at most `slots` children do it at once and
- * twice as many wait for a second, so that the others always serve. Slots carry the holder's pid: the parent clears those of the dead.
+ * Made before the first fork. Password hashing is slow by design; shared_hash_begin lets at most `slots` children do it
+ * at once and twice as many wait for a second, so that the others always serve. Slots carry the holder's pid: the
+ * parent clears those of the dead.
  */
 #ifndef LUD_CGI_SHARED_H
 #define LUD_CGI_SHARED_H

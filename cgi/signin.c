@@ -16,7 +16,8 @@
 
 #define WRONG "The e-mail address or the password is not right."
 
-/* What a browser holds: "session.token" in an HttpOnly cookie that only these routes see, and beside it the CSRF token. */
+/* What a browser holds: "session.token" in an HttpOnly cookie that only these routes see, and beside it the CSRF token.
+ */
 struct cookie {
 	char session[37];
 	const char *token;
@@ -41,13 +42,14 @@ static void cookie_set(struct api *api, struct response *res, const char *sessio
 	char id[ID_TEXT_SIZE] = "";
 	if (*session)
 		id_format("sess", session, id);
-	response_header(res, "Set-Cookie", "%s=%s%s%s; Path=/api/v1/auth; Max-Age=%d; HttpOnly; SameSite=Strict%s", cookie_name(api), id,
-		*session ? "." : "", token, seconds, secure);
-	response_header(res, "Set-Cookie", "%slud_csrf=%s; Path=/; Max-Age=%d; SameSite=Strict%s", *secure ? "__Host-" : "",
-		*session ? csrf_of(api, session) : "", seconds, secure);
+	response_header(res, "Set-Cookie", "%s=%s%s%s; Path=/api/v1/auth; Max-Age=%d; HttpOnly; SameSite=Strict%s",
+		cookie_name(api), id, *session ? "." : "", token, seconds, secure);
+	response_header(res, "Set-Cookie", "%slud_csrf=%s; Path=/; Max-Age=%d; SameSite=Strict%s",
+		*secure ? "__Host-" : "", *session ? csrf_of(api, session) : "", seconds, secure);
 }
 
-/* The cookie, when there is one and the CSRF token that belongs to it came in its header. Fails: ERR_NOT_FOUND (no cookie), ERR_DENIED. */
+/* The cookie, when there is one and the CSRF token that belongs to it came in its header. Fails: ERR_NOT_FOUND (no
+ * cookie), ERR_DENIED. */
 static enum err cookie_read(struct api *api, struct request *req, struct response *res, struct cookie *cookie_r)
 {
 	const char *value = request_cookie(req, cookie_name(api));
@@ -64,7 +66,8 @@ static enum err cookie_read(struct api *api, struct request *req, struct respons
 	return ERR_OK;
 }
 
-static enum err access_token(struct api *api, const char *user, const char *session, const char *role, int64_t auth_time, char **token_r)
+static enum err access_token(
+	struct api *api, const char *user, const char *session, const char *role, int64_t auth_time, char **token_r)
 {
 	struct token_claims claims = {.auth_time = auth_time, .issued = clock_wall_us() / 1000000};
 	claims.expires = claims.issued + AUTH_TOKEN_SECONDS;
@@ -97,7 +100,8 @@ static void answer_tokens(struct response *res, const char *access, const char *
 }
 
 /* A right password becomes a session, an access token and a family of refresh tokens. */
-static enum err begin_session(struct api *api, struct request *req, struct response *res, const char *user, const char *role)
+static enum err begin_session(
+	struct api *api, struct request *req, struct response *res, const char *user, const char *role)
 {
 	PGresult *r = NULL;
 	char session[37], *refresh = NULL, *access = NULL;
@@ -120,7 +124,8 @@ static enum err begin_session(struct api *api, struct request *req, struct respo
 	return ERR_OK;
 }
 
-static enum err refuse_login(struct api *api, struct request *req, struct response *res, const char *user, const char *reason)
+static enum err refuse_login(
+	struct api *api, struct request *req, struct response *res, const char *user, const char *reason)
 {
 	struct db_param params[] = {DB_TEXT(user), DB_TEXT(req->address), DB_TEXT(req->id), DB_TEXT(reason)};
 	enum err err = dispatch_run(api, "login_refused", 4, params);
@@ -133,14 +138,15 @@ enum err signin_login(struct api *api, struct request *req, struct response *res
 	struct limit_sign_in counted;
 	bool right = false, known;
 	char user[37] = "", role[16] = "";
-	const char *email = json_get_string(req->body, "email", ""), *password = json_get_string(req->body, "password", "");
+	const char *email = json_get_string(req->body, "email", ""),
+		   *password = json_get_string(req->body, "password", "");
 	if (!api->db)
 		return ERR_UNAVAILABLE;
 	enum err err = redis_ping(api->redis);
 	if (!err)
 		err = limit_sign_in(api, req, res, email, &counted);
 	if (!err)
-		err = db_query(api->db, &api->arena, "login_find", 1, (struct db_param[]) {DB_TEXT(email)}, &r, NULL);
+		err = db_query(api->db, &api->arena, "login_find", 1, (struct db_param[]){DB_TEXT(email)}, &r, NULL);
 	if (err)
 		return err;
 	known = PQntuples(r) == 1;
@@ -159,9 +165,11 @@ enum err signin_login(struct api *api, struct request *req, struct response *res
 	return begin_session(api, req, res, user, role);
 }
 
-static enum err end_session(struct api *api, struct request *req, const char *session, const char *reason, const char *action, const char *outcome)
+static enum err end_session(struct api *api, struct request *req, const char *session, const char *reason,
+	const char *action, const char *outcome)
 {
-	struct db_param params[] = {DB_TEXT(session), DB_TEXT(reason), DB_TEXT(action), DB_TEXT(outcome), DB_TEXT(req->address), DB_TEXT(req->id)};
+	struct db_param params[] = {DB_TEXT(session), DB_TEXT(reason), DB_TEXT(action), DB_TEXT(outcome),
+		DB_TEXT(req->address), DB_TEXT(req->id)};
 	enum err err = dispatch_run(api, "session_end", 6, params);
 	atomic_fetch_add(&api->shared->session_epoch, 1);
 	return err;
@@ -178,18 +186,22 @@ enum err signin_refresh(struct api *api, struct request *req, struct response *r
 	if (!token) {
 		enum err none = cookie_read(api, req, res, &cookie);
 		if (none)
-			return none == ERR_DENIED ? none : response_problem(res, ERR_UNAUTHENTICATED, NULL, "There is no refresh token.");
+			return none == ERR_DENIED
+				       ? none
+				       : response_problem(res, ERR_UNAUTHENTICATED, NULL, "There is no refresh token.");
 	}
 	enum err err = refresh_rotate(api, token ? token : cookie.token, session, &next);
 	if (err == ERR_CONFLICT) {
 		err = end_session(api, req, session, "reuse", "auth.reuse", "refused");
-		return err ? err : response_problem(res, ERR_UNAUTHENTICATED, NULL, "This refresh token was used before; the session has ended.");
+		return err ? err
+			   : response_problem(res, ERR_UNAUTHENTICATED, NULL,
+				     "This refresh token was used before; the session has ended.");
 	}
 	if (!err && cookie.token && strcmp(session, cookie.session) != 0)
 		err = ERR_UNAUTHENTICATED;
 	if (!err)
 		err = db_query(api->db, &api->arena, "session_refresh", 3,
-			(struct db_param[]) {DB_TEXT(session), DB_TEXT(req->address), DB_TEXT(req->id)}, &r, NULL);
+			(struct db_param[]){DB_TEXT(session), DB_TEXT(req->address), DB_TEXT(req->id)}, &r, NULL);
 	if (!err && !PQntuples(r))
 		err = ERR_UNAUTHENTICATED;
 	if (!err) {
@@ -237,7 +249,8 @@ enum err signin_reauth(struct api *api, struct request *req, struct response *re
 	const char *user = req->who.user;
 	enum err err = auth_password(api, req, res, user, json_get_string(req->body, "password", ""));
 	if (err == ERR_UNAUTHENTICATED) {
-		struct db_param refused[] = {DB_TEXT(user), DB_TEXT("refused"), DB_TEXT(req->address), DB_TEXT(req->id)};
+		struct db_param refused[] = {
+			DB_TEXT(user), DB_TEXT("refused"), DB_TEXT(req->address), DB_TEXT(req->id)};
 		err = dispatch_run(api, "audit_step_up", 4, refused);
 		return err ? err : response_problem(res, ERR_UNAUTHENTICATED, NULL, "The password is not right.");
 	}

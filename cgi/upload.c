@@ -70,7 +70,9 @@ static enum err take_part(struct request *req, struct upload *u)
 			return ERR_INPUT;
 		char *head = arena_strndup(req->arena, p, (size_t)(head_end - p));
 		char *line = strcasestr(head, "\r\ncontent-disposition:");
-		char *name = line ? parameter(req->arena, arena_strndup(req->arena, line + 2, strcspn(line + 2, "\r")), "filename") : NULL;
+		char *name = line ? parameter(req->arena, arena_strndup(req->arena, line + 2, strcspn(line + 2, "\r")),
+					    "filename")
+				  : NULL;
 		if (name) {
 			u->bytes = head_end + 4;
 			u->len = next > u->bytes ? (size_t)(next - u->bytes) : 0;
@@ -85,7 +87,7 @@ static enum err take_part(struct request *req, struct upload *u)
 enum err upload_open(struct api *api, struct request *req, struct upload *upload_r)
 {
 	struct upload *u = upload_r;
-	*u = (struct upload) {.map = NULL};
+	*u = (struct upload){.map = NULL};
 	bool form = !strcmp(req->content_type, "multipart/form-data");
 	if (req->content_length > api->conf->upload_max + (form ? FORM_ROOM : 0))
 		return ERR_TOO_LARGE;
@@ -143,7 +145,8 @@ char *upload_safe_name(struct arena *a, const char *name)
 			return NULL;
 	for (const char *p = name;; p++) {
 		size_t part = strcspn(p, "/");
-		if (part == 0 || (part == 1 && *p == '.') || (part == 2 && p[0] == '.' && p[1] == '.') || p[part - 1] == '.' || p[part - 1] == ' ')
+		if (part == 0 || (part == 1 && *p == '.') || (part == 2 && p[0] == '.' && p[1] == '.') ||
+			p[part - 1] == '.' || p[part - 1] == ' ')
 			return NULL;
 		p += part;
 		if (!*p)

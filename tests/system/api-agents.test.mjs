@@ -84,7 +84,7 @@ test('runs and the graph with states', async () => {
 	assert.deepEqual(body.nodes.map((node) => [node.id, node.kind, node.status]),
 		[['concept', 'agent', 'pending'], ['checkpoint_concept', 'checkpoint', 'pending'], ['design', 'agent', 'pending']]);
 	assert.equal(body.nodes[0].agent_id, agents.concept.id);
-	assert.deepEqual(body.edges.map((edge) => edge.kind), ['normal', 'conditional']);
+	assert.deepEqual(body.edges.map((edge) => edge.kind), ['normal', 'conditional', 'conditional', 'conditional']);
 	const draft = await ada.project();
 	assert.equal((await ada.get(`/api/v1/projects/${draft.id}/graph`)).body.nodes.length, 3, 'a draft shows the newest graph');
 });
@@ -94,7 +94,7 @@ test('events after a number, without gap or repeat', async () => {
 		assert.equal((await ada.post(`/api/v1/projects/${project.id}/${what}`)).status, 200);
 	const all = await pages(`/api/v1/projects/${project.id}/events`, 2);
 	assert.deepEqual(all.map((event) => event.seq), all.map((event, i) => i + 1));
-	assert.equal(all.at(-1).event, 'project:status_changed');
+	assert.equal(all.at(-1).type, 'project:status_changed');
 	assert.equal(all.at(-1).data.newStatus, 'running');
 	const rest = await pages(`/api/v1/projects/${project.id}/events?after=${all.at(-3).seq}`, 1);
 	assert.deepEqual(rest.map((event) => event.seq), all.slice(-2).map((event) => event.seq));

@@ -96,7 +96,11 @@ test('comments have ids, and join the decision', async () => {
 	const empty = await decide(ada, id, 'request-changes', {revision});
 	assertError(assert, empty, 400, 'VALIDATION_ERROR');
 	const wrong = await decide(ada, id, 'request-changes', {revision, comments: [{section: 'a'}, {text: 'ok', line: 'x'}], target: 'nowhere'});
-	assert.deepEqual(fieldsOf(wrong), ['comments[0].text', 'comments[1].line', 'target']);
+	assert.deepEqual(fieldsOf(wrong), ['comments[0].text', 'comments[1].line']);
+	const nowhere = await decide(ada, id, 'request-changes', {revision, feedback: 'x', target: 'nowhere'});
+	assertError(assert, nowhere, 400, 'VALIDATION_ERROR');
+	assert.deepEqual(fieldsOf(nowhere), ['target']);
+	assertError(assert, await decide(bob, id, 'request-changes', {revision, feedback: 'x', target: 'nowhere'}), 404, 'NOT_FOUND');
 	const good = await decide(ada, id, 'request-changes', {revision, feedback: 'More stars', comments: [{file: 'js/core.js', line: 3, text: 'Too slow'}], target: 'design'});
 	assert.equal(good.status, 200, good.text);
 	const {items} = (await ada.get(`/api/v1/checkpoints/${id}/comments`)).body;

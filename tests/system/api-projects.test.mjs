@@ -164,8 +164,12 @@ test('Idempotency-Key: the first answer again, also when both come at once', asy
 	assertError(assert, await send('x'.repeat(256)), 400, 'VALIDATION_ERROR');
 });
 
-test('an admin sees what others own', async () => {
+test('an admin sees what others own, and each look leaves a trace', async () => {
 	const root = await stack.user('root', {role: 'admin'});
 	const {id} = await ada.project();
 	assert.equal((await root.get(`/api/v1/projects/${id}`)).body.role, 'owner');
+	assert.equal((await root.get(`/api/v1/projects/${id}/agents`)).status, 200);
+	const own = await root.project();
+	assert.equal((await root.get(`/api/v1/projects/${own.id}`)).status, 200);
+	assert.equal(stack.sql("SELECT subject FROM audit WHERE action = 'admin.look' ORDER BY id"), `/api/v1/projects/${id}\n/api/v1/projects/${id}/agents`);
 });

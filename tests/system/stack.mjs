@@ -86,6 +86,7 @@ class Stack {
 		this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ludwright-test-'));
 		this.processes = new Map();
 		this.failed = false;
+		this.postgres = []; // more arguments of PostgreSQL
 		for (const name of ['pg', 'redis', 'files', 'keys', 'www', 'log'])
 			fs.mkdirSync(path.join(this.dir, name), {mode: 0o750});
 		this.own(this.dir);
@@ -156,7 +157,7 @@ class Stack {
 		if (!fs.existsSync(data))
 			this.run(path.join(bin, 'initdb'), ['-D', data, '-U', 'ludwright', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C.UTF-8']);
 		this.start('postgres', path.join(bin, 'postgres'), ['-D', data, '-k', path.join(this.dir, 'pg'), '-c', 'listen_addresses=',
-			'-c', 'fsync=off', '-c', 'max_connections=100', '-c', 'shared_buffers=64MB', '-c', 'log_min_messages=warning']);
+			'-c', 'fsync=off', '-c', 'max_connections=100', '-c', 'shared_buffers=64MB', '-c', 'log_min_messages=warning', ...this.postgres]);
 		await until(() => spawnSync(path.join(bin, 'pg_isready'), ['-h', path.join(this.dir, 'pg'), '-q']).status === 0, 'PostgreSQL');
 	}
 
@@ -194,7 +195,8 @@ class Stack {
 			nodes: [{name: 'concept', kind: 'agent', phase: 1, title: 'Concept', order: 1, output_type: 'concept_doc', channel: 'concept_document'},
 				{name: 'checkpoint_concept', kind: 'checkpoint', phase: 1, title: 'Concept review', order: 2},
 				{name: 'design', kind: 'agent', phase: 1, title: 'Design', order: 3, output_type: 'design_doc', channel: 'design_document'}],
-			edges: [{from: 'concept', to: 'checkpoint_concept'}, {from: 'checkpoint_concept', to: 'design', when: {pointer: '/decision', equals: 'approved'}}],
+			edges: [{from: 'concept', to: 'checkpoint_concept'}, {from: 'checkpoint_concept', to: 'design', when: {decision: 'approved'}},
+				{from: 'checkpoint_concept', to: ['concept', 'design'], when: {decision: 'not_approved', target: 'design'}}],
 		};
 		this.sql(`INSERT INTO graph_versions (name, sha256, graph) VALUES ('game-dev', repeat('a', 64), '${JSON.stringify(graph)}')`);
 	}
@@ -359,9 +361,10 @@ export const CONCEPT = {description: 'A lighthouse keeper collects falling stars
 export const uuidOf = (id) => id.replace(/^[a-z]+_/, '').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** In: options.env for the programs; options.worker starts a worker; options.api false leaves the API out. */
-export async function startStack({env = {}, worker = false, api = true} = {}) {
+/** In: options.env for the programs; options.postgres more of its arguments; options.worker starts a worker; options.api false leaves the API out. */
+export async function startStack({env = {}, worker = false, api = true, postgres = []} = {}) {
 	const stack = new Stack();
+	stack.postgres = postgres;
 	try {
 		stack.port = await freePort();
 		stack.playPort = await freePort();

@@ -12,4 +12,4 @@ LEFT JOIN LATERAL (
     SELECT coalesce(json_agg(json_build_object('id', public_id('agent', w.id), 'type', w.type, 'status', w.status, 'progress', w.progress,
         'current_task', w.current_task) ORDER BY w.ordinal, w.id), '[]') AS sub_agents
     FROM agents w WHERE w.parent_agent_id = a.id) AS s ON true
-WHERE a.id = $2::uuid AND project_role($1::uuid, a.project_id) IS NOT NULL
+WHERE a.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, a.project_id))

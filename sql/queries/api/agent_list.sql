@@ -5,7 +5,7 @@
 SELECT a.id AS "id:agent", a.project_id AS "project_id:proj", a.run_id AS "run_id:run", a.type, a.metadata->>'title' AS title, a.status, a.progress,
     a.current_task, a.revision, a.attempt, a.retry_at, a.started_at, a.completed_at, a.error, a.error_type,
     a.parent_agent_id AS "parent_agent_id:agent", t.tokens, t.cost, s.sub_agents, a.metadata, a.created_at, a.ordinal AS "ordinal:hide"
-FROM (SELECT run_id FROM projects WHERE id = $2::uuid AND project_role($1::uuid, $2::uuid) IS NOT NULL) AS seen
+FROM (SELECT p.run_id FROM projects p, project_access($1::uuid, p.id) WHERE p.id = $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM agents
     WHERE project_id = $2::uuid AND run_id = coalesce(($3::jsonb->>'run_id')::uuid, seen.run_id) AND parent_agent_id IS NULL

@@ -2,7 +2,7 @@
 -- agent_log_list: GET agents/{id}/logs, newest first. $1 caller uuid, $2 agent uuid, $3 filter jsonb {level, after}, $4 rows int4, $5 cursor.
 -- Returns rows; one row of nulls when there are none. Writes nothing.
 SELECT l.id, l.agent_id AS "agent_id:agent", l.level, l.message, l.metadata, l.timestamp
-FROM (SELECT FROM agents WHERE id = $2::uuid AND project_role($1::uuid, project_id) IS NOT NULL) AS seen
+FROM agents AS of_agent JOIN LATERAL project_access($1::uuid, of_agent.project_id) AS seen ON of_agent.id = $2::uuid
 LEFT JOIN LATERAL (
     SELECT * FROM agent_logs
     WHERE agent_id = $2::uuid AND id < coalesce($5::bigint, 9223372036854775807) AND id > coalesce(($3::jsonb->>'after')::bigint, -1)

@@ -3,7 +3,7 @@
 -- Returns rows; one row of nulls when there are none. Writes nothing.
 SELECT o.id AS "id:out", o.agent_id AS "agent_id:agent", a.type AS agent_type, o.run_id AS "run_id:run", o.output_type, o.stage, o.revision,
     o.content->>'summary' AS summary, o.file_path, o.created_at
-FROM (SELECT FROM agents WHERE id = $2::uuid AND project_role($1::uuid, project_id) IS NOT NULL) AS seen
+FROM agents AS of_agent JOIN LATERAL project_access($1::uuid, of_agent.project_id) AS seen ON of_agent.id = $2::uuid
 LEFT JOIN LATERAL (
     SELECT * FROM agent_outputs
     WHERE agent_id = $2::uuid AND output_type = coalesce($3::jsonb->>'type', output_type)

@@ -6,4 +6,4 @@ FROM projects p
 JOIN LATERAL (
     SELECT id FROM agent_outputs WHERE project_id = p.id AND output_type = 'build' ORDER BY created_at DESC, id DESC LIMIT 1) AS o ON true
 JOIN output_files f ON f.output_id = o.id AND f.path = $3::text
-WHERE p.id = $2::uuid AND project_role($1::uuid, p.id) IS NOT NULL
+WHERE p.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, p.id))

@@ -6,5 +6,5 @@ SELECT o.id AS "id:out", o.revision, o.run_id AS "run_id:run", o.content->>'summ
             ORDER BY f.path), '[]') FROM output_files f WHERE f.output_id = o.id) AS files,
     o.created_at
 FROM agent_outputs o
-WHERE o.project_id = $2::uuid AND o.output_type = 'build' AND project_role($1::uuid, $2::uuid) IS NOT NULL
+WHERE o.project_id = $2::uuid AND o.output_type = 'build' AND EXISTS (SELECT FROM project_access($1::uuid, $2::uuid))
 ORDER BY o.created_at DESC, o.id DESC LIMIT 1

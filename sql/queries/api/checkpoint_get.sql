@@ -8,5 +8,5 @@ SELECT c.id AS "id:ckpt", c.type, c.title, c.description, c.status, c.project_id
     CASE WHEN c.status = 'pending' AND r.role IN ('owner', 'editor', 'reviewer') THEN '["approve", "reject", "request-changes"]'::json
         ELSE '[]'::json END AS allowed_actions,
     c.revision::text AS "revision:etag"
-FROM checkpoints c, LATERAL (SELECT project_role($1::uuid, c.project_id) AS role OFFSET 0) AS r
-WHERE c.id = $2::uuid AND r.role IS NOT NULL
+FROM checkpoints c, project_access($1::uuid, c.project_id) AS r
+WHERE c.id = $2::uuid

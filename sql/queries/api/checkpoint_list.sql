@@ -5,7 +5,7 @@ SELECT c.id AS "id:ckpt", c.type, c.title, c.description, c.status, c.project_id
     c.run_id AS "run_id:run", c.node, c.revision, c.automatic, c.output, c.answers, c.feedback, c.resolved_by AS "resolved_by:user",
     c.resolved_at, c.created_at,
     round(extract(epoch FROM coalesce(c.resolved_at, clock_timestamp()) - c.created_at) / 3600, 2)::float8 AS waiting_time_hours
-FROM (SELECT WHERE project_role($1::uuid, $2::uuid) IS NOT NULL) AS seen
+FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM checkpoints
     WHERE project_id = $2::uuid AND status = coalesce($3::jsonb->>'status', status)

@@ -3,7 +3,7 @@
 -- Returns rows; one row of nulls when there are none. Writes nothing.
 SELECT m.id AS "id:comm", m.checkpoint_id AS "checkpoint_id:ckpt", m.user_id AS "user_id:user", m.section, m.file_path AS file, m.line,
     m.body AS text, m.decision_id IS NOT NULL AS decided, m.created_at
-FROM (SELECT FROM checkpoints WHERE id = $2::uuid AND project_role($1::uuid, project_id) IS NOT NULL) AS seen
+FROM checkpoints AS at JOIN LATERAL project_access($1::uuid, at.project_id) AS seen ON at.id = $2::uuid
 LEFT JOIN LATERAL (
     SELECT * FROM comments
     WHERE checkpoint_id = $2::uuid

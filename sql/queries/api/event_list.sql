@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: ISC
 -- event_list: GET projects/{id}/events, oldest first. $1 caller uuid, $2 project uuid, $3 filter jsonb {after}, $4 rows int4, $5 cursor.
 -- Returns rows; one row of nulls when there are none. Writes nothing.
-SELECT e.seq, e.type AS event, e.agent_id AS "agent_id:agent", e.data, e.created_at
-FROM (SELECT WHERE project_role($1::uuid, $2::uuid) IS NOT NULL) AS seen
+SELECT e.seq, e.type, e.agent_id AS "agent_id:agent", e.data, e.created_at
+FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM events
     WHERE project_id = $2::uuid AND seq > coalesce($5::bigint, ($3::jsonb->>'after')::bigint, 0)

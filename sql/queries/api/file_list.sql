@@ -3,7 +3,7 @@
 -- Returns rows; one row of nulls when there are none. Writes nothing.
 SELECT f.id AS "id:file", f.path, f.bytes, f.media_type, f.sha256, f.source, f.output_id AS "output_id:out",
     f.uploaded_by AS "uploaded_by:user", f.created_at
-FROM (SELECT WHERE project_role($1::uuid, $2::uuid) IS NOT NULL) AS seen
+FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM files
     WHERE project_id = $2::uuid AND source = coalesce($3::jsonb->>'source', source)

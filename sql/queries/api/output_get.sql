@@ -6,4 +6,4 @@ SELECT o.id AS "id:out", o.project_id AS "project_id:proj", o.agent_id AS "agent
             ORDER BY f.path), '[]') FROM output_files f WHERE f.output_id = o.id) AS files,
     o.created_at, '1'::text AS "version:etag"
 FROM agent_outputs o JOIN agents a ON a.id = o.agent_id
-WHERE o.id = $2::uuid AND project_role($1::uuid, o.project_id) IS NOT NULL
+WHERE o.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, o.project_id))

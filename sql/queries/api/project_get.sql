@@ -5,5 +5,5 @@ SELECT p.id AS "id:proj", p.name, p.description, p.status, p.status_reason, p.cu
     (SELECT count(*) FROM checkpoints c WHERE c.project_id = p.id AND c.status = 'pending') AS pending_checkpoints,
     to_json(CASE WHEN a.role IN ('owner', 'editor') THEN project_actions(p.status) ELSE '{}' END) AS allowed_actions,
     a.role, p.archived_at, p.created_at, p.updated_at, p.version::text AS "version:etag"
-FROM projects p, LATERAL (SELECT project_role($1::uuid, p.id) AS role OFFSET 0) AS a
-WHERE p.id = $2::uuid AND a.role IS NOT NULL
+FROM projects p, project_access($1::uuid, p.id) AS a
+WHERE p.id = $2::uuid

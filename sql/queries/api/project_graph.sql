@@ -11,14 +11,15 @@ SELECT g.name, p.run_id AS "run_id:run", (
         LEFT JOIN agents a ON a.run_id = p.run_id AND a.node = n.name AND a.task IS NULL
         LEFT JOIN LATERAL (SELECT status FROM checkpoints WHERE run_id = p.run_id AND node = n.name ORDER BY revision DESC LIMIT 1) AS c ON true
     ) AS nodes, (
-        SELECT coalesce(json_agg(json_build_object('from', e.value->'from', 'to', e.value->'to',
+        SELECT coalesce(json_agg(json_build_object('from', e.value->'from', 'to', t.value,
             'kind', CASE WHEN e.value ? 'when' THEN 'conditional' ELSE 'normal' END, 'label', e.value->'label') ORDER BY e.n), '[]')
         FROM jsonb_array_elements(CASE jsonb_typeof(g.graph->'edges') WHEN 'array' THEN g.graph->'edges' ELSE '[]' END)
-            WITH ORDINALITY AS e(value, n)
+            WITH ORDINALITY AS e(value, n),
+            jsonb_array_elements(CASE jsonb_typeof(e.value->'to') WHEN 'array' THEN e.value->'to' ELSE jsonb_build_array(e.value->'to') END) AS t
     ) AS edges
 FROM projects p
 JOIN LATERAL (
     SELECT v.name, v.graph FROM graph_versions v
     WHERE v.id = coalesce((SELECT graph_version_id FROM runs WHERE id = p.run_id),
         (SELECT id FROM graph_versions WHERE name = 'game-dev' ORDER BY created_at DESC, id LIMIT 1))) AS g ON true
-WHERE p.id = $2::uuid AND project_role($1::uuid, p.id) IS NOT NULL
+WHERE p.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, p.id))

@@ -2,7 +2,7 @@
 -- project_log_list: GET projects/{id}/logs, newest first. $1 caller uuid, $2 project uuid, $3 filter jsonb {level, after}, $4 rows int4, $5 cursor.
 -- Returns rows; one row of nulls when there are none. Writes nothing.
 SELECT l.id, l.agent_id AS "agent_id:agent", l.level, l.message, l.metadata, l.timestamp
-FROM (SELECT WHERE project_role($1::uuid, $2::uuid) IS NOT NULL) AS seen
+FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM agent_logs
     WHERE project_id = $2::uuid AND id < coalesce($5::bigint, 9223372036854775807) AND id > coalesce(($3::jsonb->>'after')::bigint, -1)

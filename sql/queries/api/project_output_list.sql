@@ -3,7 +3,7 @@
 -- Returns rows; one row of nulls when there are none. Writes nothing.
 SELECT o.id AS "id:out", o.agent_id AS "agent_id:agent", a.type AS agent_type, o.run_id AS "run_id:run", o.output_type, o.stage, o.revision,
     o.content->>'summary' AS summary, o.file_path, o.created_at
-FROM (SELECT WHERE project_role($1::uuid, $2::uuid) IS NOT NULL) AS seen
+FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM agent_outputs
     WHERE project_id = $2::uuid AND output_type = coalesce($3::jsonb->>'type', output_type)

@@ -3,4 +3,4 @@
 SELECT r.id AS "id:run", r.project_id AS "project_id:proj", r.number, r.status, r.provider, g.name AS graph, g.sha256 AS graph_sha256,
     r.started_by AS "started_by:user", r.started_at, r.ended_at, r.version::text AS "version:etag"
 FROM runs r JOIN graph_versions g ON g.id = r.graph_version_id
-WHERE r.id = $2::uuid AND project_role($1::uuid, r.project_id) IS NOT NULL
+WHERE r.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, r.project_id))
