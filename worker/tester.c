@@ -27,7 +27,7 @@ struct builtin_run {
 	struct game game;
 	struct test_report report;
 	int64_t seed;
-	struct sandbox_file scripts[3];
+	struct sandbox_file scripts[4]; /* the last: recorded inputs, for a replay */
 	struct {
 		struct builtin_run *run;
 		int play;
@@ -112,8 +112,6 @@ static struct json_object *play_head(const struct builtin_run *run, const struct
 	json_object_object_add(head, "bot", json_object_new_string(play->bot));
 	json_object_object_add(head, "seed", json_object_new_int64((run->seed + play->seed) % 4294967296));
 	json_object_object_add(head, "ticks", json_object_new_int(TEST_TICKS));
-	if (strcmp(play->bot, "replay") == 0)
-		json_object_object_add(head, "inputs", json_object_get(json_get(run->report.results[play->after].run, "inputs")));
 	return head;
 }
 
@@ -127,7 +125,13 @@ static void start_play(struct builtin_run *run, int i, int place)
 {
 	const struct test_play *play = &test_plan[i];
 	struct json_object *head = play_head(run, play);
-	struct sandbox_request request = {.mode = "play", .files = run->scripts, .file_count = 3, .play = head,
+	bool replay = strcmp(play->bot, "replay") == 0;
+	if (replay) {
+		/* A long game's inputs would not fit the request's head. */
+		char *inputs = json_text(run->input->arena, json_get(run->report.results[play->after].run, "inputs"));
+		run->scripts[3] = (struct sandbox_file) {"inputs", inputs, strlen(inputs), SANDBOX_INPUTS};
+	}
+	struct sandbox_request request = {.mode = "play", .files = run->scripts, .file_count = replay ? 4 : 3, .play = head,
 		.limits = {.cpu_seconds = CPU_SECONDS, .heap_bytes = 64L << 20, .result_bytes = 1 << 20, .wall_ms = WALL_MS}};
 	run->places[place].run = run;
 	run->places[place].play = i;

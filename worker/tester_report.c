@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+enum { WHERE_MAX = 500, DETAIL_MAX = 500 };
 enum { CHECK, GREEDY, GREEDY_LAST = GREEDY + 2, IDLE, RANDOM, SWEEP, REPEAT, REPLAY };
 
 struct writer {
@@ -40,37 +41,55 @@ static void add_defect(struct writer *w, const char *severity, const char *file,
 	struct json_object *d = json_object_new_object();
 	add_string(d, "id", arena_printf(w->report->a, "d%d", ++w->count));
 	add_string(d, "severity", severity);
-	add_string(d, "file", file);
-	add_string(d, "what", what);
+	add_string(d, "file", file ? file : "");
+	add_string(d, "where", arena_strndup(w->report->a, what, strnlen(what, WHERE_MAX)));
 	if (run)
 		json_object_object_add(d, "repro_seed", json_object_new_int64(json_get_int(run, "seed", 0)));
 	json_object_array_add(w->defects, d);
-	w->blocked |= strcmp(severity, "major") == 0;
+	w->blocked |= strcmp(severity, "minor") != 0;
 }
 
 static struct json_object *write_static(struct writer *w)
 {
-	struct json_object *list = game_check(w->report->a, w->report->game);
-	for (size_t i = 0; i < json_object_array_length(list); i++) {
-		struct json_object *check = json_object_array_get_idx(list, i);
-		const char *detail = json_get_string(check, "detail", "");
-		if (!json_get_bool(check, "ok", false))
-			add_defect(w, "major", NULL, arena_printf(w->report->a, "%s: %s", json_get_string(check, "name", ""), detail), NULL);
+	struct json_object *found = game_check(w->report->a, w->report->game), *list = json_object_new_array();
+	for (size_t i = 0; i < json_object_array_length(found); i++) {
+		struct json_object *rule = json_object_array_get_idx(found, i), *check = json_object_new_object();
+		const char *name = json_get_string(rule, "name", ""), *detail = json_get_string(rule, "detail", "");
+		bool ok = json_get_bool(rule, "ok", false);
+		add_string(check, "check", name);
+		json_object_object_add(check, "ok", json_object_new_boolean(ok));
+		add_string(check, "detail", arena_strndup(w->report->a, detail, strnlen(detail, DETAIL_MAX)));
+		json_object_array_add(list, check);
+		if (!ok)
+			add_defect(w, "blocker", "", arena_printf(w->report->a, "%s: %s", name, detail), NULL);
 	}
+	json_object_put(found);
 	return list;
 }
 
+static void add_int(struct json_object *to, struct json_object *from, const char *key)
+{
+	json_object_object_add(to, key, json_object_new_int64(json_get_int(from, key, 0)));
+}
+
+/* A play that failed has the same members as one that ended, with end "error". */
 static struct json_object *write_run(struct writer *w, int i)
 {
-	static const char *const copied[] = {"seed", "ticks", "end", "score", "lives", "level", "progress", "hash"};
 	const struct test_result *r = &w->report->results[i];
 	struct json_object *run = json_object_new_object();
-	add_string(run, "bot", test_plan[i].name);
-	for (size_t k = 0; r->run && k < sizeof copied / sizeof *copied; k++)
-		json_object_object_add(run, copied[k], json_object_get(json_get(r->run, copied[k])));
+	add_string(run, "play", test_plan[i].name);
+	add_string(run, "bot", test_plan[i].bot);
+	add_string(run, "end", r->message ? "error" : json_get_string(r->run, "end", "error"));
+	add_int(run, r->run, "seed");
+	add_int(run, r->run, "ticks");
+	json_object_object_add(run, "score", json_object_new_double(json_get_double(r->run, "score", 0)));
+	json_object_object_add(run, "lives", json_object_new_double(json_get_double(r->run, "lives", 0)));
+	add_int(run, r->run, "level");
+	json_object_object_add(run, "progress", json_object_new_double(progress(w, i)));
+	add_string(run, "hash", json_get_string(r->run, "hash", ""));
 	add_string(run, "error", r->message);
 	if (r->message)
-		add_defect(w, "major", "js/core.js", arena_printf(w->report->a, "bot %s: %s", test_plan[i].name, r->message), r->run);
+		add_defect(w, "blocker", "js/core.js", arena_printf(w->report->a, "%s: %s", test_plan[i].name, r->message), r->run);
 	return run;
 }
 
@@ -163,17 +182,17 @@ static void put_markdown(struct writer *w, struct json_object *document, struct 
 	for (size_t i = 0; i < json_object_array_length(runs); i++) {
 		struct json_object *r = json_object_array_get_idx(runs, i);
 		const char *error = json_get_string(r, "error", NULL);
-		buf_printf(out, "| %s | %s | %ld | %ld | %.0f %% |\n", json_get_string(r, "bot", ""), error ? "error" : json_get_string(r, "end", ""),
+		buf_printf(out, "| %s | %s | %ld | %ld | %.0f %% |\n", json_get_string(r, "play", ""), error ? "error" : json_get_string(r, "end", ""),
 			(long) (json_get_int(r, "ticks", 0) / 60), (long) json_get_int(r, "score", 0), json_get_double(r, "progress", 0) * 100);
 	}
 	buf_puts(out, "\n| check | holds |\n|---|---|\n");
 	for (size_t i = 0; i < json_object_array_length(statics); i++) {
 		struct json_object *s = json_object_array_get_idx(statics, i);
-		buf_printf(out, "| %s | %s |\n", json_get_string(s, "name", ""), json_get_bool(s, "ok", false) ? "yes" : "no");
+		buf_printf(out, "| %s | %s |\n", json_get_string(s, "check", ""), json_get_bool(s, "ok", false) ? "yes" : "no");
 	}
 	for (size_t i = 0; i < json_object_array_length(w->defects); i++) {
 		struct json_object *d = json_object_array_get_idx(w->defects, i);
-		buf_printf(out, "%s- %s (%s): %s\n", i ? "" : "\nDefects:\n\n", json_get_string(d, "id", ""), json_get_string(d, "severity", ""), json_get_string(d, "what", ""));
+		buf_printf(out, "%s- %s (%s): %s\n", i ? "" : "\nDefects:\n\n", json_get_string(d, "id", ""), json_get_string(d, "severity", ""), json_get_string(d, "where", ""));
 	}
 }
 
@@ -192,6 +211,27 @@ static void give_files(struct writer *w, struct json_object *document, struct an
 	buf_free(&text);
 }
 
+static struct json_object *write_determinism(struct writer *w)
+{
+	struct json_object *determinism = json_object_new_object();
+	bool ok = same(w, GREEDY, REPEAT);
+	json_object_object_add(determinism, "ok", json_object_new_boolean(ok));
+	add_string(determinism, "detail", ok ? "the same seed twice gave the same hash" : "the same seed twice did not give the same hash");
+	return determinism;
+}
+
+static struct json_object *write_not_run(struct writer *w)
+{
+	struct json_object *list = json_object_new_array();
+	if (strncmp(w->report->browser, "not run", 7) == 0)
+		json_object_array_add(list, json_object_new_string(arena_printf(w->report->a, "browser: %.150s", w->report->browser)));
+	for (int i = 0; i < TEST_PLAYS; i++) {
+		if (w->report->results[i].failure == SANDBOX_BROKEN)
+			json_object_array_add(list, json_object_new_string(arena_printf(w->report->a, "play: %s", test_plan[i].name)));
+	}
+	return list;
+}
+
 void test_report_write(struct test_report *report, struct answer *answer)
 {
 	struct writer w = {.report = report, .defects = json_object_new_array()};
@@ -200,7 +240,8 @@ void test_report_write(struct test_report *report, struct answer *answer)
 	json_object_object_add(document, "runs", write_runs(&w));
 	json_object_object_add(document, "acceptance", write_acceptance(&w));
 	json_object_object_add(document, "balance", write_balance(&w));
-	json_object_object_add(document, "determinism", json_object_new_boolean(same(&w, GREEDY, REPEAT)));
+	json_object_object_add(document, "determinism", write_determinism(&w));
+	json_object_object_add(document, "not_run", write_not_run(&w));
 	add_string(replay, "id", "greedy");
 	json_object_object_add(replay, "ok", json_object_new_boolean(same(&w, GREEDY, REPLAY)));
 	json_object_array_add(replays, replay);
