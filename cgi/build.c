@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define PLAY_SECONDS 3600
+#define ZIP_NAME "game.zip" /* beside the game's own files in an address; dist/game.zip in the output */
 
 static char *play_signature(struct api *api, const char *output, int64_t expires)
 {
@@ -28,21 +29,27 @@ static char *play_signature(struct api *api, const char *output, int64_t expires
 	return codec_base64url(&api->arena, mac, sizeof mac);
 }
 
-static void put_play(struct api *api, struct buf *b, const char *uuid)
+/* The signed address of a file of a build, quoted; the signature holds for all files of the build. */
+static void put_signed(struct api *api, struct buf *b, const char *uuid, const char *file, int64_t expires)
 {
-	char text[ID_TEXT_SIZE], when[CLOCK_ISO_SIZE];
-	int64_t expires = clock_wall_us() / 1000000 + PLAY_SECONDS;
+	char text[ID_TEXT_SIZE];
 	id_format("out", uuid, text);
 	const char *output = text + 4;
+	buf_printf(b, "\"%s/g/%s/%" PRId64 "/%s/%s\"", api->conf->play_url, output, expires, play_signature(api, output, expires), file);
+}
+
+static void put_expiry(struct buf *b, int64_t expires)
+{
+	char when[CLOCK_ISO_SIZE];
 	clock_iso(expires * 1000000, when);
-	buf_printf(b, "\"%s/g/%s/%" PRId64 "/%s/index.html\",\"expires_at\":\"%s\"", api->conf->play_url, output,
-		expires, play_signature(api, output, expires), when);
+	buf_printf(b, ",\"expires_at\":\"%s\"}", when);
 }
 
 enum err build_get(struct api *api, struct request *req, struct response *res)
 {
 	PGresult *r = NULL;
-	char uuid[37], project[ID_TEXT_SIZE];
+	char uuid[37];
+	int64_t expires = clock_wall_us() / 1000000 + PLAY_SECONDS;
 	enum err err = dispatch_query(api, req, res, &r);
 	if (!err && !PQntuples(r))
 		err = ERR_NOT_FOUND;
@@ -50,11 +57,12 @@ enum err build_get(struct api *api, struct request *req, struct response *res)
 		err = format_object(r, 0, res);
 	if (!err) {
 		db_uuid(r, 0, 0, uuid);
-		id_format("proj", req->ids[0], project);
 		res->body.len--; /* opens the object again */
-		buf_printf(&res->body, ",\"zip_url\":\"/api/v1/projects/%s/build/zip\",\"play_url\":", project);
-		put_play(api, &res->body, uuid);
-		buf_puts(&res->body, "}");
+		buf_puts(&res->body, ",\"zip_url\":");
+		put_signed(api, &res->body, uuid, ZIP_NAME, expires);
+		buf_puts(&res->body, ",\"play_url\":");
+		put_signed(api, &res->body, uuid, "index.html", expires);
+		put_expiry(&res->body, expires);
 	}
 	PQclear(r);
 	return err;
@@ -69,9 +77,10 @@ enum err build_play(struct api *api, struct request *req, struct response *res)
 		err = ERR_NOT_FOUND;
 	if (!err) {
 		db_uuid(r, 0, 0, uuid);
+		int64_t expires = clock_wall_us() / 1000000 + PLAY_SECONDS;
 		buf_puts(&res->body, "{\"url\":");
-		put_play(api, &res->body, uuid);
-		buf_puts(&res->body, "}");
+		put_signed(api, &res->body, uuid, "index.html", expires);
+		put_expiry(&res->body, expires);
 	}
 	PQclear(r);
 	return err;
@@ -115,7 +124,8 @@ enum err play_get(struct api *api, struct request *req, struct response *res)
 	if (req->segment_count < 5 || !play_allowed(api, req, uuid))
 		return response_problem(res, ERR_NOT_FOUND, NULL,
 			"This address is not valid any more; open the game from its project again.");
-	char *path = arena_strdup(req->arena, "game");
+	bool zip = req->segment_count == 5 && strcmp(req->segments[4], ZIP_NAME) == 0;
+	char *path = arena_strdup(req->arena, zip ? "dist" : "game");
 	for (int i = 4; i < req->segment_count; i++) {
 		char *segment = request_decode(req->arena, req->segments[i], strlen(req->segments[i]), false);
 		if (!segment)
@@ -128,7 +138,7 @@ enum err play_get(struct api *api, struct request *req, struct response *res)
 	if (!err && !PQntuples(r))
 		err = ERR_NOT_FOUND;
 	if (!err) {
-		sendfile_answer(res, req->arena, "/_games/", db_text(r, 0, 0, ""), db_text(r, 0, 1, ""), NULL);
+		sendfile_answer(res, req->arena, "/_games/", db_text(r, 0, 0, ""), db_text(r, 0, 1, ""), zip ? ZIP_NAME : NULL);
 		res->cache = "private, max-age=3600";
 	}
 	PQclear(r);

@@ -100,7 +100,7 @@ test('the game: its build, its zip, and a signed address on the play origin', as
 	const build = await ada.get(`/api/v1/projects/${project.id}/build`);
 	assert.equal(build.status, 200, build.text);
 	assert.deepEqual(build.body.files.map((file) => file.path).sort(), Object.keys(game).sort());
-	const zip = await ada.get(build.body.zip_url);
+	const zip = await ada.get(`/api/v1/projects/${project.id}/build/zip`);
 	assert.equal(zip.text, 'PK..');
 	assert.equal(zip.headers['content-type'], 'application/zip');
 	assert.match(zip.headers['content-disposition'], /attachment; filename="Stars _ _Tide_ ______.zip"/);
@@ -109,6 +109,9 @@ test('the game: its build, its zip, and a signed address on the play origin', as
 	assert.equal(build.body.play_url.split('/').length, url.split('/').length);
 	const get = (address, headers) => stack.fetch('GET', address.replace(stack.play, ''), {port: stack.playPort, headers});
 	const page = await get(url);
+	const signed = await get(build.body.zip_url);
+	assert.equal(signed.text, 'PK..');
+	assert.match(signed.headers['content-disposition'], /^attachment; filename="game.zip"/);
 	assert.equal(page.status, 200, page.text);
 	assert.equal(page.text, game['game/index.html']);
 	assert.match(page.headers['content-type'], /^text\/html; charset=utf-8/);

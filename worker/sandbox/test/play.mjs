@@ -45,7 +45,7 @@ test("every bot plays, and ends by ticks when nothing is decided", async () => {
 	}
 });
 test("a bot decides every 4 ticks", async () => {
-	const { inputs } = await run(endless, { bot: "random", ticks: 400 });
+	const { inputs } = await run(endless, { bot: "random", ticks: 4000 });
 	assert.ok(inputs.length > 20);
 	assert.ok(inputs.every(([, n]) => n % 4 === 0));
 });
