@@ -63,12 +63,12 @@ const char *answer_media_type(const char *path)
 	static const struct {
 		const char *extension, *type;
 	} table[] = {
-		{"html", "text/html; charset=utf-8"},
-		{"css", "text/css; charset=utf-8"},
-		{"js", "text/javascript; charset=utf-8"},
+		{"html", "text/html"},
+		{"css", "text/css"},
+		{"js", "text/javascript"},
 		{"json", "application/json"},
-		{"md", "text/markdown; charset=utf-8"},
-		{"txt", "text/plain; charset=utf-8"},
+		{"md", "text/markdown"},
+		{"txt", "text/plain"},
 		{"svg", "image/svg+xml"},
 		{"png", "image/png"},
 		{"jpg", "image/jpeg"},
