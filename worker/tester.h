@@ -2,8 +2,9 @@
 /*
  * The tester's plan and its report, apart from the processes that carry it out (tester.c).
  *
- * Every play is one child of ludwright-sandbox. The plan is fixed: a contract check, then bots; `repeat` plays greedy's first game again
- * (the hash has to be the same), `replay` plays its recorded inputs. What did not run is reported as not run, never as passed.
+ * Every play is one child of ludwright-sandbox. The plan is fixed: a contract check, then bots; `replay` plays greedy's recorded inputs and
+ * has to end in the same state, which shows that the rules depend on seed and inputs alone. What did not run is reported as not run,
+ * never as passed.
  */
 #ifndef LUD_WORKER_TESTER_H
 #define LUD_WORKER_TESTER_H
@@ -16,11 +17,11 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 
-enum { TEST_TICKS = 18000, TEST_PLAYS = 9 };
+enum { TEST_PLAYS = 8 };
 
 struct test_play {
-	const char *name;     /* check, idle, random, sweep, greedy, repeat, replay */
-	const char *bot;      /* of the sandbox */
+	const char *bot;      /* of the sandbox: check, idle, random, sweep, greedy, replay */
+	int ticks;            /* most steps of 1/60 s */
 	int seed;             /* added to the game's own seed */
 	int after;            /* index of the play that has to be over first, or -1 */
 };

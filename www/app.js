@@ -82,10 +82,16 @@ async function projectsPage(mine) {
     sheet(t("projects"), items.length ? el("ul", { class: "rows" }, items.map(projectRow)) : el("p", { class: "inside" }, t("none"))), newGame());
 }
 
+const opened = new Set(); // leaders whose workers are shown
+
 function agentRow(a, sub = false) {
-  const row = el("li", { class: `row agent${sub ? " sub" : ""}` }, el("span", {}, a.title ?? a.type), el("progress", { max: 100, value: a.progress, "aria-label": a.type }),
+  const row = el("li", { class: `row agent${sub ? " sub" : ""}` }, el("span", {}, sub ? a.task ?? a.type : a.title ?? a.type), el("progress", { max: 100, value: a.progress, "aria-label": a.type }),
     el("span", { class: "muted" }, `${a.progress} %`), badge(a.status));
-  return [row, ...(a.sub_agents ?? []).map((s) => agentRow(s, true)).flat()];
+  const workers = a.sub_agents ?? [];
+  if (!workers.length) return [row];
+  const done = workers.filter((w) => w.status === "completed").length;
+  return [row, el("li", {}, el("details", { open: opened.has(a.id), ontoggle: (event) => { if (event.target.open) opened.add(a.id); else opened.delete(a.id); } },
+    el("summary", { class: "sub" }, `${done} / ${workers.length} ${t("workers")}`), el("ul", { class: "rows" }, workers.flatMap((w) => agentRow(w, true)))))];
 }
 
 // A document as nested lists: readable for any shape.

@@ -9,7 +9,7 @@ const words = {
     start: "Start", pause: "Pause", resume: "Resume", cancel: "Cancel run", back: "All projects", offline_note: "Made from templates and a seed: no language model was used.",
     away: "The server does not answer. Trying again…", ended: "Your session has ended. Sign in again.", draft: "draft", running: "running", paused: "paused",
     completed: "completed", failed: "failed", cancelled: "cancelled", pending: "not started", waiting_approval: "waits for you", skipped: "skipped", waits: "waits for you", revision: "revision",
-    again: "Run again", sent: "Sent.", characters: "characters", answers: "Answers to your earlier requests", summary: "Summary",
+    again: "Run again", sent: "Sent.", characters: "characters", answers: "Answers to your earlier requests", summary: "Summary", workers: "workers",
   },
   ja: {
     skip: "本文へ", sign_in: "サインイン", sign_out: "サインアウト", email: "メールアドレス", password: "パスワード", projects: "プロジェクト",
@@ -19,7 +19,7 @@ const words = {
     start: "開始", pause: "一時停止", resume: "再開", cancel: "実行を中止", back: "すべてのプロジェクト", offline_note: "テンプレートとシードで作成：言語モデルは使っていません。",
     away: "サーバーが応答しません。再試行しています…", ended: "セッションが終了しました。もう一度サインインしてください。", draft: "下書き", running: "実行中", paused: "一時停止",
     completed: "完了", failed: "失敗", cancelled: "中止", pending: "未開始", waiting_approval: "確認待ち", skipped: "省略", waits: "確認待ち", revision: "版",
-    again: "もう一度実行", sent: "送信しました。", characters: "文字", answers: "前回の依頼への回答", summary: "概要",
+    again: "もう一度実行", sent: "送信しました。", characters: "文字", answers: "前回の依頼への回答", summary: "概要", workers: "ワーカー",
   },
 };
 

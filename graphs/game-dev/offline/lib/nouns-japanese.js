@@ -13,7 +13,7 @@ var NounsJapanese = (function () {
 	var RUN =
 		/((?:[\u4e00-\u9fff]+[\u3041-\u3096]{1,2}|[\u30a0-\u30ff\u4e00-\u9fff\u3005a-z0-9]+|[\u3041-\u3096]+)の)*[\u30a0-\u30ff\u4e00-\u9fff\u3005a-z0-9]+$/;
 	var NO_NOUN =
-		/^(これ|それ|ここ|主人公|プレイヤー|ゲーム|自分|あなた|中|上|下|前|後|間|時|人|私|僕|俺|人生|全て|全部|たくさん|\d+.*|[一二三四五六七八九十]+(個|つ|匹|体|面|分|秒)?)$/;
+		/^(これ|それ|ここ|主人公|プレイヤー|ゲーム|自分|あなた|中|上|下|前|後|間|時|人|私|僕|俺|人生|冒険|大冒険|物語|話|旅|探検|作品|全て|全部|たくさん|\d+.*|[一二三四五六七八九十]+(個|つ|匹|体|面|分|秒)?)$/;
 
 	function trim(noun) {
 		return noun
@@ -129,6 +129,11 @@ var NounsJapanese = (function () {
 		var m = /^(.{2,14}?)(?:の冒険|になって|になり|となって|が主人公|を操作|を操っ|を操り)/.exec(clause);
 		if (m) {
 			put(found.hero, m[1], 6);
+		}
+		/* who the first clause is about, when a comma follows */
+		m = /^(.{1,16})(?:が|は)$/.exec(clause);
+		if (m) {
+			put(found.hero, m[1], 5);
 		}
 		m = /^(.{2,20}?)(?:のゲーム|の話|の物語|が主役)/.exec(clause);
 		if (m) {

@@ -20,7 +20,8 @@ var ConceptWords = (function () {
 		if (m) {
 			return {en: Txt.squeeze(m[1]), ja: Txt.squeeze(m[1]), from: "text"};
 		}
-		if (name && !GENERIC.test(name)) {
+		/* a name that is only the beginning of the text names nothing */
+		if (name && !GENERIC.test(name) && Txt.squeeze(text).indexOf(name) !== 0) {
 			return {en: Txt.clip(name, 60), ja: Txt.clip(name, 60), from: "name"};
 		}
 		return {
