@@ -173,18 +173,7 @@ class Stack {
 
 	migrate() {
 		this.sql('CREATE DATABASE ludwright', 'postgres');
-		const list = (dir) => fs.readdirSync(dir).filter((name) => name.endsWith('.sql')).sort().map((name) => path.join(dir, name));
-		const read = (file) => fs.readFileSync(file, 'utf8');
-		const migrations = list(path.join(source, 'sql/migrations'));
-		const seen = migrations.map((file) => path.basename(file)).map((name) =>
-			`INSERT INTO schema_migrations (number, name, sha256) VALUES (${parseInt(name, 10)}, '${name}', repeat('0', 64)) ON CONFLICT DO NOTHING;`);
-		const bootstrap = path.join(source, 'sql/bootstrap.sql');
-		this.sql([
-			fs.existsSync(bootstrap) ? read(bootstrap)
-				: 'CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text, sha256 text, applied_at timestamptz DEFAULT now());',
-			...migrations.map(read), ...seen.filter((line) => !line.includes('(0,')),
-			'BEGIN; SET LOCAL check_function_bodies = off;', ...list(path.join(source, 'sql/functions')).map(read), 'COMMIT;',
-		].join('\n'));
+		this.ludctl(['migrate', '--sql', path.join(source, 'sql'), '--graphs', path.join(source, 'graphs')]);
 		this.storeGraph();
 	}
 

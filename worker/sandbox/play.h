@@ -14,7 +14,7 @@
 
 #include "worker/sandbox/request.h"
 
-enum { PLAY_DECISION = 4, PLAY_CHECK_TICKS = 600 };
+enum { PLAY_DECISION = 2, PLAY_CHECK_TICKS = 600 };
 
 /* Writes the run. Fails: false, with a report and nothing written. */
 bool play_run(duk_context *ctx, const struct request *request, struct report *report);

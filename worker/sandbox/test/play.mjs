@@ -44,10 +44,10 @@ test("every bot plays, and ends by ticks when nothing is decided", async () => {
 		assert.deepEqual([got.bot, got.end, got.ticks, ticks(got.inputs)], [bot, "ticks", 401, 401]);
 	}
 });
-test("a bot decides every 4 ticks", async () => {
+test("a bot decides every 2 ticks", async () => {
 	const { inputs } = await run(endless, { bot: "random", ticks: 4000 });
 	assert.ok(inputs.length > 20);
-	assert.ok(inputs.every(([, n]) => n % 4 === 0));
+	assert.ok(inputs.every(([, n]) => n % 2 === 0));
 });
 test("the same seed gives the same run, another seed another", async () => {
 	const same = await Promise.all([1, 2, 3].map(() => play(core(), { bot: "random", ticks: 2000 })));
