@@ -118,8 +118,7 @@ test('a worker killed with -9 in the middle of a run, and restarted, ends with t
 });
 
 test('feedback at the last review changes the game', {timeout: 600000}, async () => {
-	const game = made[3];
-	const project = await ada.project({name: 'Reviewed', concept: {description: game.concept, platform: 'web', scope: 'mvp'}, config: {language: 'en', seed: game.seed, checkpoints: ['final']}});
+	const project = await ada.project({name: 'Reviewed', concept: {description: CONCEPTS.en[4], platform: 'web', scope: 'mvp'}, config: {language: 'en', seed: 4, checkpoints: ['checkpoint_final']}});
 	await ada.post(`/api/v1/projects/${project.id}/start`);
 	const waiting = () => until(async () => (await ada.get(`/api/v1/projects/${project.id}/checkpoints?status=pending`)).body.items[0], 'the final review', 240);
 	const params = async () => {
