@@ -91,7 +91,7 @@ static enum err refuse(struct api *api, struct response *res, const char *key)
 enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,
 	struct limit_sign_in *counted_r)
 {
-	char hex[HASH_HEX_SIZE], address_key[96], lower[256];
+	char hex[HASH_HEX_SIZE], lower[256], *address_key = counted_r->address_key;
 	long long tries = 0, from = 0, known = 0;
 	size_t i = 0;
 	for (; account[i] && i < sizeof lower - 1; i++)
@@ -99,7 +99,7 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 	lower[i] = '\0';
 	hash_sha256_hex(lower, i, hex);
 	hex[32] = '\0';
-	snprintf(address_key, sizeof address_key, "la:%.60s", req->address);
+	snprintf(address_key, sizeof counted_r->address_key, "la:%.60s", req->address);
 	snprintf(counted_r->known_key, sizeof counted_r->known_key, "lk:%s:%.60s", hex, req->address);
 	if (command(api, 2, (const char *const[]){"EXISTS", counted_r->known_key}, &known))
 		known = 0;
@@ -119,6 +119,8 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted)
 {
 	long long unused;
+	/* Tries are what failed: scripts that sign in often and rightly are not shut out. */
+	command(api, 2, (const char *const[]){"DECR", counted->address_key}, &unused);
 	if (!command(api, 2, (const char *const[]){"DEL", counted->account_key}, &unused))
 		command(api, 5, (const char *const[]){"SET", counted->known_key, "1", "EX", KNOWN_SECONDS}, &unused);
 }

@@ -12,6 +12,7 @@
 #include "cgi/route.h"
 
 struct limit_sign_in {
+	char address_key[96];
 	char account_key[96];
 	char known_key[160];
 };

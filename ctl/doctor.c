@@ -83,8 +83,8 @@ static void check_files(struct doctor *d)
 	const struct conf *conf = d->c->conf;
 	struct arena *a = d->c->arena;
 	tell(d, access(conf->files_dir, R_OK | W_OK | X_OK) == 0, "files", conf->files_dir, "make the folder and give it to the worker's user");
-	tell(d, access(conf->sandbox_path, X_OK) == 0, "sandbox", conf->sandbox_path, "set [worker] sandbox to ludwright-sandbox");
-	tell(d, access(arena_printf(a, "%s/game-dev/graph.json", conf->graphs_dir), R_OK) == 0, "material", conf->graphs_dir, "set [worker] graphs to the folder that holds game-dev/");
+	tell(d, access(conf->sandbox_path, X_OK) == 0, "sandbox", conf->sandbox_path, "set [worker] sandbox_path to ludwright-sandbox");
+	tell(d, access(arena_printf(a, "%s/game-dev/graph.json", conf->graphs_dir), R_OK) == 0, "material", conf->graphs_dir, "set [worker] graphs_dir to the folder that holds game-dev/");
 	struct token_keys *keys = NULL;
 	bool loaded = token_keys_load(conf->keys_dir, conf->public_url, &keys) == ERR_OK;
 	tell(d, loaded, "keys", conf->keys_dir, "run: ludctl keys create, as the API's user");

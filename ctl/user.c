@@ -18,12 +18,13 @@ static const char *new_password_hash(struct context *c)
 		if (!path && isatty(STDIN_FILENO))
 			fputs("New password: ", stderr);
 		FILE *file = path ? fopen(path, "re") : stdin;
-		if (!file || !fgets(line, sizeof line, file)) {
+		bool got = file && fgets(line, sizeof line, file);
+		if (file && path)
+			fclose(file);
+		if (!got) {
 			command_fail("no password: give --password-file, $LUDWRIGHT_PASSWORD, or a line on standard input");
 			return NULL;
 		}
-		if (path)
-			fclose(file);
 		line[strcspn(line, "\n")] = '\0';
 	}
 	const char *password = path || !environment ? line : environment;

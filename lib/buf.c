@@ -135,9 +135,14 @@ static void quote(struct buf *b, const char *s, size_t len)
 		size_t wide;
 
 		n = utf8_length(s + i, len - i);
-		if (n == 0)
+		if (n == 0) {
+			/* What was cut in mid-character must not spoil the whole text. */
 			n = 1;
-		wide = utf8_json_escape(s + i, n, escape);
+			wide = 6;
+			memcpy(escape, "\\ufffd", wide);
+		} else {
+			wide = utf8_json_escape(s + i, n, escape);
+		}
 		if (wide == 0)
 			continue;
 		buf_put(b, s + start, i - start);

@@ -83,21 +83,27 @@ static void check_page(struct check *c)
 	}
 }
 
+static void check_words(struct check *c, const struct game_file *f, const char *code)
+{
+	static const char *const words[] = {"fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts", "eval", "Function", "import", "sendBeacon", "RTCPeerConnection",
+		"Worker", "SharedWorker", "serviceWorker"};
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+		const char *hit = scan_word(code, words[w], true);
+		if (hit)
+			c->detail = arena_printf(c->a, "%s:%d uses %s", f->path, scan_line(code, hit), words[w]);
+	}
+	if (strchr(code, '`'))
+		c->detail = arena_printf(c->a, "%s:%d has a template; scripts are ES5", f->path, scan_line(code, strchr(code, '`')));
+}
+
 static void check_network(struct check *c)
 {
-	static const char *const words[] = {"fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts", "eval", "Function", "import", "sendBeacon", "RTCPeerConnection", "Worker", "SharedWorker"};
 	for (size_t i = 0; i < c->game->count; i++) {
 		const struct game_file *f = &c->game->files[i];
 		if (!ends_in(f->path, ".js"))
 			continue;
-		char *code = scan_code(c->a, f->bytes, f->len);
-		for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
-			const char *hit = scan_word(code, words[w]);
-			if (hit)
-				c->detail = arena_printf(c->a, "%s:%d uses %s", f->path, scan_line(code, hit), words[w]);
-		}
-		if (strstr(code, ".sendBeacon"))
-			c->detail = arena_printf(c->a, "%s uses sendBeacon", f->path);
+		check_words(c, f, scan_code(c->a, f->bytes, f->len, false));
+		check_words(c, f, scan_code(c->a, f->bytes, f->len, true));
 	}
 }
 
@@ -123,9 +129,9 @@ static void check_core(struct check *c)
 	const struct game_file *core = game_find(c->game, "js/core.js");
 	if (!core)
 		return;
-	char *code = scan_code(c->a, core->bytes, core->len);
+	char *code = scan_code(c->a, core->bytes, core->len, false);
 	for (size_t i = 0; i < sizeof banned / sizeof *banned; i++) {
-		const char *hit = scan_word(code, banned[i]);
+		const char *hit = scan_word(code, banned[i], false);
 		if (hit)
 			c->detail = arena_printf(c->a, "js/core.js:%d uses %s", scan_line(code, hit), banned[i]);
 	}

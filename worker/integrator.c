@@ -116,11 +116,14 @@ static enum err give_dist(struct integrate *it, struct json_object *document)
 		return err;
 	}
 	struct buf page;
-	buf_init(&page, 16U << 20);
-	if (single_write(a, &it->game, &page))
+	buf_init(&page, SINGLE_BYTES_MAX);
+	bool single = single_write(a, &it->game, &page);
+	if (single)
 		err = give(it, "dist/game.html", arena_strndup(a, page.data, page.len), page.len, NULL, NULL);
-	json_object_object_add(document, "single_file", json_object_new_string("dist/game.html"));
-	json_object_object_add(document, "single_file_bytes", json_object_new_int64((int64_t) page.len));
+	else
+		answer_warn(it->answer, "no single page: it would be over %d bytes", SINGLE_BYTES_MAX);
+	json_object_object_add(document, "single_file", json_object_new_string(single ? "dist/game.html" : ""));
+	json_object_object_add(document, "single_file_bytes", json_object_new_int64(single ? (int64_t) page.len : 0));
 	json_object_object_add(document, "zip", json_object_new_string("dist/game.zip"));
 	json_object_object_add(document, "zip_bytes", json_object_new_int64((int64_t) zip_len));
 	buf_free(&page);
@@ -206,6 +209,9 @@ static void integrate_start(struct loop *loop, const struct step_input *input, b
 	enum err err = game_load(input->arena, input, channels, "", &it->game, &message);
 	if (err)
 		answer_fail(answer, FAIL_INTERNAL, err == ERR_SYSTEM, "%s", message);
+	else if (it->game.count > GAME_FILES_MAX || it->game.bytes > GAME_BYTES_MAX)
+		answer_fail(answer, FAIL_INVALID, false, "code and assets are %zu files and %zu bytes; a game has %d and %d at most", it->game.count, it->game.bytes,
+			GAME_FILES_MAX, GAME_BYTES_MAX);
 	else if (!game_find(&it->game, "index.html"))
 		answer_fail(answer, FAIL_INVALID, false, "there is no index.html among the %zu files of code and assets", it->game.count);
 	else

@@ -10,14 +10,16 @@ static bool is_name(char c)
 }
 
 /* Whether a slash after what was written so far begins a regular expression rather than divides. */
-static bool regex_may_begin(const char *out, size_t at)
+static bool regex_may_begin(const char *out, size_t at, bool after_paren)
 {
 	while (at > 0 && isspace((unsigned char) out[at - 1]))
 		at--;
 	if (at == 0)
 		return true;
+	if (out[at - 1] == ')')
+		return after_paren;
 	if (!is_name(out[at - 1]))
-		return !strchr(")]}\"'", out[at - 1]);
+		return !strchr("]}\"'", out[at - 1]);
 	size_t end = at;
 	while (at > 0 && is_name(out[at - 1]))
 		at--;
@@ -70,28 +72,28 @@ static void blank(char *out, const char *text, size_t from, size_t to, bool keep
 		out[from] = out[to - 1] = '"';
 }
 
-char *scan_code(struct arena *a, const char *text, size_t len)
+char *scan_code(struct arena *a, const char *text, size_t len, bool regex_after_paren)
 {
 	char *out = arena_strndup(a, text, len);
 	for (size_t i = 0; i < len;) {
 		size_t next = i + 1;
 		bool slash = text[i] == '/' && i + 1 < len;
-		if (text[i] == '"' || text[i] == '\'' || text[i] == '`')
+		if (text[i] == '"' || text[i] == '\'')
 			blank(out, text, i, next = skip_string(text, len, i), true);
 		else if (slash && (text[i + 1] == '/' || text[i + 1] == '*'))
 			blank(out, text, i, next = skip_comment(text, len, i), false);
-		else if (slash && regex_may_begin(out, i))
+		else if (slash && regex_may_begin(out, i, regex_after_paren))
 			blank(out, text, i, next = skip_regex(text, len, i), true);
 		i = next;
 	}
 	return out;
 }
 
-const char *scan_word(const char *code, const char *word)
+const char *scan_word(const char *code, const char *word, bool members)
 {
 	size_t len = strlen(word);
 	for (const char *p = code; (p = strstr(p, word)); p += len) {
-		bool starts = p == code || (!is_name(p[-1]) && p[-1] != '.');
+		bool starts = p == code || (!is_name(p[-1]) && (members || p[-1] != '.'));
 		if (starts && !is_name(p[len]))
 			return p;
 	}
@@ -100,7 +102,7 @@ const char *scan_word(const char *code, const char *word)
 
 const char *scan_member(const char *code, const char *object, size_t *len_r)
 {
-	const char *p = scan_word(code, object);
+	const char *p = scan_word(code, object, false);
 	if (!p)
 		return NULL;
 	p += strlen(object);

@@ -5,12 +5,14 @@
 #include "worker/answer.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct single {
 	struct arena *a;
 	const struct game *game;
 	const char **addresses; /* of game->files[i], made when first used */
 	struct buf *out;
+	bool full;
 };
 
 static const char *data_address(struct single *s, size_t i)
@@ -34,19 +36,35 @@ static int asset_at(const struct single *s, const char *p)
 	return -1;
 }
 
-/* Copies text with asset paths replaced; in scripts "</" becomes "<\/", so that no text of theirs ends the element. */
-static void put_text(struct single *s, const char *text, size_t len, bool script)
+static void put(struct single *s, const char *bytes, size_t len)
 {
-	for (const char *p = text; p < text + len;) {
+	s->full |= len > SINGLE_BYTES_MAX - s->out->len;
+	if (!s->full)
+		buf_put(s->out, bytes, len);
+}
+
+/* Whether what stands at p would end a script or style element, or begin what hides its end. */
+static bool ends_element(const char *p)
+{
+	return strncasecmp(p, "</script", 8) == 0 || strncasecmp(p, "</style", 7) == 0 || strncmp(p, "<!--", 4) == 0;
+}
+
+/* Copies text with asset paths replaced; inside an element "</script" becomes "<\/script", which means the same in a string. */
+static void put_text(struct single *s, const char *text, size_t len, bool inside)
+{
+	for (const char *p = text; p < text + len && !s->full;) {
 		int asset = asset_at(s, p);
 		if (asset >= 0) {
-			buf_printf(s->out, "\"%s\"", data_address(s, (size_t) asset));
+			const char *address = data_address(s, (size_t) asset);
+			put(s, "\"", 1);
+			put(s, address, strlen(address));
+			put(s, "\"", 1);
 			p += strlen(s->game->files[asset].path) + 2;
-		} else if (script && p[0] == '<' && p[1] == '/') {
-			buf_puts(s->out, "<\\/");
-			p += 2;
+		} else if (inside && ends_element(p)) {
+			put(s, "<\\", 2);
+			p++;
 		} else {
-			buf_put(s->out, p++, 1);
+			put(s, p++, 1);
 		}
 	}
 }
@@ -56,8 +74,7 @@ static const char *put_tag(struct single *s, const char *p)
 {
 	static const struct {
 		const char *open, *close, *before, *after;
-		bool script;
-	} tags[] = {{"<script src=\"", "\"></script>", "<script>", "</script>", true}, {"<link rel=\"stylesheet\" href=\"", "\">", "<style>", "</style>", false}};
+	} tags[] = {{"<script src=\"", "\"></script>", "<script>", "</script>"}, {"<link rel=\"stylesheet\" href=\"", "\">", "<style>", "</style>"}};
 	for (size_t t = 0; t < sizeof tags / sizeof *tags; t++) {
 		size_t n = strlen(tags[t].open);
 		if (strncmp(p, tags[t].open, n) != 0)
@@ -67,9 +84,9 @@ static const char *put_tag(struct single *s, const char *p)
 		const struct game_file *file = game_find(s->game, path);
 		if (!file || strncmp(end, tags[t].close, strlen(tags[t].close)) != 0)
 			return NULL;
-		buf_puts(s->out, tags[t].before);
-		put_text(s, file->bytes, file->len, tags[t].script);
-		buf_puts(s->out, tags[t].after);
+		put(s, tags[t].before, strlen(tags[t].before));
+		put_text(s, file->bytes, file->len, true);
+		put(s, tags[t].after, strlen(tags[t].after));
 		return end + strlen(tags[t].close);
 	}
 	return NULL;
@@ -80,13 +97,13 @@ bool single_write(struct arena *a, const struct game *game, struct buf *out)
 	const struct game_file *page = game_find(game, "index.html");
 	if (!page)
 		return false;
-	struct single s = {a, game, arena_array(a, game->count, sizeof(char *)), out};
-	for (const char *p = page->bytes; *p;) {
+	struct single s = {.a = a, .game = game, .addresses = arena_array(a, game->count, sizeof(char *)), .out = out};
+	for (const char *p = page->bytes; *p && !s.full;) {
 		const char *after = *p == '<' ? put_tag(&s, p) : NULL;
 		size_t plain = after ? 0 : 1 + strcspn(p + 1, "<");
 		if (!after)
 			put_text(&s, p, plain, false);
 		p = after ? after : p + plain;
 	}
-	return true;
+	return !s.full;
 }

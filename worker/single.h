@@ -10,7 +10,10 @@
 #include "lib/buf.h"
 #include "worker/game.h"
 
-/* Writes the page. In: out is empty. False when there is no index.html. */
+enum { SINGLE_BYTES_MAX = 16 << 20 };
+
+/* Writes the page. In: out is empty and may hold SINGLE_BYTES_MAX. False when there is no index.html, or when the page would be larger: a
+ * game of two megabytes may name one asset a thousand times. What was written then is of no use. */
 bool single_write(struct arena *a, const struct game *game, struct buf *out);
 
 #endif

@@ -35,6 +35,7 @@ struct builtin_run {
 		struct sandbox_call *call; /* NULL when the place is free */
 	} places[AT_ONCE];
 	bool started[TEST_PLAYS];
+	struct loop_timer *first; /* starts the plays once test_start has returned: done may free everything */
 	struct browser *browser;
 	bool ended;
 };
@@ -185,6 +186,13 @@ static bool take_scripts(struct builtin_run *run)
 	return true;
 }
 
+static void first_turn(void *context)
+{
+	struct builtin_run *run = context;
+	run->first = NULL;
+	go_on(run);
+}
+
 static void test_start(struct loop *loop, const struct step_input *input, builtin_done_fn *done, void *context, struct builtin_run **run_r)
 {
 	static const char *const channels[] = {"build_result", NULL};
@@ -205,13 +213,14 @@ static void test_start(struct loop *loop, const struct step_input *input, builti
 		for (int i = 0; i < TEST_PLAYS; i++)
 			fail_play(run, i, "not run: data/params.js, data/levels.js or js/core.js is missing");
 	}
-	go_on(run);
+	run->first = loop_timer(loop, 0, first_turn, run);
 }
 
 static void test_cancel(struct builtin_run *run)
 {
 	if (!run || run->ended)
 		return;
+	loop_timer_stop(run->loop, run->first);
 	for (int p = 0; p < AT_ONCE; p++)
 		sandbox_cancel(run->places[p].call);
 	browser_end(run->browser);
@@ -222,7 +231,7 @@ static void test_cancel(struct builtin_run *run)
 
 static const char *test_check(struct arena *a, const struct conf *conf)
 {
-	return access(conf->sandbox_path, X_OK) == 0 ? NULL : arena_printf(a, "%s is not there or not executable: set [worker] sandbox", conf->sandbox_path);
+	return access(conf->sandbox_path, X_OK) == 0 ? NULL : arena_printf(a, "%s is not there or not executable: set [worker] sandbox_path", conf->sandbox_path);
 }
 
 const struct builtin builtin_test = {.name = "test", .version = "1", .start = test_start, .cancel = test_cancel, .check = test_check};

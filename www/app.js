@@ -82,10 +82,11 @@ async function projectsPage(mine) {
     sheet(t("projects"), items.length ? el("ul", { class: "rows" }, items.map(projectRow)) : el("p", { class: "inside" }, t("none"))), newGame());
 }
 
+const agentName = (a) => (t(`agent_${a.type}`) === `agent_${a.type}` ? a.title ?? a.type : t(`agent_${a.type}`));
 const opened = new Set(); // leaders whose workers are shown
 
 function agentRow(a, sub = false) {
-  const row = el("li", { class: `row agent${sub ? " sub" : ""}` }, el("span", {}, sub ? a.task ?? a.type : a.title ?? a.type), el("progress", { max: 100, value: a.progress, "aria-label": a.type }),
+  const row = el("li", { class: `row agent${sub ? " sub" : ""}` }, el("span", {}, sub ? a.task ?? a.type : agentName(a)), el("progress", { max: 100, value: a.progress, "aria-label": a.type }),
     el("span", { class: "muted" }, `${a.progress} %`), badge(a.status));
   const workers = a.sub_agents ?? [];
   if (!workers.length) return [row];
@@ -102,7 +103,7 @@ function documentOf(value) {
 }
 
 async function reviewSheet(c, refresh) {
-  const output = c.output_id ? await call("GET", `/outputs/${c.output_id}`) : null;
+  const output = c.output?.output_id ? await call("GET", `/outputs/${c.output.output_id}`) : null;
   const box = sheet(`${t("waiting")}: ${c.title} (${t("revision")} ${c.revision})`,
     el("div", { class: "inside" },
       el("p", {}, c.output?.summary ?? ""),

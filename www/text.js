@@ -10,6 +10,7 @@ const words = {
     away: "The server does not answer. Trying again…", ended: "Your session has ended. Sign in again.", draft: "draft", running: "running", paused: "paused",
     completed: "completed", failed: "failed", cancelled: "cancelled", pending: "not started", waiting_approval: "waits for you", skipped: "skipped", waits: "waits for you", revision: "revision",
     again: "Run again", sent: "Sent.", characters: "characters", answers: "Answers to your earlier requests", summary: "Summary", workers: "workers",
+    agent_concept: "Concept", agent_design: "Design", agent_scenario: "Scenario", agent_character: "Characters", agent_world: "World", agent_task_split: "Tasks", agent_code_leader: "Code", agent_asset_leader: "Assets", agent_integrator: "Integration", agent_tester: "Test", agent_reviewer: "Review",
   },
   ja: {
     skip: "本文へ", sign_in: "サインイン", sign_out: "サインアウト", email: "メールアドレス", password: "パスワード", projects: "プロジェクト",
@@ -20,6 +21,7 @@ const words = {
     away: "サーバーが応答しません。再試行しています…", ended: "セッションが終了しました。もう一度サインインしてください。", draft: "下書き", running: "実行中", paused: "一時停止",
     completed: "完了", failed: "失敗", cancelled: "中止", pending: "未開始", waiting_approval: "確認待ち", skipped: "省略", waits: "確認待ち", revision: "版",
     again: "もう一度実行", sent: "送信しました。", characters: "文字", answers: "前回の依頼への回答", summary: "概要", workers: "ワーカー",
+    agent_concept: "コンセプト", agent_design: "デザイン", agent_scenario: "シナリオ", agent_character: "キャラクター", agent_world: "ワールド", agent_task_split: "タスク分割", agent_code_leader: "コード", agent_asset_leader: "アセット", agent_integrator: "統合", agent_tester: "テスト", agent_reviewer: "レビュー",
   },
 };
 

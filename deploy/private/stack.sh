@@ -17,14 +17,19 @@ stack_place() {
     say "$SERVICE_USER cannot enter $PWD, so the servers' files go to $VAR"
   fi
   RUN=$VAR/run LOGS=$VAR/log PIDS=$VAR/pid PREFIX=$VAR/inst
-  if [[ ${#RUN} -gt 80 ]]; then RUN=/tmp/ludwright-$(id -u)-$(cksum <<<"$VAR" | cut -d' ' -f1); fi
-  mkdir -p "$VAR" "$LOGS" "$PIDS"
-  [[ -d $RUN ]] || mkdir -m 700 "$RUN"
-  if [[ $EUID == 0 ]]; then chown "$SERVICE_USER" "$VAR" "$LOGS" "$RUN"; fi
+  # A socket's path has 107 bytes at most. The folder is made by us and by nobody else, and remembered.
+  if [[ ${#RUN} -gt 80 ]]; then
+    if [[ ! -s $VAR/run-elsewhere ]]; then mktemp -d /tmp/ludwright.XXXXXX > "$VAR/run-elsewhere"; fi
+    RUN=$(<"$VAR/run-elsewhere")
+  fi
+  # What root writes and starts from belongs to root; the service user owns only what its servers write.
+  mkdir -p "$LOGS" "$PIDS" "$VAR"/{pg,redis,files,keys} "$RUN"
   chmod 755 "$VAR"
+  chmod 700 "$RUN" "$VAR/pg" "$VAR/redis" "$VAR/keys"
+  if [[ $EUID == 0 ]]; then chown "$SERVICE_USER" "$RUN" "$VAR"/{pg,redis,files,keys}; fi
 }
 
-# stack_alive NAME: is the process of its pid file there, and ours?
+# stack_alive NAME PATTERN: is the process of its pid file there, and what we started?
 stack_pid() { [[ -s $PIDS/$1.pid ]] && head -n 1 "$PIDS/$1.pid"; }
 stack_alive() { local pid; pid=$(stack_pid "$1") && [[ -d /proc/$pid ]] && tr '\0' ' ' < "/proc/$pid/cmdline" | grep -qE "$2"; }
 
@@ -56,7 +61,6 @@ autovacuum_naptime = 10s
 log_min_messages = warning
 CONF
   fi
-  rm -f "$VAR/pg/postmaster.pid"
   start_daemon postgres "$PG_BIN/postgres" -D "$VAR/pg" -k "$RUN"
   wait_for PostgreSQL 30 as_service "$PG_BIN/pg_isready" -q -h "$RUN" -U ludwright
   as_service "$PG_BIN/psql" -XAtq -h "$RUN" -U ludwright postgres -c "SELECT 1 FROM pg_database WHERE datname = 'ludwright'" | grep -q 1 ||
@@ -65,7 +69,6 @@ CONF
 
 start_redis() {
   stack_alive redis redis-server && return
-  as_service mkdir -p "$VAR/redis"
   start_daemon redis /usr/bin/redis-server --port 0 --unixsocket "$RUN/redis.sock" --unixsocketperm 700 --dir "$VAR/redis" --appendonly yes --save '' --daemonize no
   wait_for Redis 10 as_service redis-cli -s "$RUN/redis.sock" ping
 }
@@ -92,7 +95,7 @@ cookie_secure = no
 [worker]
 graphs_dir = $PREFIX/share/ludwright/graphs
 sandbox_path = $PREFIX/libexec/ludwright/ludwright-sandbox
-chromium_path = $(command -v chromium || true)
+chromium_path = ${LUDWRIGHT_WORKER_CHROMIUM_PATH-}
 [provider]
 name = $1
 [files]
@@ -105,13 +108,27 @@ install_tree() {
   make -C build install DESTDIR= >>build/build.log 2>&1 || { tail -n 20 build/build.log >&2; die "make install failed"; }
 }
 
-start_nginx() {
-  stack_alive nginx nginx && return
+write_nginx_conf() {
   sed -e "s|@LISTEN@|$listen|g" -e "s|@PORT@|$PORT|g" -e "s|@PLAY_PORT@|$PLAY_PORT|g" -e "s|@RUN@|$RUN|g" -e "s|@LOG@|$LOGS|g" \
     -e "s|@WWW@|$PREFIX/share/ludwright/www|g" -e "s|@API_SOCKET@|$RUN/api.sock|g" -e "s|@FILES@|$VAR/files|g" \
     -e "s|@PUBLIC_URL@|$URL|g" -e "s|@PLAY_URL@|$PLAY_URL|g" \
     "$PREFIX/share/ludwright/nginx/private.conf.in" > "$VAR/nginx.conf"
-  start_daemon nginx /usr/sbin/nginx -c "$VAR/nginx.conf" -e "$LOGS/nginx-error.log"
+}
+
+# Programs that run with other settings, addresses or binaries than those of now are ended; what runs rightly stays.
+end_outdated() {
+  local now
+  now=$(cat "$VAR/ludwright.conf" "$VAR/nginx.conf" "$PREFIX"/sbin/* "$PREFIX"/libexec/ludwright/* | cksum; find "$PREFIX/share/ludwright/graphs" -type f -exec cksum {} + | sort | cksum)
+  if [[ ! -s $PIDS/running || $(<"$PIDS/running") != "$now" ]]; then
+    stop_one nginx nginx QUIT
+    stop_one worker ludwright-worker TERM
+    stop_one api ludwright-api TERM
+  fi
+  printf '%s\n' "$now" > "$PIDS/running"
+}
+
+start_nginx() {
+  stack_alive nginx nginx || start_daemon nginx /usr/sbin/nginx -c "$VAR/nginx.conf" -e "$LOGS/nginx-error.log"
 }
 
 start_programs() {

@@ -20,7 +20,7 @@ BEGIN
             status, automatic, resolved_at)
         VALUES (p_job.project_id, p_job.run_id, v_agent, v_act->>'node', coalesce((v_act->>'revision')::int, 1),
             v_act->>'type', v_act->>'title', left(v_output.content->>'summary', 2000), checkpoint_output(v_output), v_output.id,
-            checkpoint_answers(v_output.content), CASE WHEN v_automatic THEN 'approved' ELSE 'pending' END, v_automatic,
+            checkpoint_round(p_job.run_id, v_act->>'node', v_output), CASE WHEN v_automatic THEN 'approved' ELSE 'pending' END, v_automatic,
             CASE WHEN v_automatic THEN clock_timestamp() END)
         RETURNING * INTO v_checkpoint;
         v_events := v_events || event_json(v_agent, 'checkpoint:created', jsonb_build_object('checkpointId',

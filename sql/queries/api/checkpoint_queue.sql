@@ -8,6 +8,6 @@ SELECT c.id AS "id:ckpt", c.type, c.title, c.description, c.status, c.project_id
 FROM project_members m
 JOIN projects p ON p.id = m.project_id
 JOIN checkpoints c ON c.project_id = p.id
-WHERE m.user_id = $1::uuid AND c.status = coalesce($2::jsonb->>'status', 'pending')
+WHERE m.user_id = $1::uuid AND c.status = coalesce($2::jsonb->>'status', 'pending') AND (c.status <> 'pending' OR p.status IN ('running', 'paused'))
     AND (c.created_at, c.id) > (coalesce($4::timestamptz, '-infinity'), coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'))
 ORDER BY c.created_at, c.id LIMIT $3::int4

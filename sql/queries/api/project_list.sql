@@ -2,7 +2,7 @@
 -- project_list: GET projects, newest first: one's own and those shared with one.
 -- $1 caller uuid, $2 filter jsonb {status, archived}, $3 rows int4, $4, $5 cursor. Returns rows. Writes nothing.
 SELECT p.id AS "id:proj", p.name, p.description, p.status, p.status_reason, p.current_phase, p.progress,
-    (SELECT count(*) FROM checkpoints c WHERE c.project_id = p.id AND c.status = 'pending') AS pending_checkpoints,
+    (SELECT count(*) FROM checkpoints c WHERE c.project_id = p.id AND c.status = 'pending' AND p.status IN ('running', 'paused')) AS pending_checkpoints,
     p.created_at, p.updated_at
 FROM (
     (SELECT * FROM projects

@@ -71,7 +71,9 @@ var Txt = (function () {
 	}
 
 	function fold(text) {
+		/* what looks like markup names nothing */
 		return clean(text)
+			.replace(/<[^<>]{0,120}>/g, " ")
 			.replace(/[\uff01-\uff5e\u3000]/g, narrow)
 			.toLowerCase()
 			.replace(/[\u2018\u2019]/g, "'");

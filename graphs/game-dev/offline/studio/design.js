@@ -48,8 +48,13 @@ STUDIO.design = (function () {
 	function numbers(ctx) {
 		var values = Params.defaults(ctx.sheet),
 			changes = FAMILY.vary(ctx, values);
-		(ctx.concept.directives || []).forEach(function (d) {
-			applyOne(ctx, d, values, changes);
+		/* numbers that were named come last: "three lives, hard" has three lives */
+		[false, true].forEach(function (named) {
+			(ctx.concept.directives || []).forEach(function (d) {
+				if ((d.kind === "set") === named) {
+					applyOne(ctx, d, values, changes);
+				}
+			});
 		});
 		return {values: values, changes: changes};
 	}
