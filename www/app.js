@@ -95,10 +95,12 @@ function agentRow(a, sub = false) {
     el("summary", { class: "sub" }, `${done} / ${workers.length} ${t("workers")}`), el("ul", { class: "rows" }, workers.flatMap((w) => agentRow(w, true)))))];
 }
 
-// A document as nested lists: readable for any shape.
+// A document as nested lists: readable for any shape. The database keeps no order of members, so what people look for first comes first.
+const FIRST = ["title", "tagline", "genre_family", "genre_reason", "core_loop", "player_fantasy", "win", "lose", "must_have", "must_not", "verdict", "recommendation", "score", "checklist", "must_fix", "params"];
+const place = (key) => (FIRST.indexOf(key) + 1 || FIRST.length + 1);
 function documentOf(value) {
   if (Array.isArray(value)) return el("ul", {}, value.map((v) => el("li", {}, documentOf(v))));
-  if (value && typeof value === "object") return el("dl", {}, Object.entries(value).flatMap(([k, v]) => [el("dt", {}, k.replaceAll("_", " ")), el("dd", {}, documentOf(v))]));
+  if (value && typeof value === "object") return el("dl", {}, Object.entries(value).sort(([a], [b]) => place(a) - place(b)).flatMap(([k, v]) => [el("dt", {}, k.replaceAll("_", " ")), el("dd", {}, documentOf(v))]));
   return String(value ?? "—");
 }
 
