@@ -126,9 +126,16 @@ static int verdict(const struct watch *w, struct json_object *project)
 
 static int refresh(struct watch *w)
 {
-	struct json_object *project = client_call(&w->client, "GET", arena_printf(w->c->arena, "/projects/%s", w->id), NULL);
-	if (!project)
+	long answered = 0;
+	char *path = arena_printf(w->c->arena, "/projects/%s", w->id);
+	struct json_object *project = client_try(&w->client, "GET", path, NULL, &answered);
+	if (answered != 200) {
+		json_object_put(project);
+		if (answered == 0 || answered >= 500 || answered == 429)
+			return -1; /* away for a moment; fetch_events counts how long */
+		json_object_put(client_call(&w->client, "GET", path, NULL)); /* says why */
 		return 1;
+	}
 	if (!w->plain) {
 		struct json_object *agents = client_call(&w->client, "GET", arena_printf(w->c->arena, "/projects/%s/agents?limit=100", w->id), NULL);
 		draw_table(w, project, agents);

@@ -4,6 +4,7 @@
 #include "lib/buf.h"
 
 #include <curl/curl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -75,6 +76,9 @@ static void set_options(CURL *curl, const struct http_request *request, struct c
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, request->timeout_ms ? request->timeout_ms : 30000L);
+	const char *authority = getenv("LUDWRIGHT_CA_FILE");
+	if (authority && *authority)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, authority);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, sink);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One blocking HTTP exchange by libcurl, for tools. Only http and https, no redirects, no proxy from the environment, bounded answer.
+ * $LUDWRIGHT_CA_FILE names a certificate to trust besides none other, for an installation with one of its own.
  * (Providers use curl's multi interface in the worker; this is for ludctl.)
  */
 #ifndef LUD_HTTP_H

@@ -91,7 +91,7 @@ secret_key = file:$VAR/secret
 keys_dir = $VAR/keys
 [api]
 socket = $RUN/api.sock
-cookie_secure = no
+cookie_secure = $([[ $URL == https:* ]] && echo yes || echo no)
 [worker]
 graphs_dir = $PREFIX/share/ludwright/graphs
 sandbox_path = $PREFIX/libexec/ludwright/ludwright-sandbox
@@ -101,6 +101,18 @@ name = $1
 [files]
 dir = $VAR/files
 CONF
+}
+
+# A certificate of our own for an address that others can reach; made anew when the address changes.
+make_certificate() { # address
+  export LUDWRIGHT_CA_FILE=$VAR/tls/cert.pem
+  [[ -s $VAR/tls/address && $(<"$VAR/tls/address") == "$1" ]] && return
+  mkdir -p -m 755 "$VAR/tls"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 825 -subj "/CN=$1" -addext "subjectAltName=$([[ $1 =~ ^[0-9.]+$ ]] && echo IP || echo DNS):$1" \
+    -keyout "$VAR/tls/key.pem" -out "$VAR/tls/cert.pem" >"$LOGS/openssl.log" 2>&1 || die "no certificate could be made; see $LOGS/openssl.log"
+  chmod 600 "$VAR/tls/key.pem"
+  if [[ $EUID == 0 ]]; then chown "$SERVICE_USER" "$VAR/tls/key.pem"; fi
+  echo "$1" > "$VAR/tls/address"
 }
 
 # An installed tree that servers run from, so that an edit of the checkout changes nothing under a running server.
@@ -113,6 +125,10 @@ write_nginx_conf() {
     -e "s|@WWW@|$PREFIX/share/ludwright/www|g" -e "s|@API_SOCKET@|$RUN/api.sock|g" -e "s|@FILES@|$VAR/files|g" \
     -e "s|@PUBLIC_URL@|$URL|g" -e "s|@PLAY_URL@|$PLAY_URL|g" \
     "$PREFIX/share/ludwright/nginx/private.conf.in" > "$VAR/nginx.conf"
+  if [[ $URL == https:* ]]; then
+    sed -i -e 's| backlog=1024;| ssl backlog=1024;|' -e "s|http://\$host|https://\$host|g" \
+      -e "s|^    server_tokens off;|    server_tokens off;\n    ssl_certificate $VAR/tls/cert.pem;\n    ssl_certificate_key $VAR/tls/key.pem;\n    ssl_protocols TLSv1.2 TLSv1.3;|" "$VAR/nginx.conf"
+  fi
 }
 
 # Programs that run with other settings, addresses or binaries than those of now are ended; what runs rightly stays.
