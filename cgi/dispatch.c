@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "cgi/dispatch.h"
+#include "cgi/where.h"
 
 #include "cgi/auth.h"
 #include "cgi/format.h"
@@ -209,6 +210,9 @@ static enum err parse_body(struct request *req, struct response *res, const char
 	if (err) {
 		char *message = arena_printf(req->arena, "The body is not JSON that is accepted here: %s at byte %zu.",
 			problem.message, problem.offset);
+		const char *field = where_in_body(req->arena, text, problem.offset < len ? problem.offset : len);
+		if (*field)
+			response_field(res, field, problem.message);
 		return response_problem(res, ERR_INPUT, "INVALID_JSON", message);
 	}
 	if (!json_object_is_type(req->body, json_type_object))

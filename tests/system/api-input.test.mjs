@@ -38,7 +38,10 @@ test('NUL and other control characters are refused', async () => {
 	for (const text of ['\0', 'x'.repeat(60) + '\0', 'x'.repeat(60) + '\u0007', 'x'.repeat(60) + '\u001b[31m']) {
 		const answer = await create(text);
 		assert.equal(answer.status, 400, answer.text);
+		assert.deepEqual(answer.body.error.details.map((detail) => detail.field), ['concept.description'], answer.text);
 	}
+	const second = await ada.call('POST', '/api/v1/projects', '{"name": "a, \\"b", "config": {"checkpoints": ["x", "\\u0000"]}}', {'content-type': 'application/json'});
+	assert.equal(second.body.error.details[0].field, 'config.checkpoints[1]');
 	assertError(assert, await create('x'.repeat(60), {name: 'a\nb'}), 400, 'VALIDATION_ERROR');
 });
 

@@ -134,6 +134,8 @@ test('feedback at the last review changes the game', {timeout: 600000}, async ()
 	const asked = await ada.post(`/api/v1/checkpoints/${first.id}/request-changes`, {revision: first.revision, feedback: 'Exactly 7 lives please, and the hero should be faster.'});
 	assert.equal(asked.status, 200, asked.text);
 	const second = await until(async () => { const c = await waiting(); return c.revision > first.revision && c; }, 'the next revision', 240);
+	const {answers} = (await ada.get(`/api/v1/checkpoints/${second.id}`)).body;
+	assert.ok(answers.some((answer) => answer.done === 'done'), `the review opens with the answer: ${JSON.stringify(answers)}`);
 	const after = await params();
 	assert.equal(after.lives, 7);
 	assert.ok(after.hero_speed > before.hero_speed, `${before.hero_speed} → ${after.hero_speed}`);
