@@ -192,6 +192,16 @@ static bool arrived(struct sim *s, const char *join, const char *from, struct js
 	return number_of(s->state, join, "revision") > number_of(before, join, "revision");
 }
 
+/* What stands downstream of a way back was made from what is to come anew. */
+static void check_stale(struct sim *s, int target)
+{
+	for (int i = 0; i < (int)s->g->node_count; i++) {
+		struct json_object *n = state_of(s->state, s->g->nodes[i].name);
+		if (graph_reaches(s->g, target, i) && json_get(n, "output"))
+			ck_assert_msg(json_get_bool(n, "stale", false), "%s is not stale", s->g->nodes[i].name);
+	}
+}
+
 bool oracle_entered(struct sim *s, const char *from, struct json_object *targets, struct json_object *before)
 {
 	const char *first = json_object_get_string(json_object_array_get_idx(targets, 0));
@@ -205,9 +215,22 @@ bool oracle_entered(struct sim *s, const char *from, struct json_object *targets
 			    : s->g->nodes[node].kind == GRAPH_JOIN	 ? arrived(s, name, from, before)
 			    : s->g->nodes[node].kind == GRAPH_CHECKPOINT ? acted(s, "checkpoint", name)
 									 : acted(s, "step", name);
+		if (back)
+			check_stale(s, node);
 		ck_assert_msg(good, "%s did not go on to %s: %s", from, name, sim_text(s, s->actions));
 	}
 	return true;
+}
+
+static void check_depends(struct json_object *tasks, struct json_object *task)
+{
+	struct json_object *depends = json_get(task, "depends");
+	for (size_t i = 0; i < json_object_array_length(depends); i++) {
+		int on = json_object_get_int(json_object_array_get_idx(depends, i));
+		struct json_object *t = json_object_array_get_idx(tasks, (size_t)on);
+		ck_assert_msg(!strcmp(json_get_string(t, "status", ""), "done"), "a task is at work before %s",
+			json_get_string(t, "id", ""));
+	}
 }
 
 /* The steps that the state has at work are those that were asked for and have not ended. Out: how many of this node. */
@@ -230,6 +253,7 @@ static size_t check_steps(struct sim *s, const char *name)
 		step = sim_step(s, name, json_get_string(t, "id", ""));
 		ck_assert_msg(step && json_get_int(step, "epoch", 0) == json_get_int(t, "epoch", -1),
 			"a task of %s is not at work as the state says", name);
+		check_depends(tasks, t);
 		count++;
 	}
 	return count;

@@ -19,6 +19,7 @@ struct sim {
 	struct json_object *root; /* of the graph */
 	const struct graph *g;
 	struct json_object *state;
+	char *text; /* the state as it is stored; owned */
 	struct json_object *actions; /* of the last event */
 	struct json_object *steps; /* asked for and not ended */
 	struct json_object *waiting; /* checkpoint node -> revision */
