@@ -211,6 +211,7 @@ static const struct {
 	{"/nodes/editor/reviews", "", "/nodes/editor/reviews", "is missing"},
 	{"/nodes/chapters/worker/tasks", "'x'", "/nodes/chapters/worker/tasks", "unknown field"},
 	{"/nodes/chapters/worker/output_type", "''", "/nodes/chapters/worker/output_type", "1 to 1000 bytes"},
+	{"/nodes/editor/order", "5", "/nodes/editor/reviews", "does not lead to this checkpoint"},
 	/* channels and reducers */
 	{"/channels", "[]", "/channels", "has to be an object"},
 	{"/channels/Notes", "{}", "/channels", "the name of channel \"Notes\""},
@@ -292,6 +293,25 @@ START_TEST(each_mistake_is_named)
 		json_object_put(root);
 		arena_done(&a);
 	}
+}
+END_TEST
+
+/* Edges of a list with a condition are taken together, too. */
+START_TEST(channel_of_a_branch_beside)
+{
+	const struct graph *g;
+	struct graph_problem *problems;
+	arena_init(&a, 64 << 20);
+	struct json_object *root = file("tests/unit/graphs/example.json");
+	put(root, "/edges/0/when", "{'pointer':'/a','less':1}");
+	put(root, "/edges/-", "{'from':'outline','to':'pictures'}");
+	ck_assert_int_eq(graph_load(&a, root, &g, &problems), ERR_OK);
+	put(root, "/nodes/pictures/reads/0", "'text'");
+	ck_assert_int_eq(graph_load(&a, root, &g, &problems), ERR_INPUT);
+	ck_assert_str_eq(problems->pointer, "/nodes/pictures/reads/0");
+	ck_assert_msg(strstr(problems->message, "at the same time as pictures"), "%s", problems->message);
+	json_object_put(root);
+	arena_done(&a);
 }
 END_TEST
 
@@ -417,30 +437,55 @@ START_TEST(all_problems_at_once)
 }
 END_TEST
 
-START_TEST(sizes)
+/* In: in single quotes, how often and between which. */
+static const char *repeat(const char *before, const char *item, int count, const char *after)
+{
+	size_t len = strlen(item);
+	char *text = arena_alloc(&a, strlen(before) + (size_t)count * len + strlen(after) + 1),
+	     *at = stpcpy(text, before);
+	for (int i = 0; i < count; i++)
+		at = stpcpy(at, item);
+	strcpy(at, after);
+	return text;
+}
+
+static void too_many(const char *at, const char *value, const char *pointer, const char *message)
 {
 	const struct graph *g;
 	struct graph_problem *problems;
-	arena_init(&a, 256 << 20);
 	struct json_object *root = file("tests/unit/graphs/example.json");
-	for (int i = 0; i < 1001; i++)
-		put(root, "/edges/-", "{'from':'outline','to':'chapters'}");
+	put(root, at, value);
 	ck_assert_int_eq(graph_load(&a, root, &g, &problems), ERR_INPUT);
-	ck_assert_msg(strstr(list(problems), "1 to 1000 edges"), "%s", list(problems));
-	json_object_put(root);
-	root = file("tests/unit/graphs/example.json");
-	for (int i = 0; i < 194; i++)
-		put(root, arena_printf(&a, "/nodes/n%d", i), "{}");
-	ck_assert_int_eq(graph_load(&a, root, &g, &problems), ERR_INPUT);
-	ck_assert_msg(strstr(list(problems), "1 to 200 nodes"), "%s", list(problems));
+	ck_assert_str_eq(problems->pointer, pointer);
+	ck_assert_msg(strstr(problems->message, message), "%s", list(problems));
 	size_t count = 0;
 	for (struct graph_problem *p = problems; p; p = p->next)
 		count++;
 	ck_assert_uint_le(count, GRAPH_PROBLEMS_MAX);
 	json_object_put(root);
+}
+
+START_TEST(sizes)
+{
+	arena_init(&a, 256 << 20);
+	const char *edge = "{'from':'outline','to':'chapters'},";
+	const char *fan = repeat("{'from':'outline','to':[", "'facts',", 199, "'proof']},");
+	too_many("/edges", repeat("[", edge, 1000, "{}]"), "/edges", "1 to 1000 edges");
+	too_many("/edges", repeat("[", fan, 5, "{'from':'outline','to':'proof'}]"), "/edges", "more than 1000 edges");
+	too_many("/edges/0/to", repeat("[", "'facts',", 200, "'proof']"), "/edges/0/to", "1 to 200 nodes");
+	too_many(
+		"/nodes/proof/reads", repeat("[", "'text',", 200, "'text']"), "/nodes/proof/reads", "list of channels");
+	too_many("/nodes/proof/prompt", repeat("'", "p", 201, "'"), "/nodes/proof/prompt", "path of a file");
+	too_many("/nodes/proof/title", repeat("'", "p", 1001, "'"), "/nodes/proof/title", "1 to 1000 bytes, has 1001");
+	too_many("/phases", repeat("[", "'p',", 20, "'p']"), "/phases", "1 to 20 names");
+	too_many("/edges", repeat("[", "5,", 200, "5]"), "/edges/0", "has to be an object");
+	const char *nodes = "{";
+	for (int i = 0; i < 201; i++)
+		nodes = arena_printf(&a, "%s%s'n%d':{}", nodes, i ? "," : "", i);
+	too_many("/nodes", arena_printf(&a, "%s}", nodes), "/nodes", "1 to 200 nodes");
 	arena_done(&a);
 }
 END_TEST
 
-UNIT_MAIN("graph", 60, game_graph, each_mistake_is_named, channel_of_another_way, channels_and_conditions, reducers,
-	many_conditions, limit_key_with_two_limits, all_problems_at_once, sizes)
+UNIT_MAIN("graph", 60, game_graph, each_mistake_is_named, channel_of_a_branch_beside, channel_of_another_way,
+	channels_and_conditions, reducers, many_conditions, limit_key_with_two_limits, all_problems_at_once, sizes)
