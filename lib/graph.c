@@ -5,20 +5,13 @@
 
 #include <string.h>
 
-static const char *const root_fields[] = {"name", "about", "phases", "entry", "revision_limit", "nodes", "edges", NULL};
+static const char *const root_fields[] = {
+	"name", "about", "phases", "entry", "revision_limit", "channels", "nodes", "edges", NULL};
 
 int graph_find(const struct graph *g, const char *name)
 {
 	for (size_t i = 0; i < g->node_count; i++)
 		if (!strcmp(g->nodes[i].name, name))
-			return (int)i;
-	return -1;
-}
-
-int graph_writer(const struct graph *g, const char *channel)
-{
-	for (size_t i = 0; i < g->node_count; i++)
-		if (g->nodes[i].channel && !strcmp(g->nodes[i].channel, channel))
 			return (int)i;
 	return -1;
 }
@@ -53,7 +46,9 @@ static void read_root(struct graph_reader *r, struct json_object *root, struct g
 	g->entry = entry ? graph_find(g, entry) : -1;
 	if (entry && g->entry < 0)
 		graph_problem_add(r, "/entry", "no node is called \"%s\"", entry);
+	graph_read_channels(r, root, g);
 	graph_read_edges(r, root, g);
+	graph_list_watched(r->a, g);
 }
 
 enum err graph_load(

@@ -5,8 +5,9 @@
  *
  * graph_load takes the JSON text (a file, or the `graph` column of graph_versions) and gives an immutable struct graph
  * in an arena, or every problem it found with the JSON pointer: unknown field, unknown node, unreachable node, missing
- * join, a cycle without a checkpoint or bound. graph_bundle makes the one document that is stored: graph.json with each
- * node's prompt and schema inlined. Engine and shell know no node by name.
+ * join, a cycle without a checkpoint or bound, a channel that two nodes write at once. graph_bundle makes the one
+ * document that is stored: graph.json with each node's prompt and schema inlined. Engine and shell know no node by
+ * name.
  */
 #ifndef LUD_GRAPH_H
 #define LUD_GRAPH_H
@@ -20,11 +21,41 @@
 
 enum graph_kind { GRAPH_AGENT, GRAPH_LEADER, GRAPH_CHECKPOINT, GRAPH_JOIN, GRAPH_BUILTIN };
 
-/* One condition on a node's document. */
-struct graph_test {
-	const char *pointer; /* RFC 6901 */
-	struct json_object
-		*equals; /* borrowed; what must be there: string, number or boolean, or an array: one of these */
+/* Several writers of one channel: replace has one; merge makes one object of theirs, append a list, in node order. */
+enum graph_reducer { GRAPH_REPLACE, GRAPH_MERGE, GRAPH_APPEND };
+
+struct graph_channel {
+	const char *name;
+	enum graph_reducer reducer;
+	const int *writers; /* node indices, ascending */
+	size_t writer_count; /* 1 for GRAPH_REPLACE */
+	bool watched; /* a condition looks at it */
+};
+
+enum graph_op {
+	GRAPH_EQUALS,
+	GRAPH_NOT_EQUALS,
+	GRAPH_LESS,
+	GRAPH_AT_MOST,
+	GRAPH_GREATER,
+	GRAPH_AT_LEAST,
+	GRAPH_EXISTS,
+	GRAPH_ALL,
+	GRAPH_ANY,
+	GRAPH_NOT
+};
+
+/* A comparison, or several joined by GRAPH_ALL, GRAPH_ANY or GRAPH_NOT (of one), GRAPH_WHEN_DEPTH levels at most. */
+struct graph_condition {
+	enum graph_op op;
+	const char *at; /* its JSON pointer in the file */
+	const char *channel_name; /* NULL: the node's own document */
+	int channel; /* index, or -1 */
+	const char *pointer; /* RFC 6901; "": the whole document */
+	struct json_object *value; /* borrowed; what is compared with: a plain value, an array of these, a boolean for
+				      GRAPH_EXISTS */
+	const struct graph_condition *parts;
+	size_t part_count;
 };
 
 struct graph_edge {
@@ -34,8 +65,7 @@ struct graph_edge {
 	bool back; /* a way back: to a node of the same or a lower order */
 	bool conditional; /* has a `when`; a node's conditional groups are tried in order, the first that holds is taken
 			     alone */
-	const struct graph_test *tests; /* all must hold */
-	size_t test_count;
+	const struct graph_condition *condition; /* NULL: none, or only a decision */
 	const char *decision; /* for checkpoints: approved, rejected, changes_requested, or "not_approved" */
 	const char *target; /* for checkpoints: taken when the reviewer chose this target; NULL: any */
 	int limit; /* most times it may be taken between two human decisions; 0: no limit */
@@ -49,6 +79,8 @@ struct graph_edge {
 #define GRAPH_NODES_MAX 200
 #define GRAPH_EDGES_MAX 1000 /* after lists are taken apart */
 #define GRAPH_PROBLEMS_MAX 100
+#define GRAPH_WHEN_DEPTH 4
+#define GRAPH_WHEN_MAX 50 /* comparisons and their all, any, not in one `when` */
 
 struct graph_retry {
 	int max; /* tries after the first */
@@ -64,6 +96,7 @@ struct graph_node {
 	int order; /* as in the file; nodes stand in this order */
 	const char *title; /* English; clients translate by name */
 	const char *const *reads; /* channels given to the agent, NULL-terminated */
+	const int *read_channels; /* the same as indices of channels */
 	const char *prompt; /* text, or NULL */
 	struct json_object *schema; /* of `document`, borrowed, or NULL */
 	const char *program; /* for builtin: which one (integrate, test) */
@@ -93,6 +126,10 @@ struct graph {
 	size_t node_count;
 	int entry;
 	int revision_limit;
+	const struct graph_channel *channels; /* in the order of their first writers */
+	size_t channel_count;
+	const char *const *condition_channels; /* names of those that conditions look at, NULL-terminated: their
+						  documents come with each event (docs/steps.md) */
 	const char *const *limit_keys; /* names of the counters, by limit_id */
 	size_t limit_count;
 	const unsigned char
@@ -116,7 +153,13 @@ enum err graph_bundle(
 	struct arena *a, const char *dir, struct json_object **bundle_r, struct graph_problem **problems_r);
 /* Do forward edges (no ways back) lead from one node to the other? A node reaches itself. */
 bool graph_reaches(const struct graph *g, int from, int to);
-/* Index of the node that writes this channel, or -1. */
+/* What a channel of several writers holds. In: documents in the order of their writers. Out: for GRAPH_REPLACE the last
+ * one (or NULL), for GRAPH_MERGE an object (the later member wins; what is no object is passed over), for GRAPH_APPEND
+ * a list. Owns: caller. */
+struct json_object *graph_reduce(enum graph_reducer reducer, struct json_object *const *documents, size_t count);
+/* Index of a channel by name, or -1. */
+int graph_find_channel(const struct graph *g, const char *channel);
+/* Index of the first node that writes this channel, or -1. */
 int graph_writer(const struct graph *g, const char *channel);
 /* Index by name, or -1. */
 int graph_find(const struct graph *g, const char *name);

@@ -6,17 +6,28 @@
 #include "lib/utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define GRAPH_FILE_MAX (256 * 1024)
+#define GRAPH_FILES_MAX (8 * 1024 * 1024)
+
+static const struct json_limits limits = {.max_bytes = GRAPH_FILE_MAX, .max_depth = 32, .max_keys = 20000};
+
+/* A pipe or a device is opened without waiting, and then refused. Out: NULL with errno. */
+static FILE *open_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return fd < 0 ? NULL : fdopen(fd, "rb");
+}
 
 /* Out: the file's bytes with a NUL, or NULL with errno; EFBIG when it is too long. */
 static char *read_file(struct arena *a, const char *path, size_t *len_r)
 {
 	struct stat st;
-	FILE *f = fopen(path, "rbe");
+	FILE *f = open_file(path);
 	if (!f)
 		return NULL;
 	char *bytes = NULL;
@@ -36,7 +47,9 @@ static char *file_text(struct graph_reader *r, const char *path, const char *at,
 	if (!text)
 		graph_problem_add(r, at, "%s: %s", path,
 			errno == EFBIG ? "no plain file, or larger than 256 KiB" : strerror(errno));
-	return text;
+	else if ((r->bytes += *len_r) > GRAPH_FILES_MAX && r->bytes - *len_r <= GRAPH_FILES_MAX)
+		graph_problem_add(r, at, "%s: the graph's files are larger than 8 MiB together", path);
+	return r->bytes > GRAPH_FILES_MAX ? NULL : text;
 }
 
 static struct json_object *file_json(struct graph_reader *r, const char *path, const char *at)
@@ -47,7 +60,7 @@ static struct json_object *file_json(struct graph_reader *r, const char *path, c
 	const char *text = file_text(r, path, at, &len);
 	if (!text)
 		return NULL;
-	if (json_parse(text, len, &json_limits_trust, &problem, &value))
+	if (json_parse(text, len, &limits, &problem, &value))
 		graph_problem_add(r, at, "%s: byte %zu: %s", path, problem.offset, problem.message);
 	else if (!json_object_is_type(value, json_type_object)) {
 		graph_problem_add(r, at, "%s: has to be a JSON object", path);

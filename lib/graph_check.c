@@ -51,7 +51,7 @@ static bool covers(const struct graph_node *n, const char *decision)
 {
 	for (size_t k = 0; k < n->edge_count; k++) {
 		const struct graph_edge *e = &n->edges[k];
-		if (!e->decision || e->target || e->limit)
+		if (!e->decision || e->target || e->limit || e->condition)
 			continue;
 		if (!strcmp(e->decision, decision) ||
 			(!strcmp(e->decision, "not_approved") && strcmp(decision, "approved") != 0))
@@ -63,7 +63,7 @@ static bool covers(const struct graph_node *n, const char *decision)
 /* Is every decision that b is for taken by a, which stands before it? */
 static bool shadows(const struct graph_edge *a, const struct graph_edge *b)
 {
-	if (!a->decision || !b->decision || a->group == b->group || a->target || a->limit)
+	if (!a->decision || !b->decision || a->group == b->group || a->target || a->limit || a->condition)
 		return false;
 	return !strcmp(a->decision, b->decision) ||
 	       (!strcmp(a->decision, "not_approved") && strcmp(b->decision, "approved") != 0);
@@ -88,7 +88,7 @@ static void check_checkpoint(struct graph_reader *r, const struct graph *g, cons
 	for (size_t i = 0; i < 3; i++)
 		if (!covers(n, all[i]))
 			graph_problem_add(r, node_at(r, n),
-				"no edge for the decision %s; add one without target and limit", all[i]);
+				"no edge for the decision %s; add one without target, limit and condition", all[i]);
 	for (size_t k = 0; k < n->edge_count; k++)
 		if (!n->edges[k].decision)
 			graph_problem_add(
@@ -107,8 +107,6 @@ static void check_plain_edges(struct graph_reader *r, const struct graph_node *n
 		fallback = fallback || !e->conditional;
 		if (e->decision)
 			graph_problem_add(r, edge_at(r, e), "only checkpoints have decisions; use pointer and equals");
-		if (e->conditional && n->kind == GRAPH_JOIN)
-			graph_problem_add(r, edge_at(r, e), "a join has no document to look at; drop the when");
 		if (!e->conditional && e->limit)
 			graph_problem_add(r, edge_at(r, e), "only an edge with a when may have a limit");
 	}
@@ -253,25 +251,6 @@ static void check_connected(struct graph_reader *r, const struct graph *g)
 	}
 }
 
-static void check_channels(struct graph_reader *r, const struct graph *g)
-{
-	for (size_t i = 0; i < g->node_count; i++) {
-		const struct graph_node *n = &g->nodes[i];
-		int writer = n->channel ? graph_writer(g, n->channel) : (int)i;
-		if (writer != (int)i)
-			graph_problem_add(r, arena_printf(r->a, "/nodes/%s/channel", n->name),
-				"%s writes this channel already", g->nodes[writer].name);
-		for (size_t k = 0; n->reads[k]; k++)
-			if (graph_writer(g, n->reads[k]) < 0)
-				graph_problem_add(r, arena_printf(r->a, "/nodes/%s/reads/%zu", n->name, k),
-					"no node writes the channel \"%s\"", n->reads[k]);
-		const char *slash = n->tasks ? strchr(n->tasks, '/') : NULL;
-		if (slash && graph_writer(g, arena_strndup(r->a, n->tasks, (size_t)(slash - n->tasks))) < 0)
-			graph_problem_add(r, arena_printf(r->a, "/nodes/%s/tasks", n->name),
-				"no node writes the channel of \"%.80s\"", n->tasks);
-	}
-}
-
 void graph_check(struct graph_reader *r, const struct graph *g)
 {
 	for (size_t i = 0; i < g->node_count; i++) {
@@ -287,7 +266,7 @@ void graph_check(struct graph_reader *r, const struct graph *g)
 			check_edge(r, g, &n->edges[k]);
 		check_together(r, n);
 	}
-	check_channels(r, g);
+	graph_check_order(r, g);
 	check_connected(r, g);
 	check_joins(r, g);
 }

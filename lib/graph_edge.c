@@ -8,10 +8,6 @@
 
 static const char *const edge_fields[] = {
 	"from", "to", "when", "limit", "limit_key", "automatic", "label", "about", NULL};
-static const char *const test_fields[] = {"pointer", "equals", NULL};
-static const char *const all_fields[] = {"all", NULL};
-static const char *const decision_fields[] = {"decision", "target", NULL};
-static const char *const decisions[] = {"approved", "rejected", "changes_requested", "not_approved", NULL};
 
 struct edge_list {
 	struct graph_edge *edges;
@@ -20,86 +16,6 @@ struct edge_list {
 	int *limits; /* by counter */
 	size_t key_count;
 };
-
-static bool is_plain(struct json_object *value)
-{
-	enum json_type type = json_object_get_type(value);
-	return type != json_type_null && type != json_type_array && type != json_type_object;
-}
-
-static bool is_comparable(struct json_object *value)
-{
-	size_t n = json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 0;
-	if (!n)
-		return is_plain(value);
-	for (size_t i = 0; i < n; i++)
-		if (!is_plain(json_object_array_get_idx(value, i)))
-			return false;
-	return n <= 20;
-}
-
-static bool read_test(struct graph_reader *r, struct json_object *obj, const char *at, struct graph_test *test_r)
-{
-	if (!json_object_is_type(obj, json_type_object)) {
-		graph_problem_add(r, at, "has to be an object with pointer and equals");
-		return false;
-	}
-	graph_only(r, obj, at, test_fields);
-	test_r->pointer = graph_text(r, obj, at, "pointer", true);
-	test_r->equals = json_get(obj, "equals");
-	if (test_r->pointer && *test_r->pointer != '/')
-		graph_problem_add(r, arena_printf(r->a, "%s/pointer", at), "has to begin with /, as RFC 6901 says");
-	if (!is_comparable(test_r->equals))
-		graph_problem_add(r, arena_printf(r->a, "%s/equals", at),
-			"has to be a text, a number, true or false, or a list of 1 to 20 of these");
-	return true;
-}
-
-static void read_tests(struct graph_reader *r, struct json_object *when, const char *at, struct graph_edge *e)
-{
-	struct json_object *list = json_get(when, "all");
-	size_t n = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
-	if (list && (n < 1 || n > 10)) {
-		graph_problem_add(r, arena_printf(r->a, "%s/all", at), "has to be a list of 1 to 10 conditions");
-		return;
-	}
-	struct graph_test *tests = arena_array(r->a, list ? n : 1, sizeof *tests);
-	e->tests = tests;
-	if (!list) {
-		e->test_count = read_test(r, when, at, tests);
-		return;
-	}
-	graph_only(r, when, at, all_fields);
-	for (size_t i = 0; i < n; i++)
-		e->test_count += read_test(r, json_object_array_get_idx(list, i),
-			arena_printf(r->a, "%s/all/%zu", at, i), &tests[e->test_count]);
-}
-
-static void read_when(struct graph_reader *r, struct json_object *obj, const char *edge_at, struct graph_edge *e)
-{
-	struct json_object *when = json_get(obj, "when");
-	const char *at = arena_printf(r->a, "%s/when", edge_at);
-	if (!when)
-		return;
-	e->conditional = true;
-	if (!json_object_is_type(when, json_type_object)) {
-		graph_problem_add(r, at, "has to be an object");
-		return;
-	}
-	if (!json_get(when, "decision")) {
-		read_tests(r, when, at, e);
-		return;
-	}
-	graph_only(r, when, at, decision_fields);
-	e->target = graph_name(r, when, at, "target", false);
-	const char *decision = graph_text(r, when, at, "decision", true);
-	for (size_t i = 0; decision && decisions[i]; i++)
-		if (!strcmp(decisions[i], decision))
-			e->decision = decisions[i];
-	if (decision && !e->decision)
-		graph_problem_add(r, arena_printf(r->a, "%s/decision", at),
-			"unknown decision; use approved, rejected, changes_requested or not_approved");
-}
 
 static int read_flag(struct graph_reader *r, struct json_object *obj, const char *at, const char *key)
 {
@@ -177,7 +93,7 @@ static void read_edge(
 	graph_only(r, obj, at, edge_fields);
 	e.label = graph_text(r, obj, at, "label", false);
 	e.automatic = read_flag(r, obj, at, "automatic");
-	read_when(r, obj, at, &e);
+	graph_read_when(r, g, json_get(obj, "when"), arena_printf(r->a, "%s/when", at), &e);
 	read_limit(r, obj, at, l, &e);
 	if (e.conditional)
 		e.group = index;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the parts of the graph loader share: graph.c (entry points), graph_node.c and graph_edge.c (fields to structs),
- * graph_check.c (does the whole make sense), graph_problem.c (what is wrong, and reading single fields).
+ * What the parts of the graph loader share: graph.c (entry points), graph_node.c, graph_channel.c, graph_edge.c and
+ * graph_when.c (fields to structs), graph_check.c and graph_order.c (does the whole make sense), graph_problem.c (what
+ * is wrong, and reading single fields), graph_reduce.c.
  *
- * Order: nodes, edges, then graph_check_* only when nothing was wrong so far, since they follow indices.
+ * Order: nodes, channels, edges, then graph_check_* only when nothing was wrong so far, since they follow indices.
  */
 #ifndef LUD_GRAPH_PRIVATE_H
 #define LUD_GRAPH_PRIVATE_H
@@ -18,6 +19,7 @@ struct graph_reader {
 	struct graph_problem *first;
 	struct graph_problem **tail;
 	size_t count;
+	size_t bytes; /* of all files read (graph_bundle.c) */
 };
 
 void graph_reader_init(struct graph_reader *r, struct arena *a);
@@ -38,8 +40,17 @@ bool graph_is_path(const char *s);
 
 /* graph_node.c: nodes in their order. Out: the names of nodes may be looked up with graph_find afterwards. */
 void graph_read_nodes(struct graph_reader *r, struct json_object *root, struct graph *g);
+/* graph_channel.c: the channels that nodes write, with the reducers that the file gives them; resolves `reads`. */
+void graph_read_channels(struct graph_reader *r, struct json_object *root, struct graph *g);
+/* When the edges are read: names of the channels that conditions look at. */
+void graph_list_watched(struct arena *a, struct graph *g);
 /* graph_edge.c */
 void graph_read_edges(struct graph_reader *r, struct json_object *root, struct graph *g);
+/* graph_when.c: `when` of an edge, NULL when it has none. */
+void graph_read_when(
+	struct graph_reader *r, const struct graph *g, struct json_object *when, const char *at, struct graph_edge *e);
+/* graph_order.c: is what is read, by agents or conditions, always written before or after, and not at the same time? */
+void graph_check_order(struct graph_reader *r, const struct graph *g);
 /* graph_check.c */
 void graph_compute_reach(struct arena *a, struct graph *g);
 void graph_check(struct graph_reader *r, const struct graph *g);

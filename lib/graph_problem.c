@@ -13,6 +13,7 @@ void graph_reader_init(struct graph_reader *r, struct arena *a)
 	r->first = NULL;
 	r->tail = &r->first;
 	r->count = 0;
+	r->bytes = 0;
 }
 
 void graph_problem_add(struct graph_reader *r, const char *pointer, const char *format, ...)

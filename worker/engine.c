@@ -33,17 +33,16 @@ bool engine_is_token(const struct run *r, int node)
 	return s != NODE_IDLE && s != NODE_DONE;
 }
 
-static enum err on_start(struct run *r, struct json_object *event)
+/* `revision_limit` and `stops`, as far as the event gives them. */
+static enum err read_settings(struct run *r, struct json_object *event)
 {
 	struct json_object *stops = json_get(event, "stops");
-	if (r->started)
-		return ERR_OK;
-	r->started = true;
-	r->epoch = 1;
-	int64_t limit = json_get_int(event, "revision_limit", r->g->revision_limit);
+	int64_t limit = json_get_int(event, "revision_limit", r->revision_limit);
 	if (limit < 0 || limit > 1000 || (stops && !json_object_is_type(stops, json_type_array)))
 		return ERR_INPUT;
 	r->revision_limit = (int)limit;
+	if (stops)
+		memset(r->stops, 0, r->g->node_count * sizeof *r->stops);
 	for (size_t i = 0; stops && i < json_object_array_length(stops); i++) {
 		const char *name = json_object_get_string(json_object_array_get_idx(stops, i));
 		int node = name ? graph_find(r->g, name) : -1;
@@ -51,9 +50,29 @@ static enum err on_start(struct run *r, struct json_object *event)
 			return ERR_INPUT;
 		r->stops[node] = true;
 	}
+	return ERR_OK;
+}
+
+static enum err on_start(struct run *r, struct json_object *event)
+{
+	if (r->started)
+		return ERR_OK;
+	enum err err = read_settings(r, event);
+	if (err)
+		return err;
+	r->started = true;
+	r->epoch = 1;
 	engine_queue(r, (struct arrival){.to = r->g->entry, .from = -1});
 	engine_settle(r);
 	return ERR_OK;
+}
+
+static enum err on_forked(struct run *r, struct json_object *event)
+{
+	const char *name = json_get_string(event, "from", NULL);
+	int from = name ? graph_find(r->g, name) : -1;
+	enum err err = name && from < 0 ? ERR_INPUT : read_settings(r, event);
+	return err ? err : engine_fork(r, from);
 }
 
 /* The status that a node has while the stage of a step is at work, or NODE_IDLE. */
@@ -115,25 +134,6 @@ static enum err on_failed(struct run *r, int node, struct json_object *event)
 	return ERR_OK;
 }
 
-static void retry_node(struct run *r, int node, const char *task)
-{
-	struct node_state *n = &r->nodes[node];
-	bool fan = n->status == NODE_FAN || (n->status == NODE_FAILED && n->failed == NODE_FAN);
-	if (fan)
-		engine_fan_retry(r, node, task);
-	else if (n->status == NODE_FAILED && !task)
-		engine_restart(r, node);
-}
-
-/* In: node -1 for everything that failed. Each step that is tried again gets an epoch of its own, so that nothing late
- * is taken for it. */
-static void on_retry(struct run *r, int node, const char *task)
-{
-	for (size_t i = 0; i < r->g->node_count; i++)
-		if (node < 0 || node == (int)i)
-			retry_node(r, (int)i, task);
-}
-
 static enum err dispatch(struct run *r, struct json_object *event)
 {
 	const char *kind = json_get_string(event, "kind", "");
@@ -145,6 +145,8 @@ static enum err dispatch(struct run *r, struct json_object *event)
 		return ERR_INPUT;
 	if (!r->started)
 		return ERR_INPUT;
+	if (!strcmp(kind, "forked"))
+		return on_forked(r, event);
 	if (r->completed)
 		return ERR_OK;
 	if (!strcmp(kind, "resumed")) {
@@ -152,7 +154,7 @@ static enum err dispatch(struct run *r, struct json_object *event)
 		return ERR_OK;
 	}
 	if (!strcmp(kind, "retry")) {
-		on_retry(r, node, json_get_string(event, "task", NULL));
+		engine_retry(r, node, json_get_string(event, "task", NULL));
 		return ERR_OK;
 	}
 	if (!name)
@@ -173,6 +175,7 @@ static void run_init(struct run *r, struct arena *a, const struct graph *g)
 	r->stops = arena_array(a, g->node_count, sizeof *r->stops);
 	r->counts = arena_array(a, g->limit_count, sizeof *r->counts);
 	r->nodes = arena_array(a, g->node_count, sizeof *r->nodes);
+	r->documents = arena_array(a, g->node_count, sizeof(struct json_object *));
 	r->revision_limit = g->revision_limit;
 }
 
@@ -190,7 +193,8 @@ enum err engine_advance(struct arena *a, const struct graph *g, struct json_obje
 	}
 	r.actions = json_object_new_array();
 	r.made = json_object_new_array();
-	err = dispatch(&r, event);
+	err = engine_read_documents(&r, event);
+	err = err ? err : dispatch(&r, event);
 	if (!err && r.bug)
 		err = ERR_BUG;
 	if (err) {
@@ -206,14 +210,37 @@ enum err engine_advance(struct arena *a, const struct graph *g, struct json_obje
 	return err;
 }
 
+/* Out: borrowed, or NULL. */
+static struct json_object *current_output(const struct graph *g, struct json_object *nodes, int node)
+{
+	struct json_object *n = json_get(nodes, g->nodes[node].name);
+	return json_get_bool(n, "stale", false) ? NULL : json_get(n, "output");
+}
+
+static struct json_object *current_outputs(
+	const struct graph *g, struct json_object *nodes, const struct graph_channel *c)
+{
+	if (c->reducer == GRAPH_REPLACE)
+		return json_object_get(current_output(g, nodes, c->writers[0]));
+	struct json_object *list = NULL;
+	for (size_t i = 0; i < c->writer_count; i++) {
+		struct json_object *output = current_output(g, nodes, c->writers[i]);
+		if (output && !list)
+			list = json_object_new_array();
+		if (output)
+			json_object_array_add(list, json_object_get(output));
+	}
+	return list;
+}
+
 struct json_object *engine_channels(const struct graph *g, struct json_object *state)
 {
 	struct json_object *channels = json_object_new_object();
 	struct json_object *nodes = json_get(state, "nodes");
-	for (size_t i = 0; i < g->node_count; i++) {
-		struct json_object *n = json_get(nodes, g->nodes[i].name), *output = json_get(n, "output");
-		if (g->nodes[i].channel && output && !json_get_bool(n, "stale", false))
-			json_object_object_add(channels, g->nodes[i].channel, json_object_get(output));
+	for (size_t i = 0; i < g->channel_count; i++) {
+		struct json_object *value = current_outputs(g, nodes, &g->channels[i]);
+		if (value)
+			json_object_object_add(channels, g->channels[i].name, value);
 	}
 	return channels;
 }

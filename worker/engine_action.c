@@ -4,27 +4,33 @@
 
 #include "lib/json.h"
 
+/* In: key is a literal, and not there yet. */
+static void put(struct json_object *o, const char *key, struct json_object *value)
+{
+	json_object_object_add_ex(o, key, value, JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY);
+}
+
 static struct json_object *action(struct run *r, const char *verb)
 {
 	struct json_object *o = json_object_new_object();
-	json_object_object_add(o, "do", json_object_new_string(verb));
+	put(o, "do", json_object_new_string(verb));
 	json_object_array_add(r->actions, o);
 	return o;
 }
 
 static void put_text(struct json_object *o, const char *key, const char *s)
 {
-	json_object_object_add(o, key, s ? json_object_new_string(s) : NULL);
+	put(o, key, s ? json_object_new_string(s) : NULL);
 }
 
 static void put_int(struct json_object *o, const char *key, int n)
 {
-	json_object_object_add(o, key, json_object_new_int(n));
+	put(o, key, json_object_new_int(n));
 }
 
 static void put_value(struct json_object *o, const char *key, struct json_object *value)
 {
-	json_object_object_add(o, key, json_object_get(value));
+	put(o, key, json_object_get(value));
 }
 
 static struct json_object *step(struct run *r, int node, const char *task, const char *stage, int epoch)
@@ -39,7 +45,7 @@ static struct json_object *step(struct run *r, int node, const char *task, const
 	put_int(o, "variation", n->variation);
 	for (size_t i = 0; i < n->feedback_count; i++)
 		json_object_array_add(feedback, json_object_get(n->feedback[i]));
-	json_object_object_add(o, "feedback", feedback);
+	put(o, "feedback", feedback);
 	put_value(o, "inputs", n->inputs);
 	return o;
 }
@@ -47,7 +53,7 @@ static struct json_object *step(struct run *r, int node, const char *task, const
 static void put_base(struct json_object *o, bool base, struct json_object *previous)
 {
 	bool based = base && previous;
-	json_object_object_add(o, "base", json_object_new_boolean(based));
+	put(o, "base", json_object_new_boolean(based));
 	if (based)
 		put_value(o, "previous", previous);
 }
@@ -65,8 +71,8 @@ void engine_act_step(struct run *r, int node, const char *stage)
 		return;
 	struct json_object *results = json_object_new_object();
 	for (size_t i = 0; i < n->task_count; i++)
-		put_value(results, n->tasks[i].id, n->tasks[i].output);
-	json_object_object_add(o, "results", results);
+		json_object_object_add(results, n->tasks[i].id, json_object_get(n->tasks[i].output));
+	put(o, "results", results);
 }
 
 void engine_act_task(struct run *r, int node, size_t task)
@@ -79,16 +85,28 @@ void engine_act_task(struct run *r, int node, size_t task)
 	put_int(o, "ordinal", (int)task + 1);
 	put_text(o, "title", t->title);
 	for (size_t i = 0; i < t->depend_count; i++)
-		put_value(depends, n->tasks[t->depends[i]].id, n->tasks[t->depends[i]].output);
-	json_object_object_add(o, "depends", depends);
+		json_object_object_add(
+			depends, n->tasks[t->depends[i]].id, json_object_get(n->tasks[t->depends[i]].output));
+	put(o, "depends", depends);
 }
 
-void engine_act_agent(struct run *r, int node, const char *task, const char *status)
+static struct json_object *agent(struct run *r, int node, const char *task, const char *status)
 {
 	struct json_object *o = action(r, "agent");
 	put_text(o, "node", engine_name(r, node));
 	put_text(o, "task", task);
 	put_text(o, "status", status);
+	return o;
+}
+
+void engine_act_agent(struct run *r, int node, const char *task, const char *status)
+{
+	agent(r, node, task, status);
+}
+
+void engine_act_leader(struct run *r, int node)
+{
+	put_int(agent(r, node, NULL, "running"), "percent", engine_fan_percent(r, node));
 }
 
 void engine_act_checkpoint(struct run *r, int node, bool automatic)
@@ -101,7 +119,7 @@ void engine_act_checkpoint(struct run *r, int node, bool automatic)
 	put_text(o, "title", def->title);
 	put_int(o, "revision", r->nodes[node].revision);
 	put_value(o, "output_id", r->nodes[def->reviews].output);
-	json_object_object_add(o, "automatic", json_object_new_boolean(automatic));
+	put(o, "automatic", json_object_new_boolean(automatic));
 }
 
 void engine_act_nodes(struct run *r, const char *verb, const bool *nodes)
@@ -112,7 +130,7 @@ void engine_act_nodes(struct run *r, const char *verb, const bool *nodes)
 			continue;
 		if (!list) {
 			list = json_object_new_array();
-			json_object_object_add(action(r, verb), "nodes", list);
+			put(action(r, verb), "nodes", list);
 		}
 		json_object_array_add(list, json_object_new_string(engine_name(r, (int)i)));
 	}

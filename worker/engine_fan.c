@@ -193,6 +193,8 @@ void engine_fan_done(struct run *r, int node, size_t task, struct json_object *o
 	t->output = output;
 	engine_act_agent(r, node, t->id, "completed");
 	go_on(r, node);
+	if (r->nodes[node].status != NODE_FAILED)
+		engine_act_leader(r, node);
 }
 
 void engine_fan_failed(struct run *r, int node, size_t task, const char *error, const char *error_type)
@@ -221,6 +223,20 @@ size_t engine_fan_retry(struct run *r, int node, const char *task)
 		n->failed = NODE_IDLE;
 	}
 	return count;
+}
+
+/* Those that are done say so once more, since a cancel of their leader, or a new run, has none of them done. */
+void engine_fan_again(struct run *r, int node, const char *task)
+{
+	struct node_state *n = &r->nodes[node];
+	if (!task)
+		engine_act_leader(r, node);
+	for (size_t i = 0; i < n->task_count; i++) {
+		if (n->tasks[i].status == TASK_DONE && !task)
+			engine_act_agent(r, node, n->tasks[i].id, "completed");
+		else if (n->tasks[i].status == TASK_RUN && (!task || !strcmp(task, n->tasks[i].id)))
+			start_task(r, node, i, ++r->epoch);
+	}
 }
 
 /* Planning and gathering count a tenth each. */

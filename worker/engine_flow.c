@@ -2,8 +2,6 @@
 /* Tokens: entering nodes, taking edges, firing joins. */
 #include "worker/engine_private.h"
 
-#include "lib/json.h"
-
 #include <string.h>
 
 void engine_queue(struct run *r, struct arrival arrival)
@@ -19,57 +17,14 @@ void engine_queue(struct run *r, struct arrival arrival)
 	r->queue[r->queue_len++] = arrival;
 }
 
-static bool same_value(struct json_object *x, struct json_object *y)
-{
-	bool number = (json_object_is_type(x, json_type_int) || json_object_is_type(x, json_type_double)) &&
-		      (json_object_is_type(y, json_type_int) || json_object_is_type(y, json_type_double));
-	if (number && json_object_get_type(x) != json_object_get_type(y)) {
-		double d = json_object_get_double(x), e = json_object_get_double(y);
-		return !(d < e) && !(d > e);
-	}
-	return json_object_equal(x, y);
-}
-
-static bool test_holds(const struct graph_test *test, struct json_object *document)
-{
-	struct json_object *value = json_at(document, test->pointer);
-	if (!json_object_is_type(test->equals, json_type_array))
-		return same_value(value, test->equals);
-	for (size_t i = 0; i < json_object_array_length(test->equals); i++)
-		if (same_value(value, json_object_array_get_idx(test->equals, i)))
-			return true;
-	return false;
-}
-
-static bool decision_matches(const struct graph_edge *e, const struct choice *c)
-{
-	if (!c->decision || (e->target && (!c->target || strcmp(e->target, c->target) != 0)))
-		return false;
-	if (!strcmp(e->decision, "not_approved"))
-		return strcmp(c->decision, "approved") != 0;
-	return !strcmp(e->decision, c->decision);
-}
-
-static bool holds(const struct run *r, const struct graph_edge *e, const struct choice *c)
-{
-	if (e->limit_id >= 0 && r->counts[e->limit_id] >= e->limit)
-		return false;
-	if (e->decision)
-		return decision_matches(e, c);
-	for (size_t i = 0; i < e->test_count; i++)
-		if (!c->document || !test_holds(&e->tests[i], c->document))
-			return false;
-	return true;
-}
-
 /* The first conditional group that holds, else the unconditional edges. Out: how many. */
 static size_t choose(
-	const struct run *r, const struct graph_node *n, const struct choice *c, const struct graph_edge **picked)
+	struct run *r, const struct graph_node *n, const struct choice *c, const struct graph_edge **picked)
 {
 	int group = -1;
 	size_t count = 0;
 	for (size_t k = 0; k < n->edge_count && group < 0; k++)
-		if (n->edges[k].conditional && holds(r, &n->edges[k], c))
+		if (n->edges[k].conditional && engine_holds(r, &n->edges[k], c))
 			group = n->edges[k].group;
 	for (size_t k = 0; k < n->edge_count; k++)
 		if (n->edges[k].group == group)
@@ -107,21 +62,44 @@ void engine_finish(struct run *r, int node, struct json_object *output, struct j
 	n->output = output;
 	n->stale = false;
 	n->inputs = NULL;
+	r->documents[node] = document;
 	engine_act_agent(r, node, NULL, "completed");
 	engine_take(r, node, &choice);
 }
 
-/* Outputs that a node reads. One that the node itself led to speaks of its previous output: it is given only to the
- * node that a way back leads to (failing tests to the leader), not to those that run again on the way. */
+/* The last output of a writer, or NULL when the reader is not to see it. One that the reader itself led to speaks of
+ * its previous output: it is given only to the node that a way back leads to (failing tests to the leader), not to
+ * those that run again on the way. */
+static struct json_object *readable(const struct run *r, int writer, int reader, bool back)
+{
+	const struct node_state *w = &r->nodes[writer];
+	bool later = back && graph_reaches(r->g, reader, writer);
+	return writer != reader && (!w->stale || later) ? w->output : NULL;
+}
+
+static struct json_object *read_channel(const struct run *r, const struct graph_channel *c, int reader, bool back)
+{
+	if (c->reducer == GRAPH_REPLACE)
+		return json_object_get(readable(r, c->writers[0], reader, back));
+	struct json_object *list = NULL;
+	for (size_t i = 0; i < c->writer_count; i++) {
+		struct json_object *output = readable(r, c->writers[i], reader, back);
+		if (output && !list)
+			list = json_object_new_array();
+		if (output)
+			json_object_array_add(list, json_object_get(output));
+	}
+	return list;
+}
+
 static struct json_object *gather_inputs(struct run *r, int node, bool back)
 {
 	struct json_object *inputs = json_object_new_object();
-	for (const char *const *c = r->g->nodes[node].reads; *c; c++) {
-		int writer = graph_writer(r->g, *c);
-		const struct node_state *w = &r->nodes[writer];
-		bool later = back && graph_reaches(r->g, node, writer);
-		if (writer != node && w->output && (!w->stale || later))
-			json_object_object_add(inputs, *c, json_object_get(w->output));
+	const struct graph_node *def = &r->g->nodes[node];
+	for (size_t k = 0; def->reads[k]; k++) {
+		struct json_object *value = read_channel(r, &r->g->channels[def->read_channels[k]], node, back);
+		if (value)
+			json_object_object_add(inputs, def->reads[k], value);
 	}
 	return engine_lend(r, inputs);
 }
@@ -131,16 +109,6 @@ static void begin_work(struct run *r, int node)
 	bool leader = r->g->nodes[node].kind == GRAPH_LEADER;
 	r->nodes[node].status = leader ? NODE_PLAN : NODE_RUN;
 	engine_act_step(r, node, leader ? "plan" : "run");
-}
-
-/* A step that failed is tried again as it was, in an epoch of its own. */
-void engine_restart(struct run *r, int node)
-{
-	struct node_state *n = &r->nodes[node];
-	n->epoch = ++r->epoch;
-	n->status = n->failed;
-	n->failed = NODE_IDLE;
-	engine_act_step(r, node, n->status == NODE_RUN ? "run" : n->status == NODE_PLAN ? "plan" : "gather");
 }
 
 static void arrive_at_join(struct run *r, const struct arrival *arrival)
@@ -226,7 +194,7 @@ static void fire(struct run *r, int node)
 	engine_take(r, node, &nothing);
 }
 
-static int first_token(const struct run *r)
+int engine_first_token(const struct run *r)
 {
 	for (int i = 0; i < (int)r->g->node_count; i++)
 		if (engine_is_token(r, i))
@@ -241,7 +209,7 @@ void engine_settle(struct run *r)
 		fire(r, join);
 	if (r->bug)
 		return;
-	int token = first_token(r);
+	int token = engine_first_token(r);
 	if (r->ended && token >= 0)
 		engine_bug(r, "the end was reached while %s is still at work", engine_name(r, token));
 	else if (r->ended)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the parts of the engine share: engine.c (dispatch), engine_state.c (JSON to structs and back), engine_action.c
- * (actions), engine_flow.c (tokens: entering nodes, taking edges, joins), engine_back.c (ways back), engine_fan.c
- * (leaders), engine_review.c (checkpoints).
+ * (actions), engine_flow.c (tokens: entering nodes, taking edges, joins), engine_when.c (conditions),
+ * engine_back.c (ways back), engine_again.c (retries and forks), engine_fan.c (leaders), engine_review.c (checkpoints).
  *
  * Everything lives in the arena of one call. JSON values that structs point to are borrowed from the old state or the
- * event. Nothing here recurses: nodes that a token reaches are put in a queue (engine_queue) and worked off by
- * engine_settle.
+ * event. Nothing here recurses but conditions, as deep as the loader allows: nodes that a token reaches are put in a
+ * queue (engine_queue) and worked off by engine_settle.
  */
 #ifndef LUD_ENGINE_PRIVATE_H
 #define LUD_ENGINE_PRIVATE_H
@@ -65,6 +65,7 @@ struct node_state {
 	int grants; /* how many more were allowed by resuming */
 	struct task *tasks;
 	size_t task_count;
+	struct json_object *stored; /* this node in the old state, or NULL */
 };
 
 struct arrival {
@@ -81,6 +82,8 @@ struct run {
 	bool *stops; /* by node */
 	int *counts; /* by limit_id */
 	struct node_state *nodes;
+	struct node_state *before; /* the same as they were in the old state; NULL when there was none */
+	struct json_object **documents; /* by node, for those that write what conditions look at; borrowed */
 	struct json_object *actions;
 	struct json_object *made; /* array that owns the values made in this call */
 	struct arrival *queue; /* filled and emptied in one call */
@@ -112,6 +115,8 @@ struct json_object *engine_encode(const struct run *r);
 void engine_act_step(struct run *r, int node, const char *stage);
 void engine_act_task(struct run *r, int node, size_t task);
 void engine_act_agent(struct run *r, int node, const char *task, const char *status);
+/* How far a leader has come. */
+void engine_act_leader(struct run *r, int node);
 void engine_act_checkpoint(struct run *r, int node, bool automatic);
 void engine_act_nodes(struct run *r, const char *verb, const bool *nodes);
 void engine_act_phase(struct run *r, int phase);
@@ -129,7 +134,21 @@ void engine_finish(struct run *r, int node, struct json_object *output, struct j
 /* Works off what was queued, fires joins, and sees to the end of the run. */
 void engine_drain(struct run *r);
 void engine_settle(struct run *r);
-void engine_restart(struct run *r, int node);
+/* Lowest node that holds a token, or -1. */
+int engine_first_token(const struct run *r);
+
+/* engine_when.c */
+/* Is the node's last output what its channel holds? */
+bool engine_is_current(const struct run *r, int node);
+/* Takes the event's `documents`. Fails: ERR_INPUT (with a message by engine_bug) when one is missing. */
+enum err engine_read_documents(struct run *r, struct json_object *event);
+/* May the edge be taken? An edge without a condition always, until its limit is used up. */
+bool engine_holds(struct run *r, const struct graph_edge *e, const struct choice *c);
+
+/* engine_again.c. In: node -1 for everything that failed. When nothing did, what is at work begins again. */
+void engine_retry(struct run *r, int node, const char *task);
+/* In: from -1 to go on with what holds a token. Fails: ERR_INPUT, with a message by engine_bug. */
+enum err engine_fork(struct run *r, int from);
 
 /* engine_back.c. In: n ways back of one node that are taken together. */
 void engine_go_back(struct run *r, const struct graph_edge *const *edges, size_t n, const struct choice *choice);
@@ -140,6 +159,8 @@ void engine_fan_done(struct run *r, int node, size_t task, struct json_object *o
 void engine_fan_failed(struct run *r, int node, size_t task, const char *error, const char *error_type);
 /* In: task NULL for all that failed. Out: how many were queued again. */
 size_t engine_fan_retry(struct run *r, int node, const char *task);
+/* What is at work begins again, in epochs of its own. In: task NULL for all. */
+void engine_fan_again(struct run *r, int node, const char *task);
 /* Index of a task, or -1. */
 int engine_fan_find(const struct run *r, int node, const char *id);
 /* How much of a leader's work is done, 0 to 100. */
@@ -147,6 +168,8 @@ int engine_fan_percent(const struct run *r, int node);
 
 /* engine_review.c */
 void engine_review_reach(struct run *r, int node);
+/* Asks for the decision that is waited for anew, as a revision of its own. */
+void engine_review_ask(struct run *r, int node);
 void engine_review_decided(struct run *r, int node, struct json_object *event);
 void engine_review_resumed(struct run *r, bool grant);
 

@@ -20,6 +20,12 @@ void engine_review_reach(struct run *r, int node)
 	engine_take(r, node, &approved);
 }
 
+void engine_review_ask(struct run *r, int node)
+{
+	r->nodes[node].revision++;
+	engine_act_checkpoint(r, node, false);
+}
+
 /* The reviewed agent waits no longer; one that runs again is pending already. */
 static void release_reviewed(struct run *r, int node)
 {
@@ -49,6 +55,16 @@ static bool known_decision(const char *s)
 	return !strcmp(s, "approved") || !strcmp(s, "rejected") || !strcmp(s, "changes_requested");
 }
 
+/* What is needed of the event to carry it out later. */
+static struct json_object *hold(struct run *r, struct json_object *event)
+{
+	static const char *const keys[] = {"node", "revision", "decision", "decision_id", "target"};
+	struct json_object *held = json_object_new_object();
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		json_object_object_add(held, keys[i], json_object_get(json_get(event, keys[i])));
+	return engine_lend(r, held);
+}
+
 void engine_review_decided(struct run *r, int node, struct json_object *event)
 {
 	struct node_state *n = &r->nodes[node];
@@ -63,7 +79,7 @@ void engine_review_decided(struct run *r, int node, struct json_object *event)
 	memset(r->counts, 0, r->g->limit_count * sizeof *r->counts);
 	if (strcmp(decision, "approved") != 0 && ++n->rounds > r->revision_limit + n->grants) {
 		n->status = NODE_HELD;
-		n->held = event;
+		n->held = hold(r, event);
 		engine_act_pause(r, "revision_limit");
 		return;
 	}

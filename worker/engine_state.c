@@ -12,6 +12,30 @@ static const char *const node_statuses[NODE_STATUS_COUNT] = {
 	"idle", "run", "plan", "fan", "gather", "wait", "held", "failed", "done"};
 static const char *const task_statuses[TASK_STATUS_COUNT] = {"pending", "run", "failed", "done"};
 
+/* Members of a node, in the order in which they are written. */
+enum node_key {
+	KEY_STATUS,
+	KEY_FAILED,
+	KEY_EPOCH,
+	KEY_REVISION,
+	KEY_VARIATION,
+	KEY_PASS,
+	KEY_ROUNDS,
+	KEY_GRANTS,
+	KEY_BASE,
+	KEY_STALE,
+	KEY_OUTPUT,
+	KEY_INPUTS,
+	KEY_HELD,
+	KEY_FEEDBACK,
+	KEY_TASKS,
+	KEY_ARRIVED,
+	KEY_COUNT
+};
+
+static const char *const node_keys[KEY_COUNT] = {"status", "failed", "epoch", "revision", "variation", "pass", "rounds",
+	"grants", "base", "stale", "output", "inputs", "held", "feedback", "tasks", "arrived"};
+
 static int find_text(const char *const *names, int count, const char *s)
 {
 	for (int i = 0; i < count; i++)
@@ -20,21 +44,27 @@ static int find_text(const char *const *names, int count, const char *s)
 	return -1;
 }
 
-static int read_status(struct run *r, struct json_object *o, const char *key, const char *const *names, int count)
+static int status_of(struct run *r, struct json_object *value, const char *const *names, int count)
 {
-	const char *s = json_get_string(o, key, names[0]);
+	const char *s = json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
 	int status = find_text(names, count, s);
 	if (status < 0)
 		engine_bug(r, "the state has an unknown status \"%.40s\"", s);
 	return status < 0 ? 0 : status;
 }
 
-static int read_int(struct run *r, struct json_object *o, const char *key, int fallback)
+static int int_of(struct run *r, struct json_object *value, const char *key)
 {
-	int64_t n = json_get_int(o, key, fallback);
+	int64_t n = json_object_is_type(value, json_type_int) ? json_object_get_int64(value) : -1;
 	if (n < 0 || n > 1000000000)
 		engine_bug(r, "the state has a %s out of range", key);
 	return (int)n;
+}
+
+static int read_int(struct run *r, struct json_object *o, const char *key, int fallback)
+{
+	struct json_object *value = json_get(o, key);
+	return value ? int_of(r, value, key) : fallback;
 }
 
 static int read_node_name(struct run *r, struct json_object *name)
@@ -58,7 +88,7 @@ static void decode_task(struct run *r, struct json_object *o, struct task *t, si
 	int *indices = arena_array(r->a, n, sizeof *indices);
 	t->id = json_get_string(o, "id", "");
 	t->title = json_get_string(o, "title", t->id);
-	t->status = (enum task_status)read_status(r, o, "status", task_statuses, TASK_STATUS_COUNT);
+	t->status = (enum task_status)status_of(r, json_get(o, "status"), task_statuses, TASK_STATUS_COUNT);
 	t->epoch = read_int(r, o, "epoch", 0);
 	t->error = json_get_string(o, "error", t->status == TASK_FAILED ? "" : NULL);
 	t->error_type = json_get_string(o, "error_type", t->error ? "internal" : NULL);
@@ -75,43 +105,76 @@ static void decode_task(struct run *r, struct json_object *o, struct task *t, si
 	t->depend_count = n;
 }
 
-static void decode_lists(struct run *r, struct json_object *o, struct node_state *n)
+static void decode_feedback(struct run *r, struct json_object *list, struct node_state *n)
 {
-	struct json_object *feedback = json_get(o, "feedback"), *tasks = json_get(o, "tasks"),
-			   *from = json_get(o, "arrived");
-	n->feedback_count = list_length(feedback);
+	n->feedback_count = list_length(list);
 	n->feedback = arena_array(r->a, n->feedback_count, sizeof(struct json_object *));
 	for (size_t i = 0; i < n->feedback_count; i++)
-		n->feedback[i] = json_object_array_get_idx(feedback, i);
-	n->task_count = list_length(tasks);
+		n->feedback[i] = json_object_array_get_idx(list, i);
+}
+
+static void decode_tasks(struct run *r, struct json_object *list, struct node_state *n)
+{
+	n->task_count = list_length(list);
 	n->tasks = arena_array(r->a, n->task_count, sizeof *n->tasks);
 	for (size_t i = 0; i < n->task_count; i++)
-		decode_task(r, json_object_array_get_idx(tasks, i), &n->tasks[i], n->task_count);
-	if (from)
-		n->arrived = arena_array(r->a, r->g->node_count, sizeof *n->arrived);
-	for (size_t i = 0; i < list_length(from); i++) {
-		int node = read_node_name(r, json_object_array_get_idx(from, i));
+		decode_task(r, json_object_array_get_idx(list, i), &n->tasks[i], n->task_count);
+}
+
+static void decode_arrived(struct run *r, struct json_object *list, struct node_state *n)
+{
+	n->arrived = arena_array(r->a, r->g->node_count, sizeof *n->arrived);
+	for (size_t i = 0; i < list_length(list); i++) {
+		int node = read_node_name(r, json_object_array_get_idx(list, i));
 		if (node >= 0)
 			n->arrived[node] = true;
 	}
 }
 
+/* One member of a node; unknown ones are nobody's. Going over what is there is faster than asking for all. */
+static void decode_member(struct run *r, enum node_key key, struct json_object *value, struct node_state *n)
+{
+	int *const numbers[] = {[KEY_EPOCH] = &n->epoch,
+		[KEY_REVISION] = &n->revision,
+		[KEY_VARIATION] = &n->variation,
+		[KEY_PASS] = &n->pass,
+		[KEY_ROUNDS] = &n->rounds,
+		[KEY_GRANTS] = &n->grants};
+	struct json_object **const values[] = {
+		[KEY_OUTPUT] = &n->output, [KEY_INPUTS] = &n->inputs, [KEY_HELD] = &n->held};
+	if (key == KEY_STATUS)
+		n->status = (enum node_status)status_of(r, value, node_statuses, NODE_STATUS_COUNT);
+	else if (key == KEY_FAILED)
+		n->failed = (enum node_status)status_of(r, value, node_statuses, NODE_STATUS_COUNT);
+	else if (key <= KEY_GRANTS)
+		*numbers[key] = int_of(r, value, node_keys[key]);
+	else if (key == KEY_BASE)
+		n->base = json_object_get_boolean(value);
+	else if (key == KEY_STALE)
+		n->stale = json_object_get_boolean(value);
+	else if (key <= KEY_HELD)
+		*values[key] = value;
+	else if (key == KEY_FEEDBACK)
+		decode_feedback(r, value, n);
+	else if (key == KEY_TASKS)
+		decode_tasks(r, value, n);
+	else if (key == KEY_ARRIVED)
+		decode_arrived(r, value, n);
+}
+
 static void decode_node(struct run *r, struct json_object *o, struct node_state *n)
 {
-	n->status = (enum node_status)read_status(r, o, "status", node_statuses, NODE_STATUS_COUNT);
-	n->failed = (enum node_status)read_status(r, o, "failed", node_statuses, NODE_STATUS_COUNT);
-	n->epoch = read_int(r, o, "epoch", 0);
-	n->revision = read_int(r, o, "revision", 0);
-	n->variation = read_int(r, o, "variation", 0);
-	n->pass = read_int(r, o, "pass", 0);
-	n->rounds = read_int(r, o, "rounds", 0);
-	n->grants = read_int(r, o, "grants", 0);
-	n->base = json_get_bool(o, "base", false);
-	n->stale = json_get_bool(o, "stale", false);
-	n->output = json_get(o, "output");
-	n->inputs = json_get(o, "inputs");
-	n->held = json_get(o, "held");
-	decode_lists(r, o, n);
+	if (!json_object_is_type(o, json_type_object)) {
+		engine_bug(r, "the state has a node that is no object");
+		return;
+	}
+	json_object_object_foreach(o, name, value)
+	{
+		int key = find_text(node_keys, KEY_COUNT, name);
+		if (key >= 0)
+			decode_member(r, (enum node_key)key, value, n);
+	}
+	n->stored = o;
 }
 
 static void decode_counts(struct run *r, struct json_object *counts)
@@ -149,30 +212,38 @@ enum err engine_decode(struct run *r, struct json_object *state)
 		else
 			decode_node(r, value, &r->nodes[node]);
 	}
+	r->before = arena_array(r->a, r->g->node_count, sizeof *r->before);
+	memcpy(r->before, r->nodes, r->g->node_count * sizeof *r->before);
 	return r->bug ? ERR_BUG : ERR_OK;
+}
+
+/* In: key is a literal, and not there yet. */
+static void put(struct json_object *o, const char *key, struct json_object *value)
+{
+	json_object_object_add_ex(o, key, value, JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY);
 }
 
 static void put_text(struct json_object *o, const char *key, const char *s)
 {
-	json_object_object_add(o, key, json_object_new_string(s));
+	put(o, key, json_object_new_string(s));
 }
 
 static void put_int(struct json_object *o, const char *key, int n)
 {
 	if (n)
-		json_object_object_add(o, key, json_object_new_int(n));
+		put(o, key, json_object_new_int(n));
 }
 
 static void put_true(struct json_object *o, const char *key, bool v)
 {
 	if (v)
-		json_object_object_add(o, key, json_object_new_boolean(true));
+		put(o, key, json_object_new_boolean(true));
 }
 
 static void put_value(struct json_object *o, const char *key, struct json_object *value)
 {
 	if (value)
-		json_object_object_add(o, key, json_object_get(value));
+		put(o, key, json_object_get(value));
 }
 
 static struct json_object *encode_names(const struct run *r, const bool *nodes)
@@ -194,7 +265,7 @@ static struct json_object *encode_task(const struct task *t)
 	put_int(o, "epoch", t->epoch);
 	for (size_t i = 0; i < t->depend_count; i++)
 		json_object_array_add(depends, json_object_new_int(t->depends[i]));
-	json_object_object_add(o, "depends", depends);
+	put(o, "depends", depends);
 	if (t->error) {
 		put_text(o, "error", t->error);
 		put_text(o, "error_type", t->error_type);
@@ -206,59 +277,77 @@ static struct json_object *encode_task(const struct task *t)
 
 static void encode_lists(const struct run *r, const struct node_state *n, struct json_object *o)
 {
-	struct json_object *feedback = json_object_new_array(), *tasks = json_object_new_array();
-	for (size_t i = 0; i < n->feedback_count; i++)
-		json_object_array_add(feedback, json_object_get(n->feedback[i]));
-	for (size_t i = 0; i < n->task_count; i++)
-		json_object_array_add(tasks, encode_task(&n->tasks[i]));
-	if (n->feedback_count)
-		put_value(o, "feedback", feedback);
-	if (n->task_count)
-		put_value(o, "tasks", tasks);
-	json_object_put(feedback);
-	json_object_put(tasks);
+	struct json_object *list;
+	if (n->feedback_count) {
+		put(o, node_keys[KEY_FEEDBACK], list = json_object_new_array());
+		for (size_t i = 0; i < n->feedback_count; i++)
+			json_object_array_add(list, json_object_get(n->feedback[i]));
+	}
+	if (n->task_count) {
+		put(o, node_keys[KEY_TASKS], list = json_object_new_array());
+		for (size_t i = 0; i < n->task_count; i++)
+			json_object_array_add(list, encode_task(&n->tasks[i]));
+	}
 	if (n->arrived)
-		json_object_object_add(o, "arrived", encode_names(r, n->arrived));
+		put(o, node_keys[KEY_ARRIVED], encode_names(r, n->arrived));
 }
 
 static struct json_object *encode_node(const struct run *r, const struct node_state *n)
 {
 	struct json_object *o = json_object_new_object();
-	put_text(o, "status", node_statuses[n->status]);
+	put_text(o, node_keys[KEY_STATUS], node_statuses[n->status]);
 	if (n->failed != NODE_IDLE)
-		put_text(o, "failed", node_statuses[n->failed]);
-	put_int(o, "epoch", n->epoch);
-	put_int(o, "revision", n->revision);
-	put_int(o, "variation", n->variation);
-	put_int(o, "pass", n->pass);
-	put_int(o, "rounds", n->rounds);
-	put_int(o, "grants", n->grants);
-	put_true(o, "base", n->base);
-	put_true(o, "stale", n->stale);
-	put_value(o, "output", n->output);
-	put_value(o, "inputs", n->inputs);
-	put_value(o, "held", n->held);
+		put_text(o, node_keys[KEY_FAILED], node_statuses[n->failed]);
+	put_int(o, node_keys[KEY_EPOCH], n->epoch);
+	put_int(o, node_keys[KEY_REVISION], n->revision);
+	put_int(o, node_keys[KEY_VARIATION], n->variation);
+	put_int(o, node_keys[KEY_PASS], n->pass);
+	put_int(o, node_keys[KEY_ROUNDS], n->rounds);
+	put_int(o, node_keys[KEY_GRANTS], n->grants);
+	put_true(o, node_keys[KEY_BASE], n->base);
+	put_true(o, node_keys[KEY_STALE], n->stale);
+	put_value(o, node_keys[KEY_OUTPUT], n->output);
+	put_value(o, node_keys[KEY_INPUTS], n->inputs);
+	put_value(o, node_keys[KEY_HELD], n->held);
 	encode_lists(r, n, o);
 	return o;
+}
+
+/* What this call left as it was is taken over. Tasks change in place, but only while the leader has them at work;
+ * arrivals too. */
+static bool is_unchanged(const struct run *r, size_t i)
+{
+	const struct node_state *n = &r->nodes[i];
+	return n->stored && n->status != NODE_FAN && !n->arrived && !memcmp(n, &r->before[i], sizeof *n);
+}
+
+static struct json_object *encode_nodes(const struct run *r)
+{
+	struct json_object *nodes = json_object_new_object();
+	for (size_t i = 0; i < r->g->node_count; i++) {
+		const struct node_state *n = &r->nodes[i];
+		if (!n->revision && !engine_is_token(r, (int)i))
+			continue;
+		struct json_object *o = is_unchanged(r, i) ? json_object_get(n->stored) : encode_node(r, n);
+		json_object_object_add_ex(nodes, r->g->nodes[i].name, o, JSON_C_OBJECT_ADD_KEY_IS_NEW);
+	}
+	return nodes;
 }
 
 struct json_object *engine_encode(const struct run *r)
 {
 	struct json_object *o = json_object_new_object(), *counts = json_object_new_object();
-	struct json_object *nodes = json_object_new_object();
-	json_object_object_add(o, "v", json_object_new_int(STATE_VERSION));
+	put(o, "v", json_object_new_int(STATE_VERSION));
 	put_true(o, "completed", r->completed);
 	put_int(o, "epoch", r->epoch);
 	put_int(o, "phase", r->phase);
 	put_int(o, "progress", r->progress);
-	json_object_object_add(o, "revision_limit", json_object_new_int(r->revision_limit));
-	json_object_object_add(o, "stops", encode_names(r, r->stops));
+	put(o, "revision_limit", json_object_new_int(r->revision_limit));
+	put(o, "stops", encode_names(r, r->stops));
 	for (size_t i = 0; i < r->g->limit_count; i++)
-		put_int(counts, r->g->limit_keys[i], r->counts[i]);
-	json_object_object_add(o, "counts", counts);
-	for (size_t i = 0; i < r->g->node_count; i++)
-		if (r->nodes[i].revision || engine_is_token(r, (int)i))
-			json_object_object_add(nodes, r->g->nodes[i].name, encode_node(r, &r->nodes[i]));
-	json_object_object_add(o, "nodes", nodes);
+		if (r->counts[i])
+			json_object_object_add(counts, r->g->limit_keys[i], json_object_new_int(r->counts[i]));
+	put(o, "counts", counts);
+	put(o, "nodes", encode_nodes(r));
 	return o;
 }

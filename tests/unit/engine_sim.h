@@ -2,8 +2,9 @@
 /*
  * A run without database and workers: feeds the engine with what happened and keeps the steps that it asked for.
  *
- * Each event goes through the engine twice, and both results have to be equal byte for byte. Checked with every event:
- * no step is asked for twice, progress only rises, nothing comes after the end.
+ * Each event goes through the engine twice, the second time from the state's text, and both results have to be equal
+ * byte for byte. Checked with every event: no step is asked for twice, progress only rises, nothing comes after the
+ * end.
  */
 #ifndef LUD_ENGINE_SIM_H
 #define LUD_ENGINE_SIM_H
@@ -18,9 +19,11 @@ struct sim {
 	struct json_object *root; /* of the graph */
 	const struct graph *g;
 	struct json_object *state;
+	char *text; /* the state as it is stored; owned */
 	struct json_object *actions; /* of the last event */
 	struct json_object *steps; /* asked for and not ended */
 	struct json_object *waiting; /* checkpoint node -> revision */
+	struct json_object *documents; /* output id -> document */
 	struct json_object *seen; /* keys of all steps so far */
 	struct json_object *events; /* all that were fed */
 	int progress, outputs, decisions;
@@ -33,10 +36,14 @@ struct json_object *sim_file(const char *name);
 /* Owns: root goes to the sim. */
 void sim_open(struct sim *s, struct json_object *root);
 void sim_close(struct sim *s);
+/* A run of its own that stands where the other one stands; feed it `forked`. */
+void sim_fork(struct sim *s, struct sim *from);
 
+/* Adds the documents that conditions look at to an event, as the worker does. */
+void sim_add_documents(struct sim *s, struct json_object *event);
 /* Feeds one event, JSON with ' for ". */
 void sim_event(struct sim *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Owns: the event goes to the sim. */
+/* The same for an event that is there already. Owns: it goes to the sim. */
 void sim_feed(struct sim *s, struct json_object *event);
 /* In: stops in single quotes, as "'checkpoint_final'", or "". */
 void sim_start(struct sim *s, const char *stops);

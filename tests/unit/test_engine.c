@@ -160,7 +160,6 @@ START_TEST(late_events)
 		"{'kind':'completed','node':'sync_development','task':null,'stage':'nonsense','epoch':0}",
 		"{'kind':'resumed','grant':true}",
 		"{'kind':'retry','node':'concept','task':null}",
-		"{'kind':'retry','node':null,'task':null}",
 	};
 	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
 		sim_event(&s, "%s", ignored[i]);

@@ -43,7 +43,7 @@ START_TEST(dependency_order)
 	ck_assert_str_eq(json_get_string(sim_step(&s, "chapters", NULL), "stage", ""), "gather");
 	ck_assert_int_eq(json_object_object_length(json_get(sim_step(&s, "chapters", NULL), "results")), 5);
 	sim_complete(&s, "chapters", NULL, NULL);
-	SIM_AT_WORK(&s, "proof");
+	SIM_AT_WORK(&s, "facts");
 	sim_close(&s);
 }
 END_TEST
@@ -157,14 +157,29 @@ START_TEST(example_story)
 {
 	open_example();
 	sim_lead(&s, "chapters");
+	sim_complete(&s, "facts", NULL, "{'wrong':0}");
+	ck_assert_str_eq(sim_text(&s, json_at(sim_step(&s, "proof", NULL), "/inputs/notes")), "[\"o7\"]");
 	sim_complete(&s, "proof", NULL, "{'verdict':'errors'}");
 	SIM_AT_WORK(&s, "chapters");
-	ck_assert_ptr_nonnull(json_at(sim_step(&s, "chapters", NULL), "/inputs/proof"));
+	ck_assert_str_eq(sim_text(&s, json_at(sim_step(&s, "chapters", NULL), "/inputs/notes")), "[\"o7\",\"o8\"]");
 	sim_lead(&s, "chapters");
-	sim_complete(&s, "proof", NULL, "{'verdict':'good'}");
+	sim_complete(&s, "facts", NULL, "{'wrong':3}");
+	struct json_object *channels = engine_channels(s.g, s.state); /* until proof comes again */
+	ck_assert_str_eq(sim_text(&s, json_get(channels, "notes")), "[\"o13\"]");
+	json_object_put(channels);
+	sim_complete(&s, "proof", NULL, "{'verdict':'good'}"); /* the facts were wrong */
+	SIM_AT_WORK(&s, "chapters");
+	sim_lead(&s, "chapters");
+	sim_complete(&s, "facts", NULL, "{'wrong':1}");
+	sim_complete(&s, "proof", NULL, "{'verdict':'errors'}"); /* twice at most, whoever says so */
+	SIM_AT_WORK(&s, "");
+	channels = engine_channels(s.g, s.state);
+	ck_assert_str_eq(sim_text(&s, json_get(channels, "notes")), "[\"o19\",\"o20\"]");
+	json_object_put(channels);
 	sim_decide(&s, "editor", "changes_requested", "pictures");
 	SIM_AT_WORK(&s, "pictures");
 	sim_complete(&s, "pictures", NULL, NULL);
+	sim_complete(&s, "facts", NULL, NULL);
 	sim_complete(&s, "proof", NULL, "{'verdict':'good'}");
 	sim_decide(&s, "editor", "approved", NULL);
 	ck_assert(s.completed);
@@ -172,5 +187,20 @@ START_TEST(example_story)
 }
 END_TEST
 
+START_TEST(a_leader_says_how_far_it_is)
+{
+	open_example();
+	sim_plan(&s, "chapters", "[{'id':'a'},{'id':'b'}]");
+	sim_complete(&s, "chapters", "a", NULL);
+	struct json_object *leader = json_object_array_get_idx(s.actions, 1);
+	ck_assert_str_eq(sim_text(&s, leader),
+		"{\"do\":\"agent\",\"node\":\"chapters\",\"task\":null,\"status\":\"running\",\"percent\":50}");
+	sim_complete(&s, "chapters", "b", NULL);
+	leader = json_object_array_get_idx(s.actions, json_object_array_length(s.actions) - 2);
+	ck_assert_int_eq(json_get_int(leader, "percent", 0), 90);
+	sim_close(&s);
+}
+END_TEST
+
 UNIT_MAIN("engine: leaders", 60, dependency_order, no_task, worker_fails, retry_while_others_work, bad_plans,
-	two_hundred_tasks, example_story)
+	two_hundred_tasks, example_story, a_leader_says_how_far_it_is)
