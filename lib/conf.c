@@ -292,14 +292,40 @@ static bool given(size_t offset)
 	return false;
 }
 
+/* Most worker processes where nothing is said: twice the cores, and never fewer than the least. */
+static bool complete_worker(struct load *l)
+{
+	struct conf *c = l->conf;
+	long most = 2 * sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (!c->worker_max) {
+		c->worker_max = most < 2 ? 2 : most > 256 ? 256 : (int)most;
+		if (c->worker_max < c->worker_min)
+			c->worker_max = c->worker_min;
+	}
+	return c->worker_min <= c->worker_max || refuse(l, "worker.max", NULL, "must not be less than worker.min");
+}
+
+/* Each provider's limit is named as its key is, without "_limit". */
+static void name_limits(struct load *l)
+{
+	for (const struct conf_key *key = conf_keys; key->section; key++) {
+		for (size_t i = 0; i < CONF_PROVIDERS; i++) {
+			struct conf_limit *limit = &l->conf->provider_limits[i];
+			if ((char *)&limit->most == (char *)l->conf + key->offset)
+				limit->name = arena_strndup(l->a, key->name, strlen(key->name) - strlen("_limit"));
+		}
+	}
+}
+
 /* What depends on other values. */
 static bool complete(struct load *l)
 {
 	struct conf *c = l->conf;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-	if (!c->worker_processes)
-		c->worker_processes = cores < 1 ? 1 : cores > 256 ? 256 : (int)cores;
+	name_limits(l);
+	if (!complete_worker(l))
+		return false;
 	if (!given(offsetof(struct conf, cookie_secure)))
 		c->cookie_secure = strncmp(c->public_url, "https://", 8) == 0;
 	if (strcasecmp(c->public_url, c->play_url) == 0)

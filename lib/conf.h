@@ -15,6 +15,14 @@
 
 #include <stdbool.h>
 
+#define CONF_PROVIDERS 4
+
+/* Calls of one provider at work at once, on all machines. */
+struct conf_limit {
+	const char *name; /* anthropic, openai, offline, script */
+	int most;         /* 0: no limit */
+};
+
 struct conf {
 	/* [database] */
 	const char *database_url; /* libpq URI or conninfo. DATABASE_URL */
@@ -34,9 +42,11 @@ struct conf {
 	bool cookie_secure;     /* Secure attribute and __Host- prefix on cookies; default true, false for plain http */
 	int rate_read, rate_write; /* a minute and user: 600, 60; 0 turns the limit off */
 	/* [worker] */
-	int worker_processes;     /* default: cores */
+	int worker_min, worker_max; /* processes: 1 to twice the cores (2 at least); min <= max */
 	int worker_concurrency;   /* steps in flight a process: default 4 */
 	int worker_lease_seconds; /* default 15 */
+	int worker_claims_max;    /* claims of a job without an end, then it is a dead letter: default 5 */
+	int worker_project_limit; /* steps of one project at work at once, on all machines; 0: no limit */
 	const char *graphs_dir;   /* the folder that holds game-dev/ */
 	const char *sandbox_path; /* ludwright-sandbox */
 	const char *chromium_path; /* for screenshots; empty: not run */
@@ -45,6 +55,7 @@ struct conf {
 	const char *model;    /* LUDWRIGHT_MODEL */
 	const char *anthropic_api_key, *openai_api_key; /* secrets; empty: none */
 	const char *anthropic_url, *openai_url;
+	struct conf_limit provider_limits[CONF_PROVIDERS]; /* one for each provider there is */
 	/* [files] */
 	const char *files_dir;    /* root of the content-addressed store */
 	long upload_max;          /* bytes; default 50 MiB */

@@ -6,6 +6,10 @@
 #define TEXT 4096
 #define MIB (1L << 20)
 
+/* Places in conf->provider_limits; the names are those of the keys without "_limit". */
+enum { ANTHROPIC, OPENAI, OFFLINE, SCRIPT };
+_Static_assert(SCRIPT + 1 == CONF_PROVIDERS, "a limit for each provider");
+
 /* clang-format off */
 #define STRING(section, name, field, fallback, env) \
 	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false}
@@ -19,6 +23,8 @@
 	{section, name, CONF_INT, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false}
 #define SIZE(section, name, field, fallback, min, max) \
 	{section, name, CONF_SIZE, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false}
+#define LIMIT(name, provider) \
+	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].most), "0", 0, 100000, NULL, NULL, false}
 #define BOOL(section, name, field, fallback) \
 	{section, name, CONF_BOOL, offsetof(struct conf, field), fallback, 0, 0, NULL, NULL, false}
 
@@ -37,9 +43,12 @@ const struct conf_key conf_keys[] = {
 	BOOL("api", "cookie_secure", cookie_secure, ""),
 	INT("api", "rate_read", rate_read, "600", 0, 1000000),
 	INT("api", "rate_write", rate_write, "60", 0, 1000000),
-	INT("worker", "processes", worker_processes, "0", 0, 256),
+	INT("worker", "min", worker_min, "1", 1, 256),
+	INT("worker", "max", worker_max, "0", 0, 256),
 	INT("worker", "concurrency", worker_concurrency, "4", 1, 1024),
 	INT("worker", "lease_seconds", worker_lease_seconds, "15", 2, 3600),
+	INT("worker", "claims_max", worker_claims_max, "5", 2, 100),
+	INT("worker", "project_limit", worker_project_limit, "0", 0, 100000),
 	STRING("worker", "graphs_dir", graphs_dir, LUD_PKGDATADIR "/graphs", NULL),
 	STRING("worker", "sandbox_path", sandbox_path, LUD_PKGLIBEXECDIR "/ludwright-sandbox", NULL),
 	STRING("worker", "chromium_path", chromium_path, "", NULL),
@@ -49,6 +58,10 @@ const struct conf_key conf_keys[] = {
 	SECRET("provider", "openai_api_key", openai_api_key, "", 1, "OPENAI_API_KEY"),
 	STRING("provider", "anthropic_url", anthropic_url, "https://api.anthropic.com", "ANTHROPIC_BASE_URL"),
 	STRING("provider", "openai_url", openai_url, "https://api.openai.com/v1", "OPENAI_BASE_URL"),
+	LIMIT("anthropic_limit", ANTHROPIC),
+	LIMIT("openai_limit", OPENAI),
+	LIMIT("offline_limit", OFFLINE),
+	LIMIT("script_limit", SCRIPT),
 	STRING("files", "dir", files_dir, "/var/lib/ludwright/files", NULL),
 	SIZE("files", "upload_max", upload_max, "50M", 1024, 4096 * MIB),
 	SIZE("files", "project_quota", project_quota, "1G", MIB, LONG_MAX),

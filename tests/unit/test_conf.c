@@ -40,7 +40,9 @@ START_TEST(defaults_file_and_environment)
 	ck_assert_int_eq(conf.api_children, 16);
 	ck_assert_int_eq(conf.api_max_body, 1 << 20);
 	ck_assert_int_eq(conf.upload_max, 50L << 20);
-	ck_assert_int_ge(conf.worker_processes, 1);
+	ck_assert_int_eq(conf.worker_lease_seconds, 15);
+	ck_assert_int_eq(conf.worker_claims_max, 5);
+	ck_assert_int_eq(conf.worker_project_limit, 0);
 	ck_assert(!conf.cookie_secure);
 	arena_done(&a);
 	setenv("LUDWRIGHT_API_CHILDREN", "3", 1);
@@ -104,6 +106,43 @@ START_TEST(mistakes_are_named_with_their_line)
 	ck_assert_int_eq(conf_load(&a, "/nonexistent", &conf, &message), ERR_INPUT);
 	ck_assert_ptr_nonnull(strstr(message, "/nonexistent"));
 	arena_done(&a);
+}
+END_TEST
+
+START_TEST(worker_processes_have_bounds)
+{
+	ck_assert_int_eq(load(""), ERR_OK);
+	ck_assert_int_eq(conf.worker_min, 1);
+	ck_assert_int_eq(conf.worker_max, 2 * sysconf(_SC_NPROCESSORS_ONLN));
+	arena_done(&a);
+	ck_assert_int_eq(load("[worker]\nmin = 200\n"), ERR_OK);
+	ck_assert_int_ge(conf.worker_max, 200);
+	arena_done(&a);
+	ck_assert_int_eq(load("[worker]\nmin = 3\nmax = 3\n"), ERR_OK);
+	ck_assert_int_eq(conf.worker_max, 3);
+	arena_done(&a);
+	refused("[worker]\nmin = 4\nmax = 3\n", "worker.max: must not be less than worker.min");
+	refused("[worker]\nmin = 0\n", "worker.min must be a number from 1 to 256");
+	refused("[worker]\nmax = 257\n", "worker.max must be");
+	refused("[worker]\nprocesses = 2\n", "unknown key worker.processes");
+	refused("[worker]\nclaims_max = 1\n", "worker.claims_max must be a number from 2 to 100");
+	refused("[worker]\nproject_limit = -1\n", "worker.project_limit must be");
+}
+END_TEST
+
+START_TEST(limits_are_named_by_provider)
+{
+	static const char *const names[CONF_PROVIDERS] = {"anthropic", "openai", "offline", "script"};
+
+	setenv("LUDWRIGHT_PROVIDER_OPENAI_LIMIT", "4", 1);
+	ck_assert_int_eq(load("[provider]\nanthropic_limit = 50\nopenai_limit = 9\n"), ERR_OK);
+	for (int i = 0; i < CONF_PROVIDERS; i++) {
+		ck_assert_str_eq(conf.provider_limits[i].name, names[i]);
+		ck_assert_int_eq(conf.provider_limits[i].most, i == 0 ? 50 : i == 1 ? 4 : 0);
+	}
+	arena_done(&a);
+	refused("[provider]\nscript_limit = x\n", "provider.script_limit must be a number from 0 to 100000");
+	refused("[provider]\nother_limit = 1\n", "unknown key provider.other_limit");
 }
 END_TEST
 
@@ -184,4 +223,4 @@ START_TEST(every_key_is_documented)
 END_TEST
 
 UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files,
-	secrets_are_not_printed, every_key_is_documented)
+	worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed, every_key_is_documented)
