@@ -49,6 +49,7 @@ const struct conf_key conf_keys[] = {
 	SECRET("provider", "openai_api_key", openai_api_key, "", 1, "OPENAI_API_KEY"),
 	STRING("provider", "anthropic_url", anthropic_url, "https://api.anthropic.com", "ANTHROPIC_BASE_URL"),
 	STRING("provider", "openai_url", openai_url, "https://api.openai.com/v1", "OPENAI_BASE_URL"),
+	STRING("provider", "script_path", provider_script, "", NULL),
 	STRING("files", "dir", files_dir, "/var/lib/ludwright/files", NULL),
 	SIZE("files", "upload_max", upload_max, "50M", 1024, 4096 * MIB),
 	SIZE("files", "project_quota", project_quota, "1G", MIB, LONG_MAX),
