@@ -72,6 +72,7 @@ static enum err write_ledger(const struct provider_call *call, const char *what)
 	json_object_object_add(line, "revision", json_object_new_int64(in->revision));
 	json_object_object_add(line, "attempt", json_object_new_int(in->attempt));
 	json_object_object_add(line, "retries", json_object_new_int(in->retries));
+	json_object_object_add(line, "delay_ms", json_object_new_int64(call->choice.delay_ms));
 	put(line, "hash", in->hash);
 	const char *text = arena_printf(in->arena, "%s\n", json_text(in->arena, line));
 	size_t len = strlen(text);
