@@ -2,7 +2,7 @@
 -- The harness's own record, written by triggers in the transactions of the programs under test, so that it is as true as they are: which jobs
 -- were queued, claimed and ended, in which transaction, by which connection. Columns that it reads: jobs.id, kind, project_id, run_id,
 -- agent_id, payload, unique_key, leased_by, lease; snapshots.run_id, number, agent_id, cause; agent_outputs.id, agent_id, stage, revision,
--- input_hash; workers.id, pid.
+-- input_hash; events.agent_id; turns.agent_id; workers.id, pid.
 CREATE SCHEMA chaos;
 CREATE TABLE chaos.jobs (
     n        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -37,6 +37,13 @@ CREATE TABLE chaos.outputs (
     stage    text NOT NULL,
     revision int NOT NULL,
     hash     text NOT NULL,
+    backend  int NOT NULL DEFAULT pg_backend_pid(),
+    tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE chaos.writes (                 -- events, and turns of a provider
+    what     text NOT NULL,
+    agent    uuid,
     backend  int NOT NULL DEFAULT pg_backend_pid(),
     tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
     at       timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -79,6 +86,15 @@ BEGIN
 END
 $$;
 CREATE TRIGGER chaos_outputs AFTER INSERT ON agent_outputs FOR EACH ROW EXECUTE FUNCTION chaos.on_output();
+
+CREATE FUNCTION chaos.on_write() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO chaos.writes (what, agent) VALUES (TG_TABLE_NAME, NEW.agent_id);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER chaos_events AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION chaos.on_write();
+CREATE TRIGGER chaos_turns AFTER INSERT ON turns FOR EACH ROW EXECUTE FUNCTION chaos.on_write();
 
 -- Which connection is whose: at registration and at each sign of life.
 CREATE FUNCTION chaos.on_worker() RETURNS trigger LANGUAGE plpgsql AS $$
