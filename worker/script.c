@@ -141,7 +141,7 @@ static enum err read_rule(struct loading *l, const char *key, struct json_object
 	l->where = key;
 	struct json_object *outcomes = json_get(o, "outcomes");
 	*rule_r = (struct script_rule){.key = key, .document = json_get(o, "document"), .tasks = json_get(o, "tasks")};
-	enum err err = check_members(l, o, " delay_ms document tasks bytes files outcomes times tokens ");
+	enum err err = check_members(l, o, " delay_ms document tasks bytes files outcomes times epochs tokens ");
 	if (!err)
 		err = read_pair(l, o, "delay_ms", &rule_r->delay_min, &rule_r->delay_max);
 	if (!err)
@@ -152,6 +152,8 @@ static enum err read_rule(struct loading *l, const char *key, struct json_object
 		err = read_int(l, o, "files", 0, ANSWER_FILES_MAX, &rule_r->files);
 	if (!err)
 		err = read_int(l, o, "times", 0, INT32_MAX, &rule_r->times);
+	if (!err)
+		err = read_int(l, o, "epochs", 0, INT32_MAX, &rule_r->epochs);
 	if (!err)
 		err = check_types(l, rule_r, outcomes);
 	return err ? err : read_outcomes(l, outcomes, rule_r);
@@ -269,11 +271,11 @@ static void dice(const struct script *script, const struct step_input *in, uint6
 	memcpy(rolls_r, digest, 2 * sizeof(*rolls_r));
 }
 
-/* Tries before this one, as far as a step knows of them: of earlier epochs, claims that came to no end, retries. */
-static int64_t tries_before(const struct step_input *in)
+/* Is it one of the tries that outcomes are for? Tries are claims that came to no end, and retries. */
+static bool outcomes_hold(const struct script_rule *rule, const struct step_input *in)
 {
-	int64_t claims = in->attempt > 1 ? in->attempt - 1 : 0;
-	return in->epoch - 1 + claims + in->retries;
+	int64_t tries = (in->attempt > 1 ? in->attempt - 1 : 0) + in->retries;
+	return (!rule->times || tries < rule->times) && (!rule->epochs || in->epoch <= rule->epochs);
 }
 
 void script_choose(const struct script *script, const struct step_input *input, struct script_choice *choice_r)
@@ -284,9 +286,7 @@ void script_choose(const struct script *script, const struct step_input *input, 
 	*choice_r = (struct script_choice){.rule = rule, .what = SCRIPT_ANSWER, .delay_ms = rule->delay_min};
 	choice_r->delay_ms += (int64_t)(rolls[0] % (uint64_t)(rule->delay_max - rule->delay_min + 1));
 	double roll = (double)(rolls[1] >> 11) / (double)(1ULL << 53), p = 0;
-	if (rule->times && tries_before(input) >= rule->times)
-		return;
-	for (size_t i = 0; i < rule->outcome_count; i++) {
+	for (size_t i = 0; outcomes_hold(rule, input) && i < rule->outcome_count; i++) {
 		p += rule->outcomes[i].p;
 		if (roll < p) {
 			choice_r->what = rule->outcomes[i].what;

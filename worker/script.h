@@ -48,7 +48,8 @@ struct script_rule {
 	int64_t bytes, files;
 	struct script_outcome *outcomes;
 	size_t outcome_count;
-	int64_t times; /* outcomes only in the first n tries; 0: in all */
+	int64_t times; /* outcomes only in the first n tries of a step; 0: in all */
+	int64_t epochs; /* … and only in the first n epochs of the run; 0: in all */
 	int64_t input_tokens, output_tokens;
 };
 

@@ -159,7 +159,7 @@ START_TEST(outcomes_of_the_first_tries)
 	struct script script;
 	struct script_choice choice;
 	const char *message = NULL;
-	setup("{'default': {'outcomes': [{'do': 'die', 'signal': 11}], 'times': 2}}");
+	setup("{'default': {'outcomes': [{'do': 'die', 'signal': 11}], 'times': 2, 'epochs': 1}}");
 	ck_assert_msg(!script_load(&a, script_path, &script, &message), "%s", message);
 	struct step_input input = make_input(0, "run", NULL);
 	script_choose(&script, &input, &choice);
@@ -169,6 +169,10 @@ START_TEST(outcomes_of_the_first_tries)
 	script_choose(&script, &input, &choice);
 	ck_assert_int_eq(choice.what, SCRIPT_DIE);
 	input.retries = 1;
+	script_choose(&script, &input, &choice);
+	ck_assert_int_eq(choice.what, SCRIPT_ANSWER);
+	input = make_input(0, "run", NULL);
+	input.epoch = 2;
 	script_choose(&script, &input, &choice);
 	ck_assert_int_eq(choice.what, SCRIPT_ANSWER);
 	script_done(&script);

@@ -37,7 +37,7 @@ export class Crowd {
 		await sleep(this.chance.between(0, 600));
 		const [decision, target] = this.judge(checkpoint);
 		const done = await this.person.decide(checkpoint, decision, target);
-		if (done.end === 'unknown')
+		if (done.end === 'unknown' || done.end === 'refused' && done.status !== 409)
 			this.decided.delete(checkpoint.id); // if it waits still, it is decided again
 	}
 

@@ -89,13 +89,20 @@ export class Person {
 		return this.signing ??= this.login().finally(() => { this.signing = undefined; });
 	}
 
-	/** One write, sent once but for the sign-in. */
+	/** Step-up: the password once more, once, however many wait for it. */
+	stepUp() {
+		return this.stepping ??= this.ask('POST', '/api/v1/auth/reauth', {password: PASSWORD}).then(({status, body}) => {
+			if (status !== 200)
+				return this.signIn();
+			this.token = body.access_token;
+		}).finally(() => { this.stepping = undefined; });
+	}
+
+	/** One write, sent again only when it was refused for the token or the age of the password check. */
 	async write(kind, address, body, facts, headers) {
 		let answer = await this.request('POST', address, body, headers);
-		if (answer.status === 401 && answer.body.error?.code === 'REAUTH_REQUIRED') // step-up
-			answer = await this.request('POST', address, {...body, password: PASSWORD}, headers);
-		else if (answer.status === 401) {
-			await this.signIn();
+		for (let i = 0; i < 3 && answer.status === 401; i++) {
+			await (answer.body.error?.code === 'REAUTH_REQUIRED' ? this.stepUp() : this.signIn());
 			answer = await this.request('POST', address, body, headers);
 		}
 		const end = answer.status >= 200 && answer.status < 300 ? 'acked' : answer.status >= 400 && answer.status < 500 ? 'refused' : 'unknown';

@@ -232,6 +232,8 @@ export const chaosGraph = () => JSON.parse(fs.readFileSync(path.join(here, '../g
 export async function startRig(options = {}) {
 	const stack = await startStack({api: false, postgres: options.postgres ?? [], env: {LUDWRIGHT_API_CHILDREN: String(options.children ?? 8), ...options.env}});
 	const rig = new Rig(stack, options);
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
+		process.once(signal, () => rig.stop(false).finally(() => process.exit(1)));
 	try {
 		rig.writeMaterial(options.script ?? {default: {}});
 		rig.storeGraph(options.graph ?? chaosGraph());
@@ -259,25 +261,35 @@ export async function startRig(options = {}) {
 	}
 }
 
-/**
- * Runs one promise as TAP and as its line. In: main gives {m, n, text, problems: [text], notes}: `P1 n/m text`; no problems and n == m > 0 is good.
- */
-export async function promise(name, main) {
-	let result;
+async function outcome(main) {
 	try {
-		result = await main();
+		return await main();
 	} catch (error) {
-		result = {n: 0, m: 1, text: error.message, problems: [error.stack]};
+		return {n: 0, m: 1, text: error.message, problems: [error.stack]};
 	}
-	const {n, m, text, problems = [], notes = [], pending} = result;
-	for (const note of notes)
-		console.log(`# ${note}`);
-	for (const problem of problems.slice(0, 40))
-		console.log(`# problem: ${String(problem).replaceAll('\n', '\n#   ')}`);
-	const line = `${name} ${n}/${m} ${text}`;
-	const good = n === m && m > 0 && problems.length === 0;
-	console.log(`# ${line}`);
-	console.log(`${good ? 'ok' : 'not ok'} 1 - ${line}${pending && !good ? ` # TODO ${pending}` : ''}\n1..1`);
-	process.exitCode = good || pending ? 0 : 1;
+}
+
+/**
+ * Runs promises one after another, each as a TAP test and as its line. In: [[name, main], …]; main gives {n, m, text, problems: [text], notes, pending}:
+ * `P1 n/m text`. No problem and n = m > 0 is good; `pending` says why it may fail for now.
+ */
+export async function promises(list) {
+	let failed = false;
+	for (const [i, [name, main]] of list.entries()) {
+		const {n, m, text, problems = [], notes = [], pending} = await outcome(main);
+		for (const note of notes)
+			console.log(`# ${note}`);
+		for (const problem of problems.slice(0, 40))
+			console.log(`# problem: ${String(problem).replaceAll('\n', '\n#   ')}`);
+		const line = `${name} ${n}/${m} ${text}`;
+		const good = n === m && m > 0 && problems.length === 0;
+		failed ||= !good && !pending;
+		console.log(`# ${line}`);
+		console.log(`${good ? 'ok' : 'not ok'} ${i + 1} - ${line}${pending && !good ? ` # TODO ${pending}` : ''}`);
+	}
+	console.log(`1..${list.length}`);
+	process.exitCode = failed ? 1 : 0;
 	setTimeout(() => process.exit(), 500).unref();
 }
+
+export const promise = (name, main) => promises([[name, main]]);
