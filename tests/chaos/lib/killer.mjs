@@ -22,6 +22,7 @@ const alive = (pid) => {
 export class Killer {
 	constructor(rig, chance) {
 		Object.assign(this, {rig, chance, kills: 0, byKind: {}, pointsLeft: [], pointSeen: {}});
+		this.deck = chance.shuffle(['worker', 'worker parent', 'api child', 'api parent', 'backend', 'redis', 'postgres', ...POINTS.map(() => 'point')]); // each once, first
 		this.kinds = [[30, 'worker'], [12, 'worker parent'], [14, 'point'], [14, 'api child'], [6, 'api parent'], [13, 'backend'], [7, 'redis'], [4, 'postgres']];
 	}
 
@@ -92,7 +93,7 @@ export class Killer {
 	}
 
 	/** One kill. Out: whether there was a victim. */
-	async strike(kind = this.chance.weighted(this.kinds)) {
+	async strike(kind = this.deck.pop() ?? this.chance.weighted(this.kinds)) {
 		const {rig, chance} = this;
 		this.countPoints();
 		switch (kind) {

@@ -17,6 +17,7 @@ export {sleep, until};
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const full = Boolean(process.env.LUDWRIGHT_FULL);
 const RESTART_MS = 100; // systemd's RestartSec
+const BROKEN = 78; // RestartPreventExitStatus: configuration or material is wrong
 
 const program = (name) => [build, path.join(build, name.replace('ludwright-', ''))].map((dir) => path.join(dir, name)).find((file) => fs.existsSync(file));
 
@@ -35,7 +36,10 @@ export class Service {
 		child.ended.then((code) => {
 			if (!this.wanted || this.child !== child)
 				return;
-			this.lastCode = code;
+			if (code === BROKEN) {
+				console.log(`# ${this.name} does not start: ${this.stack.log(this.name).slice(-500)}`);
+				process.kill(process.pid, 'SIGTERM'); // ends everything in order
+			}
 			const next = this.nextEnv;
 			this.nextEnv = undefined;
 			setTimeout(() => this.wanted && this.child === child && this.start(next), RESTART_MS);
