@@ -84,6 +84,28 @@ async function badAnswers() {
 	}
 }
 
+/** Good steps that are in hand when another one ends the process come to their end; only the other is given up. */
+async function neighbours() {
+	const tasks = ['poison9', 'n1', 'n2', 'n3'];
+	const material = script(tasks);
+	for (const task of tasks.slice(1))
+		material.nodes[`code_leader/${task}`] = {delay_ms: 1500};
+	const rig = await startRig({hosts: 1, processes: 1, concurrency: 8, lease: 3, script: material});
+	try {
+		const ada = await rig.person('ada');
+		const project = await ada.create('neighbours', {checkpoints: [], seed: 1});
+		await ada.actSurely('start', project);
+		await until(async () => await rig.db.value(`SELECT status FROM projects WHERE id = '${project}'`) === 'failed', 'the project to fail', 90);
+		const agents = await agentsOf(rig.db, project);
+		const problems = tasks.slice(1).filter((task) => agents.get(task)?.status !== 'completed').map((task) => `${task}: ${agents.get(task)?.status} ${agents.get(task)?.error}`);
+		if (agents.get('poison9')?.status !== 'failed')
+			problems.push(`poison9: ${agents.get('poison9')?.status}`);
+		return {n: tasks.length - problems.length, m: tasks.length, text: 'steps beside a poison job end as they should', problems, pending: 'the neighbours of a poison job are charged with its deaths'};
+	} finally {
+		await rig.stop();
+	}
+}
+
 /** An answer that could not be used is not what a person's retry gets again. */
 async function retries() {
 	const rig = await startRig({hosts: 1, processes: 1, script: script(['good', ...UNUSABLE])});
@@ -202,4 +224,4 @@ async function stoppedCommits() {
 	}
 }
 
-await promises([['bad answers', badAnswers], ['retries', retries], ['dead letters', deadLetters], ['cut commits', cutCommits], ['stopped commits', stoppedCommits]]);
+await promises([['bad answers', badAnswers], ['neighbours', neighbours], ['retries', retries], ['dead letters', deadLetters], ['cut commits', cutCommits], ['stopped commits', stoppedCommits]]);

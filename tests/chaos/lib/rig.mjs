@@ -64,7 +64,7 @@ export class Service {
 /** One psql that stays; statements go in, JSON comes out. Connects again when the server was away. */
 export class Db {
 	constructor(stack) {
-		Object.assign(this, {stack, waiting: [], text: '', n: 0});
+		Object.assign(this, {stack, waiting: [], got: '', n: 0});
 	}
 
 	open() {
@@ -76,21 +76,21 @@ export class Db {
 				this.psql = undefined;
 			for (const {fail} of this.waiting.splice(0))
 				fail(new Error('the database went away'));
-			this.text = '';
+			this.got = '';
 		});
 		this.psql = psql;
 	}
 
 	take(part) {
-		this.text += part;
-		for (let end; this.waiting.length && (end = this.text.indexOf(this.waiting[0].mark)) >= 0;) {
-			const line = this.text.indexOf('\n', end);
+		this.got += part;
+		for (let end; this.waiting.length && (end = this.got.indexOf(this.waiting[0].mark)) >= 0;) {
+			const line = this.got.indexOf('\n', end);
 			if (line < 0)
 				return;
 			const {mark, done, fail} = this.waiting.shift();
-			const [error, ...message] = this.text.slice(end + mark.length, line).trim().split(' ');
-			const result = this.text.slice(0, end).trimEnd();
-			this.text = this.text.slice(line + 1);
+			const [error, ...message] = this.got.slice(end + mark.length, line).trim().split(' ');
+			const result = this.got.slice(0, end).trimEnd();
+			this.got = this.got.slice(line + 1);
 			if (error === 'true')
 				fail(new Error(message.join(' ')));
 			else
@@ -109,7 +109,7 @@ export class Db {
 	}
 
 	/** Text of the result; one that only reads is asked again while the server recovers. */
-	async text_(sql) {
+	async ask(sql) {
 		for (const end = Date.now() + 30000; ;) {
 			try {
 				return await this.once(sql);
@@ -124,7 +124,7 @@ export class Db {
 
 	/** Rows as objects. */
 	async rows(sql) {
-		return JSON.parse(await this.text_(`SELECT coalesce(json_agg(t), '[]') FROM (${sql}) t`));
+		return JSON.parse(await this.ask(`SELECT coalesce(json_agg(t), '[]') FROM (${sql}) t`));
 	}
 
 	/** The first column of the first row. */
@@ -134,7 +134,7 @@ export class Db {
 	}
 
 	async run(sql) {
-		return this.text_(sql);
+		return this.ask(sql);
 	}
 
 	close() {
@@ -275,9 +275,10 @@ async function outcome(main) {
 
 /**
  * Runs promises one after another, each as a TAP test and as its line. In: [[name, main], …]; main gives {n, m, text, problems: [text], notes, pending}:
- * `P1 n/m text`. No problem and n = m > 0 is good; `pending` says why it may fail for now.
+ * `P1 n/m text`. No problem and n = m > 0 is good; `pending` says why it may fail for now. LUDWRIGHT_PART names one of them.
  */
-export async function promises(list) {
+export async function promises(all) {
+	const list = all.filter(([name]) => !process.env.LUDWRIGHT_PART || name === process.env.LUDWRIGHT_PART);
 	let failed = false;
 	for (const [i, [name, main]] of list.entries()) {
 		const {n, m, text, problems = [], notes = [], pending} = await outcome(main);
