@@ -31,7 +31,8 @@ await promise('P1', async () => {
 		good = problems.length === 0;
 		return {n: good ? killer.kills : Math.min(killer.kills - 1, plan.kills), m: good ? killer.kills : plan.kills,
 			text: `kills, ${report.lost} lost, ${report.doubled} doubled, ${crowd.started} projects ended, the last ${last} of them within ${seconds?.toFixed(1)} s of the last kill`,
-			problems, notes: [killer.summary(), `${report.committed} steps, ${report.events} events, ${report.acked} acknowledged writes, ${rig.clients.count('unknown')} without an answer, ${crowd.retries} projects tried again`,
+			problems, notes: [killer.summary(), `${report.committed} steps, ${report.events} events, ${report.acked} acknowledged writes`,
+				`${rig.clients.count('unknown')} writes without an answer, ${crowd.retries} projects tried again`,
 				...report.notes]};
 	} finally {
 		crowd?.stop();

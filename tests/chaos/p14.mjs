@@ -97,5 +97,6 @@ await promise('P14', async () => {
 		doubled += report.doubled;
 	}
 	const bad = lost + doubled + (problems.length ? 1 : 0);
-	return {n: steps - Math.min(bad, steps), m: steps, text: `steps by workers with clocks ahead, behind, jumping, frozen: ${lost} lost, ${doubled} doubled, all projects ended`, problems, notes};
+	return {n: steps - Math.min(bad, steps), m: steps, problems, notes,
+		text: `steps by workers with clocks ahead, behind, jumping, frozen: ${lost} lost, ${doubled} doubled, all projects ended`};
 });

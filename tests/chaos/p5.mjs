@@ -82,7 +82,8 @@ async function checkPause(rig, lines, {project, at, before, after, resumed}, pro
 	if (begun.length)
 		problems.push(`work began in paused project ${project} (answered at ${iso(at)}): ${JSON.stringify(begun)}`);
 	for (const call of inFlight(lines, project, at)) {
-		const stored = await rig.db.value(`SELECT count(*) FROM chaos.outputs o JOIN agents a ON a.id = o.agent WHERE a.project_id = '${project}' AND o.hash = '${call.hash}' AND o.at < '${iso(resumed)}'`);
+		const stored = await rig.db.value(`SELECT count(*) FROM chaos.outputs o JOIN agents a ON a.id = o.agent
+			WHERE a.project_id = '${project}' AND o.hash = '${call.hash}' AND o.at < '${iso(resumed)}'`);
 		if (Number(stored) !== 1)
 			problems.push(`a turn in flight at the pause of ${project}, ${call.node} ${call.task ?? ''}, has ${stored} outputs`);
 	}
@@ -119,8 +120,8 @@ await promise('P5', async () => {
 		const report = await check(rig);
 		problems.push(...report.problems);
 		good = problems.length === 0;
-		return {n: Math.max(0, seen.length - problems.length), m: MOMENTS, text: `moments of pause and cancel with ${calls} calls in flight, nothing after the answer; ${times.length} calls cancelled within ${Math.max(0, ...times)} ms`,
-			problems, notes: report.notes};
+		return {n: Math.max(0, seen.length - problems.length), m: MOMENTS, problems, notes: report.notes,
+			text: `moments of pause and cancel with ${calls} calls in flight, nothing after the answer; ${times.length} calls cancelled within ${Math.max(0, ...times)} ms`};
 	} finally {
 		await rig.stop(!good);
 	}

@@ -77,7 +77,8 @@ async function badAnswers() {
 		const report = await check(rig, {kills: 2 * limit, inFlight: 3});
 		problems.push(...report.problems);
 		good = problems.length === 0;
-		return {n: good ? TASKS.length : 0, m: TASKS.length, text: `kinds of bad answers end as they should, poison after ${tries.join(' and ')} tries of ${limit}, ${Math.round(most)} MiB at most`, problems};
+		return {n: good ? TASKS.length : 0, m: TASKS.length, problems,
+			text: `kinds of bad answers end as they should, poison after ${tries.join(' and ')} tries of ${limit}, ${Math.round(most)} MiB at most`};
 	} finally {
 		clearInterval(watch);
 		await rig.stop(!good);
@@ -100,7 +101,8 @@ async function neighbours() {
 		const problems = tasks.slice(1).filter((task) => agents.get(task)?.status !== 'completed').map((task) => `${task}: ${agents.get(task)?.status} ${agents.get(task)?.error}`);
 		if (agents.get('poison9')?.status !== 'failed')
 			problems.push(`poison9: ${agents.get('poison9')?.status}`);
-		return {n: tasks.length - problems.length, m: tasks.length, text: 'steps beside a poison job end as they should', problems, pending: 'the neighbours of a poison job are charged with its deaths'};
+		return {n: tasks.length - problems.length, m: tasks.length, text: 'steps beside a poison job end as they should', problems,
+			pending: 'the neighbours of a poison job are charged with its deaths'};
 	} finally {
 		await rig.stop();
 	}
@@ -185,7 +187,8 @@ async function cutCommits() {
 		if (!before || !after)
 			report.problems.push(`${before} and ${after} connections were cut: the statement has another name`);
 		good = report.problems.length === 0;
-		return {n: good ? before + after : 0, m: before + after, text: `connections cut at a commit (${after} after it had happened), ${report.lost} lost, ${report.doubled} doubled`, problems: report.problems};
+		return {n: good ? before + after : 0, m: before + after, problems: report.problems,
+			text: `connections cut at a commit (${after} after it had happened), ${report.lost} lost, ${report.doubled} doubled`};
 	} finally {
 		proxy.stop();
 		await rig.stop(!good);
@@ -224,4 +227,5 @@ async function stoppedCommits() {
 	}
 }
 
-await promises([['bad answers', badAnswers], ['neighbours', neighbours], ['retries', retries], ['dead letters', deadLetters], ['cut commits', cutCommits], ['stopped commits', stoppedCommits]]);
+await promises([['bad answers', badAnswers], ['neighbours', neighbours], ['retries', retries], ['dead letters', deadLetters],
+	['cut commits', cutCommits], ['stopped commits', stoppedCommits]]);

@@ -162,7 +162,8 @@ async function audit(db, report) {
 async function calls(rig, report, {kills, inFlight}) {
 	const lines = rig.ledger().filter((line) => line.what === 'called');
 	const scripted = lines.filter((line) => line.do !== 'answer').length;
-	const cancelled = Number(await rig.db.value("SELECT count(*) FROM chaos.jobs j WHERE op = 'ended' AND kind = 'step' AND NOT EXISTS (SELECT FROM chaos.commits c WHERE c.tx = j.tx AND c.agent = j.agent)"));
+	const cancelled = Number(await rig.db.value(`SELECT count(*) FROM chaos.jobs j WHERE op = 'ended' AND kind = 'step'
+		AND NOT EXISTS (SELECT FROM chaos.commits c WHERE c.tx = j.tx AND c.agent = j.agent)`));
 	const most = report.committed + cancelled + kills * inFlight + scripted;
 	report.calls = lines.length;
 	report.notes.push(`I8: ${lines.length} calls for ${report.committed} committed steps, ${cancelled} taken back, ${scripted} scripted failures, ${kills} kills`);
