@@ -56,6 +56,7 @@ struct conf {
 	const char *anthropic_api_key, *openai_api_key; /* secrets; empty: none */
 	const char *anthropic_url, *openai_url;
 	struct conf_limit provider_limits[CONF_PROVIDERS]; /* one for each provider there is */
+	const char *provider_script; /* file of the test provider `script`; empty: there is none */
 	/* [files] */
 	const char *files_dir;    /* root of the content-addressed store */
 	long upload_max;          /* bytes; default 50 MiB */

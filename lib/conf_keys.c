@@ -62,6 +62,7 @@ const struct conf_key conf_keys[] = {
 	LIMIT("openai_limit", OPENAI),
 	LIMIT("offline_limit", OFFLINE),
 	LIMIT("script_limit", SCRIPT),
+	STRING("provider", "script_path", provider_script, "", NULL),
 	STRING("files", "dir", files_dir, "/var/lib/ludwright/files", NULL),
 	SIZE("files", "upload_max", upload_max, "50M", 1024, 4096 * MIB),
 	SIZE("files", "project_quota", project_quota, "1G", MIB, LONG_MAX),

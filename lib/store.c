@@ -109,12 +109,30 @@ static bool write_temporary(int folder, const char *name, const void *bytes, siz
 	return close(fd) == 0 && ok;
 }
 
+/* Writes without a name and links it when it is whole: a process that is killed leaves nothing. Out: false also where
+ * the file system has no such files, or one of that name is there already. */
+static bool add_unnamed(int folder, const char *sha256, const void *bytes, size_t len)
+{
+	char path[32];
+	int fd = open_beneath(folder, ".", O_WRONLY | O_TMPFILE, 0640);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	ok = write_all(fd, bytes, len) && fsync(fd) == 0 &&
+	     linkat(AT_FDCWD, path, folder, sha256 + 2, AT_SYMLINK_FOLLOW) == 0;
+	return close(fd) == 0 && ok;
+}
+
 static enum err add(int folder, const char *sha256, const void *bytes, size_t len)
 {
 	unsigned char random[8];
 	char hex[17], name[NAME_SIZE];
 	int saved;
 
+	if (add_unnamed(folder, sha256, bytes, len))
+		return fsync(folder) == 0 ? ERR_OK : ERR_SYSTEM;
 	hash_random(random, sizeof(random));
 	codec_hex(random, sizeof(random), hex);
 	snprintf(name, sizeof(name), ".new-%s", hex);

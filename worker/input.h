@@ -40,6 +40,7 @@ struct step_input {
 	const char *stage; /* run, plan, gather */
 	const char *task_id; /* NULL but for sub-agents */
 	int64_t epoch, revision, variation;
+	int attempt, retries; /* claims without an end, this one included; failures that were tried again */
 
 	const char *project_name; /* foreign text, as the three below */
 	const char *description;

@@ -40,6 +40,8 @@ static int check(struct arena *a, const struct conf *conf)
 		shared.provider_count = 1;
 		err = provider_offline_check(a, &shared.providers[0], &message);
 	}
+	if (!err && *conf->provider_script)
+		err = provider_script_open(a, conf, &shared.providers[shared.provider_count++], &message);
 	static const char *const programs[] = {"integrate", "test"};
 	for (size_t i = 0; !err && i < sizeof(programs) / sizeof(programs[0]); i++) {
 		const struct builtin *builtin = builtin_find(programs[i]);

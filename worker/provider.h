@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Providers: who answers an agent's step. One is `offline`; later ones speak to servers.
+ * Providers: who answers an agent's step. `offline` is a studio of scripts; `script` is for tests.
  *
  * A step's request is the JSON of docs/families.md, made by the shell from struct step_input and the same for all
  * providers. A provider makes turns: `start` asks, `done` brings the raw answer of one turn, which the shell stores
@@ -59,6 +59,9 @@ enum err provider_offline_open(struct arena *a, const struct conf *conf, const c
 	struct provider *provider_r, const char **message_r);
 /* Composes once with every family, in the sandbox. Fails: ERR_INPUT with *message_r. Blocks: some seconds at most. */
 enum err provider_offline_check(struct arena *a, const struct provider *provider, const char **message_r);
+/* The provider of tests and benches over the file provider.script_path. Fails: ERR_INPUT with *message_r. */
+enum err provider_script_open(
+	struct arena *a, const struct conf *conf, struct provider *provider_r, const char **message_r);
 void provider_done(struct provider *provider);
 
 #endif

@@ -101,6 +101,8 @@ static void from_payload(struct step *s)
 	in->epoch = json_get_int(s->payload, "epoch", 1);
 	in->revision = json_get_int(s->payload, "revision", 1);
 	in->variation = json_get_int(s->payload, "variation", 0);
+	in->attempt = s->attempt;
+	in->retries = s->retries;
 }
 
 static void from_row(struct step *s, const PGresult *row)

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -180,6 +181,46 @@ START_TEST(many_may_put_the_same)
 }
 END_TEST
 
+static int unfinished(void)
+{
+	char command[160];
+	FILE *found;
+	int n = 0;
+
+	snprintf(command, sizeof(command), "find %s -type f ! -regex '.*/[0-9a-f][0-9a-f]/[0-9a-f]*'", root);
+	found = popen(command, "r");
+	for (int c; (c = fgetc(found)) != EOF;)
+		n += c == '\n';
+	pclose(found);
+	return n;
+}
+
+/* A process that is killed while it writes leaves nothing behind. */
+START_TEST(a_kill_leaves_nothing)
+{
+	char sha256[HASH_HEX_SIZE];
+	size_t len = 2 << 20;
+
+	start();
+	unsigned char *bytes = arena_alloc(&a, len);
+	for (int i = 0; i < 40; i++) {
+		pid_t pid = fork();
+		if (pid == 0) {
+			for (unsigned n = 0;; n++) {
+				memcpy(bytes, &n, sizeof(n));
+				bytes[len - 1] = (unsigned char)i;
+				store_put(s, bytes, len, sha256);
+			}
+		}
+		usleep(5000 + 500 * (unsigned)i);
+		kill(pid, SIGKILL);
+		ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	}
+	ck_assert_int_eq(unfinished(), 0);
+	end();
+}
+END_TEST
+
 START_TEST(a_root_that_cannot_be_is_an_error)
 {
 	struct store *none;
@@ -191,4 +232,4 @@ START_TEST(a_root_that_cannot_be_is_an_error)
 END_TEST
 
 UNIT_MAIN("store", 60, what_is_put_comes_back, a_content_is_stored_once, only_addresses_are_opened,
-	links_and_damage_are_refused, many_may_put_the_same, a_root_that_cannot_be_is_an_error)
+	links_and_damage_are_refused, many_may_put_the_same, a_kill_leaves_nothing, a_root_that_cannot_be_is_an_error)

@@ -1,0 +1,106 @@
+-- SPDX-License-Identifier: ISC
+-- The harness's own record, written by triggers in the transactions of the programs under test, so that it is as true as they are: which jobs
+-- were queued, claimed and ended, in which transaction, by which connection. Columns that it reads: jobs.id, kind, project_id, run_id,
+-- agent_id, payload, unique_key, leased_by, lease; snapshots.run_id, number, agent_id, cause; agent_outputs.id, agent_id, stage, revision,
+-- input_hash; events.agent_id; turns.agent_id; workers.id, pid.
+CREATE SCHEMA chaos;
+CREATE TABLE chaos.jobs (
+    n        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    op       text NOT NULL,                -- queued, claimed, ended
+    job      bigint NOT NULL,
+    kind     text NOT NULL,
+    key      text,
+    project  uuid,
+    run      uuid,
+    agent    uuid,
+    node     text,
+    worker   uuid,                         -- that holds it
+    before   uuid,                         -- that held it before a claim
+    backend  int NOT NULL DEFAULT pg_backend_pid(),
+    tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX ON chaos.jobs (job);
+CREATE INDEX ON chaos.jobs (tx);
+CREATE TABLE chaos.commits (
+    run      uuid NOT NULL,
+    number   bigint NOT NULL,
+    agent    uuid,
+    cause    text NOT NULL,
+    backend  int NOT NULL DEFAULT pg_backend_pid(),
+    tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE chaos.outputs (
+    output   uuid NOT NULL,
+    agent    uuid NOT NULL,
+    stage    text NOT NULL,
+    revision int NOT NULL,
+    hash     text NOT NULL,
+    backend  int NOT NULL DEFAULT pg_backend_pid(),
+    tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE chaos.writes (                 -- events, and turns of a provider
+    what     text NOT NULL,
+    agent    uuid,
+    backend  int NOT NULL DEFAULT pg_backend_pid(),
+    tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE chaos.workers (
+    worker   uuid NOT NULL,
+    pid      int NOT NULL,
+    backend  int NOT NULL DEFAULT pg_backend_pid(),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (worker, backend)
+);
+
+CREATE FUNCTION chaos.on_job() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v jobs := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.leased_by IS NULL OR NEW.lease = OLD.lease) THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO chaos.jobs (op, job, kind, key, project, run, agent, node, worker, before)
+    VALUES (CASE TG_OP WHEN 'DELETE' THEN 'ended' WHEN 'INSERT' THEN 'queued' ELSE 'claimed' END, v.id, v.kind, v.unique_key, v.project_id,
+        v.run_id, v.agent_id, v.payload->>'node', v.leased_by, CASE TG_OP WHEN 'UPDATE' THEN OLD.leased_by END);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER chaos_jobs AFTER INSERT OR DELETE OR UPDATE OF leased_by, lease ON jobs FOR EACH ROW EXECUTE FUNCTION chaos.on_job();
+
+CREATE FUNCTION chaos.on_snapshot() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO chaos.commits (run, number, agent, cause) VALUES (NEW.run_id, NEW.number, NEW.agent_id, NEW.cause);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER chaos_snapshots AFTER INSERT ON snapshots FOR EACH ROW EXECUTE FUNCTION chaos.on_snapshot();
+
+CREATE FUNCTION chaos.on_output() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO chaos.outputs (output, agent, stage, revision, hash) VALUES (NEW.id, NEW.agent_id, NEW.stage, NEW.revision, NEW.input_hash);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER chaos_outputs AFTER INSERT ON agent_outputs FOR EACH ROW EXECUTE FUNCTION chaos.on_output();
+
+CREATE FUNCTION chaos.on_write() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO chaos.writes (what, agent) VALUES (TG_TABLE_NAME, NEW.agent_id);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER chaos_events AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION chaos.on_write();
+CREATE TRIGGER chaos_turns AFTER INSERT ON turns FOR EACH ROW EXECUTE FUNCTION chaos.on_write();
+
+-- Which connection is whose: at registration and at each sign of life.
+CREATE FUNCTION chaos.on_worker() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO chaos.workers (worker, pid) VALUES (NEW.id, NEW.pid) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER chaos_workers AFTER INSERT OR UPDATE ON workers FOR EACH ROW EXECUTE FUNCTION chaos.on_worker();
