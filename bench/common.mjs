@@ -34,8 +34,8 @@ function findBuild() {
 }
 
 process.env.top_builddir = findBuild();
-const {build, source, startStack, until} = await import('../tests/system/stack.mjs');
-export {source, until};
+const {build, source, startStack, until, uuidOf} = await import('../tests/system/stack.mjs');
+export {source, until, uuidOf};
 
 /** The peers' settings; the same server serves them and us. */
 const POSTGRES = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'max_connections=200', 'shared_buffers=2GB', 'effective_cache_size=12GB',
@@ -121,6 +121,9 @@ export async function startWorker(stack, env = {}) {
 	return parent;
 }
 
+/** Environment for a fixed number of worker processes; 0 leaves it to the program. */
+export const workerCount = (n) => (n ? {LUDWRIGHT_WORKER_MIN: `${n}`, LUDWRIGHT_WORKER_MAX: `${n}`} : {});
+
 export const stopWorker = (stack) => stack.end('worker');
 
 // Peers
@@ -130,7 +133,7 @@ if (!peersThere)
 	console.log('The Node peers are not installed, so they are not measured: npm ci --prefix bench/peers');
 
 function peersEnv(stack) {
-	return {...stack.env, PGHOST: `${stack.dir}/pg`, PGUSER: 'ludwright', PGDATABASE: 'peers', NODE_ENV: 'production', LANGSMITH_TRACING: 'false',
+	return {...stack.env, HOME: stack.dir, PGHOST: `${stack.dir}/pg`, PGUSER: 'ludwright', PGDATABASE: 'peers', NODE_ENV: 'production', LANGSMITH_TRACING: 'false',
 		LANGCHAIN_TRACING_V2: 'false', NODE_OPTIONS: ''};
 }
 

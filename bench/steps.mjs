@@ -5,7 +5,7 @@
 // WORKERS lists numbers of worker processes to try; 0 is what ludwright-worker takes by itself (one a core), and the last line speaks of the first.
 import fs from 'node:fs';
 import {about, cpuMeter, here, median, peersThere, preparePeers, quick, round, runPeer, runPgbench, setting, settings, spread, startWorker, stopWorker, table,
-	walMeter, withStack} from './common.mjs';
+	walMeter, withStack, workerCount} from './common.mjs';
 import {BYTES, STEPS, useGraph} from './graph.mjs';
 
 const SECS = setting('SECS', 8, 3), REPS = setting('REPS', 3, 1), WARM = quick ? 1 : 3;
@@ -32,7 +32,7 @@ function fillPool(stack, user, count) {
 
 async function runOurs(stack, user, workers, count) {
 	fillPool(stack, user, count);
-	await startWorker(stack, workers ? {LUDWRIGHT_WORKER_PROCESSES: `${workers}`} : {});
+	await startWorker(stack, workerCount(workers));
 	const wal = walMeter(stack), cpu = cpuMeter(stack, 'worker', 'postgres');
 	stack.sql(`CALL bench.keep(${count}, ${WARM}, ${SECS})`);
 	const bytes = wal(), [own, pg] = cpu();
