@@ -6,6 +6,7 @@
 
 import {execFileSync, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -47,19 +48,17 @@ const POSTGRES = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'm
  */
 export async function withStack(work, options = {}) {
 	const stack = await startStack({...options, postgres: POSTGRES});
-	const ended = (signal) => {
-		for (const child of stack.processes.values())
-			child.kill('SIGTERM');
-		fs.rmSync(stack.dir, {recursive: true, force: true});
-		process.kill(process.pid, signal);
-	};
+	let interrupted = false;
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-		process.once(signal, ended);
+		process.once(signal, () => {
+			interrupted = true;
+			stack.stop().finally(() => process.exit(128 + os.constants.signals[signal]));
+		});
 	try {
 		warnOfMemory(stack.dir);
 		return await work(stack);
 	} catch (error) {
-		stack.failed = true;
+		stack.failed = !interrupted;
 		throw error;
 	} finally {
 		await stack.stop();

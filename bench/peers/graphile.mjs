@@ -11,18 +11,28 @@ const WAKES = 51;
 const [jobs, concurrency] = process.argv.slice(2).map(Number);
 const pgPool = new pg.Pool({max: concurrency + 4});
 const logger = new Logger(() => () => {});
-let pinged = () => {};
+let pinged = () => {}, drained = () => {}, handled = 0;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function countOne() {
+	if (++handled === jobs)
+		drained();
+}
 
 async function left() {
 	const {rows} = await pgPool.query('select exists (select from graphile_worker._private_jobs) as left');
 	return rows[0].left;
 }
 
+/** Until the last handler has run, then until its job is gone: asking all the while would cost the worker its CPU. */
 async function drain() {
+	const done = new Promise((resolve) => {
+		drained = resolve;
+	});
 	await pgPool.query(`select count(*) from graphile_worker.add_jobs(array(
 		select row('noop', '{}'::json, null, null, null, null, null, null)::graphile_worker.job_spec from generate_series(1, $1::int)))`, [jobs]);
 	const begin = performance.now(), cpu = process.cpuUsage();
+	await done;
 	while (await left())
 		await sleep(5);
 	const seconds = (performance.now() - begin) / 1000, used = process.cpuUsage(cpu);
@@ -48,7 +58,7 @@ const utils = await makeWorkerUtils({pgPool, logger});
 await utils.migrate();
 await pgPool.query('delete from graphile_worker._private_jobs');
 const runner = await run({pgPool, concurrency, noHandleSignals: true, logger, pollInterval: 2000,
-	taskList: {noop: async () => {}, ping: async () => pinged(performance.now())}});
+	taskList: {noop: countOne, ping: async () => pinged(performance.now())}});
 await sleep(500);
 const figures = await drain();
 await sleep(200);
