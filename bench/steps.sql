@@ -32,10 +32,10 @@ BEGIN
 END
 $$;
 
--- keep(n, warm, secs, most): keeps n projects running, each started as API's POST start does it, in a transaction of its own, as one ends; counts over secs
--- after warm; then lets what runs come to its end. Looks each millisecond. Ends early after `most` graphs (NULL: no such limit).
+-- keep(n, warm, secs): keeps n projects running, each started as API's POST start does it, in a transaction of its own, as one ends; counts over secs
+-- after warm; then lets what runs come to its end. Looks each millisecond.
 -- Writes a row of laps: steps and seconds of the window; graphs in all; the median time of a graph from before project_start to its last event.
-CREATE PROCEDURE bench.keep(p_n int, p_warm float8, p_secs float8, p_most int DEFAULT NULL) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE bench.keep(p_n int, p_warm float8, p_secs float8) LANGUAGE plpgsql AS $$
 DECLARE
     v_user uuid := (SELECT user_id FROM projects LIMIT 1);
     v_drafts uuid[] := ARRAY(SELECT id FROM projects WHERE status = 'draft');
@@ -58,7 +58,7 @@ BEGIN
             v_first_graph := v_started + 1;
             v_from := clock_timestamp();
             COMMIT;
-        ELSIF v_seconds IS NULL AND (clock_timestamp() >= v_from + p_secs * interval '1 second' OR v_started >= p_most) THEN
+        ELSIF v_seconds IS NULL AND clock_timestamp() >= v_from + p_secs * interval '1 second' THEN
             v_steps := bench.steps_done() - v_first;
             v_seconds := extract(epoch FROM clock_timestamp() - v_from);
             COMMIT;
