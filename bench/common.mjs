@@ -128,8 +128,6 @@ export const stopWorker = (stack) => stack.end('worker');
 // Peers
 
 export const peersThere = fs.existsSync(`${here}/peers/node_modules`);
-if (!peersThere)
-	console.log('The Node peers are not installed, so they are not measured: npm ci --prefix bench/peers');
 
 function peersEnv(stack) {
 	return {...stack.env, HOME: stack.dir, PGHOST: `${stack.dir}/pg`, PGUSER: 'ludwright', PGDATABASE: 'peers', NODE_ENV: 'production', LANGSMITH_TRACING: 'false',
@@ -138,6 +136,8 @@ function peersEnv(stack) {
 
 /** An empty database for peers, on the same server. */
 export function preparePeers(stack) {
+	if (!peersThere)
+		console.log('The Node peers are not installed, so they are not measured: npm ci --prefix bench/peers\n');
 	stack.sql('CREATE DATABASE peers', 'postgres');
 	stack.sql('CREATE SCHEMA langgraph', 'peers');
 }
