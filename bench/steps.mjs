@@ -2,7 +2,8 @@
 // bench/steps: the graph with instant agents that each write a 2 KB document, PostgreSQL with fsync on; beside LangGraph.js with its PostgreSQL saver and
 // hand-written transactions in pgbench, all on one server, taking turns. What a step is: graph.mjs; how it is driven: steps.sql.
 //   bench/steps [--quick]     SECS=8 REPS=3 N="1 16 64" WORKERS="0"
-// WORKERS lists numbers of worker processes to try; 0 is what ludwright-worker takes by itself (one a core), and the last line speaks of the first.
+// WORKERS lists numbers of worker processes to try; 0 is what ludwright-worker takes by itself, by the
+// length of the queue, and the last line speaks of the first.
 import fs from 'node:fs';
 import {about, cpuMeter, here, median, peersThere, preparePeers, quick, round, runPeer, runPgbench, setting, settings, spread, startWorker, stopWorker, table,
 	walMeter, withStack, workerCount} from './common.mjs';
