@@ -29,6 +29,9 @@ static const struct {
 	{"LW412", ERR_OUTDATED},
 	{"LW428", ERR_PRECONDITION},
 	{"LW429", ERR_LIMIT},
+	{"LW901", ERR_LOST}, /* step_commit: another worker has the job */
+	{"LW902", ERR_CONFLICT}, /* the run has another version */
+	{"LW903", ERR_LOST}, /* the job is gone */
 	{"22", ERR_INPUT}, /* data exception: bad UTF-8, \u0000, numbers out of range */
 	{"54001", ERR_INPUT}, /* statement too complex: JSON nested too deep */
 	{"23505", ERR_DUPLICATE},

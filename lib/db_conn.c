@@ -15,7 +15,7 @@
  * follow and win. */
 #define SESSION_OPTIONS                                                                                                \
 	"-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC "     \
-	"-c DateStyle=ISO -c standard_conforming_strings=on"
+	"-c DateStyle=ISO -c standard_conforming_strings=on -c jit=off"
 
 /* The failure of a db_open that left no connection behind. */
 static char open_failure[512] = "not connected";

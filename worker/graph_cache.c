@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "worker/worker.h"
@@ -11,6 +12,7 @@ struct cached {
 	const char *sha256;
 	const struct graph *graph;
 	struct json_object *root; /* kept for the graph */
+	char (*schemas)[2][HASH_HEX_SIZE]; /* by node: of its document, of its sub-agents' */
 	struct cached *next;
 };
 
@@ -56,6 +58,26 @@ static enum err load(struct arena *a, const PGresult *row, int i, struct json_ob
 	return err;
 }
 
+static void hash_schemas(struct arena *a, struct cached *c)
+{
+	c->schemas = arena_array(a, c->graph->node_count, sizeof(*c->schemas));
+	for (size_t i = 0; i < c->graph->node_count; i++) {
+		const char *own = json_canonical(a, c->graph->nodes[i].schema);
+		const char *worker = json_canonical(a, c->graph->nodes[i].worker_schema);
+		hash_sha256_hex(own, strlen(own), c->schemas[i][0]);
+		hash_sha256_hex(worker, strlen(worker), c->schemas[i][1]);
+	}
+}
+
+const char *graph_schema_sha256(
+	struct worker *w, const struct graph *graph, const struct graph_node *node, bool of_worker)
+{
+	for (struct cached *c = w->graphs->first; c; c = c->next)
+		if (c->graph == graph)
+			return c->schemas[node - graph->nodes][of_worker];
+	log_fatal("a graph that is not in the cache");
+}
+
 enum err graph_cache_get(struct worker *w, const char *version_id, const struct graph **graph_r, const char **sha256_r)
 {
 	struct graph_cache *cache = w->graphs;
@@ -82,6 +104,7 @@ enum err graph_cache_get(struct worker *w, const char *version_id, const struct 
 	} else {
 		memcpy(c->id, version_id, sizeof(c->id));
 		c->sha256 = arena_strdup(a, db_text(row, 0, db_column(row, "sha256"), ""));
+		hash_schemas(a, c);
 		c->next = cache->first;
 		cache->first = c;
 		*graph_r = c->graph;

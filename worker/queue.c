@@ -8,6 +8,7 @@
 #include "worker/step.h"
 
 #include <inttypes.h>
+#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 static int listening_pid; /* backend that LISTEN was sent to; another one after a reconnection */
 static struct loop_watch *db_watch, *wake_watch;
 static int db_watched = -1;
+static char limits[512]; /* of job_claim; empty: none */
 
 /* '{1,2,3}' of the jobs in flight, or of their leases. */
 static char *in_flight(struct worker *w, struct arena *a, bool leases)
@@ -43,20 +45,18 @@ static void abort_lost(struct worker *w, const PGresult *held)
 	}
 }
 
-/* Runs `statement` over the jobs in flight; those that do not come back are not ours any more. */
-static void renew(struct worker *w, const char *statement, bool with_lease)
+/* Looks which of the jobs in flight are still ours. */
+static void check_held(struct worker *w)
 {
 	struct arena a;
 	struct db_error error = {0};
 	PGresult *result = NULL;
-	char seconds[16];
 	arena_init(&a, 4u << 20);
-	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
 	struct db_param params[] = {
-		DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true)), DB_TEXT(seconds)};
-	enum err err = db_query(w->db, &a, statement, with_lease ? 4 : 3, params, &result, &error);
+		DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true))};
+	enum err err = db_query(w->db, &a, "jobs_held", 3, params, &result, &error);
 	if (err)
-		log_warn("%s: %s %s", statement, err_name(err), error.message ? error.message : db_message(w->db));
+		log_warn("jobs_held: %s %s", err_name(err), error.message ? error.message : db_message(w->db));
 	else
 		abort_lost(w, result);
 	PQclear(result);
@@ -66,15 +66,62 @@ static void renew(struct worker *w, const char *statement, bool with_lease)
 static void on_heartbeat(void *context)
 {
 	struct worker *w = context;
-	renew(w, "heartbeat", true);
+	struct arena a;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	char seconds[16], claims[16];
+	arena_init(&a, 4u << 20);
+	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
+	snprintf(claims, sizeof(claims), "%d", w->conf->worker_claims_max);
+	struct db_param params[] = {
+		DB_TEXT(w->id), DB_TEXT(seconds), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(claims)};
+	enum err err = db_query(w->db, &a, "heartbeat", 4, params, &result, &error);
+	if (err) {
+		log_warn("heartbeat: %s %s", err_name(err), error.message ? error.message : db_message(w->db));
+	} else if (!db_bool(result, 0, 0, true)) {
+		log_warn("this process was taken for dead; another one takes its place");
+		w->dead = true;
+		while (w->steps)
+			step_abort(w->steps, "its worker was taken for dead");
+	}
+	PQclear(result);
+	arena_done(&a);
 	loop_timer(w->loop, w->conf->worker_lease_seconds * 1000 / 3, on_heartbeat, w);
+}
+
+/* The jobs of processes that are gone become ready. */
+static void reap(struct worker *w)
+{
+	struct arena a;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	char claims[16];
+	arena_init(&a, 1u << 20);
+	snprintf(claims, sizeof(claims), "%d", w->conf->worker_claims_max);
+	struct db_param params[] = {DB_TEXT(claims)};
+	enum err err = db_query(w->db, &a, "reap", 1, params, &result, &error);
+	if (err) {
+		log_warn("reap: %s %s", err_name(err), error.message ? error.message : db_message(w->db));
+	} else if (db_int(result, 0, 0, 0) > 0) {
+		log_warn("took back %d jobs of processes that are gone", (int)db_int(result, 0, 0, 0));
+		w->claim_due = true;
+	}
+	PQclear(result);
+	arena_done(&a);
+}
+
+static void on_reap(void *context)
+{
+	struct worker *w = context;
+	reap(w);
+	loop_timer(w->loop, QUEUE_REAP_MS, on_reap, w);
 }
 
 static void on_check(void *context)
 {
 	struct worker *w = context;
 	if (w->busy)
-		renew(w, "jobs_held", false);
+		check_held(w);
 	loop_timer(w->loop, QUEUE_CHECK_MS, on_check, w);
 }
 
@@ -151,17 +198,35 @@ void queue_listen(struct worker *w)
 	watch_wake(w);
 }
 
+/* The limits of this process's configuration as job_claim takes them; NULL when there are none. */
+static void make_limits(struct worker *w)
+{
+	const struct conf *conf = w->conf;
+	struct json_object *all = json_object_new_object(), *keys = json_object_new_object();
+	json_object_object_add(all, "project", json_object_new_int(conf->worker_project_limit));
+	for (size_t i = 0; i < CONF_PROVIDERS; i++)
+		if (conf->provider_limits[i].most > 0)
+			json_object_object_add(keys, conf->provider_limits[i].name,
+				json_object_new_int(conf->provider_limits[i].most));
+	bool any = conf->worker_project_limit > 0 || json_object_object_length(keys) > 0;
+	json_object_object_add(all, "keys", keys);
+	snprintf(limits, sizeof(limits), "%s", any ? json_object_to_json_string(all) : "");
+	json_object_put(all);
+}
+
 enum err queue_open(struct worker *w)
 {
 	struct arena a;
 	struct db_error error = {0};
 	PGresult *result = NULL;
-	char host[256] = "", pid[16];
+	char host[256] = "", pid[16], seconds[16];
 	arena_init(&a, 1u << 20);
 	gethostname(host, sizeof(host) - 1);
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
-	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(host), DB_TEXT(pid), DB_TEXT(w->predecessor)};
-	enum err err = db_query(w->db, &a, "worker_started", 4, params, &result, &error);
+	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
+	struct db_param params[] = {
+		DB_TEXT(w->id), DB_TEXT(host), DB_TEXT(pid), DB_TEXT(w->predecessor), DB_TEXT(seconds)};
+	enum err err = db_query(w->db, &a, "worker_started", 5, params, &result, &error);
 	if (err)
 		log_error("cannot register this worker: %s", error.message ? error.message : db_message(w->db));
 	PQclear(result);
@@ -169,8 +234,11 @@ enum err queue_open(struct worker *w)
 	if (err)
 		return err;
 	listening_pid = 0;
+	make_limits(w);
+	reap(w);
 	w->claim_due = true;
 	loop_timer(w->loop, w->conf->worker_lease_seconds * 1000 / 3, on_heartbeat, w);
+	loop_timer(w->loop, QUEUE_REAP_MS, on_reap, w);
 	loop_timer(w->loop, QUEUE_CHECK_MS, on_check, w);
 	loop_timer(w->loop, QUEUE_POLL_MS, on_poll, w);
 	return ERR_OK;
@@ -187,6 +255,13 @@ void queue_close(struct worker *w)
 	arena_done(&a);
 }
 
+static int kind_of(const char *name)
+{
+	if (!strcmp(name, "step"))
+		return STEP_STEP;
+	return strcmp(name, "advance") ? STEP_NOOP : STEP_ADVANCE;
+}
+
 static void start_claimed(struct worker *w, const PGresult *rows)
 {
 	for (int i = 0; i < PQntuples(rows); i++) {
@@ -195,46 +270,84 @@ static void start_claimed(struct worker *w, const PGresult *rows)
 		s->lease = db_int(rows, i, db_column(rows, "lease"), 0);
 		s->attempt = (int)db_int(rows, i, db_column(rows, "attempt"), 0);
 		s->retries = (int)db_int(rows, i, db_column(rows, "retries"), 0);
-		s->is_step = !strcmp(db_text(rows, i, db_column(rows, "kind"), ""), "step");
+		s->kind = kind_of(db_text(rows, i, db_column(rows, "kind"), ""));
+		w->claimed++;
+		if (s->kind == STEP_NOOP)
+			continue;
 		db_uuid(rows, i, db_column(rows, "project_id"), s->project_id);
 		db_uuid(rows, i, db_column(rows, "run_id"), s->run_id);
 		if (!db_null(rows, i, db_column(rows, "agent_id")))
 			db_uuid(rows, i, db_column(rows, "agent_id"), s->agent_id);
 		db_uuid(rows, i, db_column(rows, "graph_version_id"), s->graph_version_id);
 		s->payload_text = arena_strdup(&s->arena, db_text(rows, i, db_column(rows, "payload"), "{}"));
-		w->claimed++;
+		run_cache_seen(w->runs, s->run_id, db_int(rows, i, db_column(rows, "run_version"), -1),
+			db_int(rows, i, db_column(rows, "project_version"), -1));
 	}
+}
+
+/* What came of a claim of up to `room` jobs. */
+static void claimed(struct worker *w, const PGresult *rows, int room)
+{
+	start_claimed(w, rows);
+	w->claim_due = PQntuples(rows) == room;
+	w->asked_ms = clock_monotonic_ms();
+	if (PQntuples(rows) == 0)
+		return;
+	w->active_ms = w->asked_ms;
+	killpoint("claimed");
 }
 
 void queue_claim(struct worker *w)
 {
 	int room = w->mode == WORKER_ONCE ? 1 - w->claimed : w->conf->worker_concurrency - w->busy;
-	if (!w->claim_due || room <= 0 || w->stopping)
+	if (!w->claim_due || room <= 0 || w->stopping || w->dead)
 		return;
 	struct arena a;
 	struct db_error error = {0};
 	PGresult *result = NULL;
-	char seconds[16], n[16];
+	char n[16];
 	arena_init(&a, 4u << 20);
 	w->claim_due = false;
-	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
 	snprintf(n, sizeof(n), "%d", room);
-	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(seconds), DB_TEXT(n), DB_TEXT(in_flight(w, &a, false))};
-	enum err err = db_query(w->db, &a, "claim", 4, params, &result, &error);
-	if (err) {
+	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(n), DB_TEXT(*limits ? limits : NULL)};
+	enum err err = db_query(w->db, &a, "claim", 3, params, &result, &error);
+	if (err)
 		log_warn("cannot claim jobs: %s %s", err_name(err), error.message ? error.message : db_message(w->db));
-	} else {
-		struct step *before = w->steps;
-		start_claimed(w, result);
-		w->claim_due = PQntuples(result) == room;
-		if (w->steps != before) {
-			w->active_ms = clock_monotonic_ms();
-			killpoint("claimed");
-		}
-		step_begin_new(w);
-	}
+	else
+		claimed(w, result, room);
 	PQclear(result);
 	arena_done(&a);
+}
+
+void queue_finish(struct worker *w, struct step *s)
+{
+	struct arena a;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	char job[24], lease[24];
+	int room = w->mode == WORKER_SERVE && !w->stopping ? 1 : 0;
+	arena_init(&a, 4u << 20);
+	snprintf(job, sizeof(job), "%" PRId64, s->job);
+	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
+	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease), DB_TEXT(w->id), DB_TEXT(room ? "1" : "0"),
+		DB_TEXT(*limits ? limits : NULL)};
+	enum err err = db_query(w->db, &a, "finish", 5, params, &result, &error);
+	if (err) /* it is taken back at the next heartbeat */
+		log_warn("cannot finish job %s: %s %s", job, err_name(err),
+			error.message ? error.message : db_message(w->db));
+	step_done(s);
+	if (!err)
+		claimed(w, result, room);
+	w->claim_due = w->claim_due || !room;
+	PQclear(result);
+	arena_done(&a);
+}
+
+bool queue_may_take(const struct worker *w)
+{
+	if (w->stopping || w->dead || w->mode == WORKER_ONCE || w->conf->worker_project_limit > 0)
+		return false;
+	return w->busy < w->conf->worker_concurrency || clock_monotonic_ms() - w->asked_ms < QUEUE_FAIR_MS;
 }
 
 void queue_made(struct worker *w, int n)

@@ -3,8 +3,9 @@
  * The queue's client: claims, keeps leases, hears of new jobs.
  *
  * Jobs are claimed up to the process's concurrency when something says that there may be some: a NOTIFY on
- * ludwright_jobs, a sibling process's wake-up, a step that ended, or the poll that runs as a safety net. A lease that
- * is lost aborts its step; nothing of it is written, since every write names the lease.
+ * ludwright_jobs, a sibling process's wake-up, a step that ended without one that follows, or the poll that runs as a
+ * safety net. A process's leases hold as long as it says that it lives (queue.c: heartbeat); one that was taken for dead
+ * ends. A lease that is lost aborts its step; nothing of it is written, since every write names the lease.
  */
 #ifndef LUD_WORKER_QUEUE_H
 #define LUD_WORKER_QUEUE_H
@@ -16,7 +17,8 @@
 #define QUEUE_POLL_QUIET_MS 1000 /* when nothing came for QUEUE_QUIET_MS: people's acts come by NOTIFY */
 #define QUEUE_QUIET_MS 10000
 #define QUEUE_CHECK_MS 1000 /* looks whether the jobs in flight are still ours: cancel takes effect within 2 s */
-#define QUEUE_ATTEMPTS_MAX 5 /* claims of one job that ended by death; then it fails */
+#define QUEUE_REAP_MS 2000 /* looks for processes that are gone: takeover within the lease and this */
+#define QUEUE_FAIR_MS 100 /* a full process asks the queue that often, rather than take what follows its own steps */
 
 /* Registers this instance, gives up the leases of its predecessor, starts timers and LISTEN. */
 enum err queue_open(struct worker *w);
@@ -26,6 +28,10 @@ void queue_close(struct worker *w);
 void queue_claim(struct worker *w);
 /* To be called after each turn of the loop: reads notifications that came with other answers, follows reconnections. */
 void queue_listen(struct worker *w);
+/* Ends a job that belongs to no run; claims others in the same commit. Frees the step. */
+void queue_finish(struct worker *w, struct step *s);
+/* Whether a commit may take the step that follows for this process. */
+bool queue_may_take(const struct worker *w);
 /* Says that n jobs were made: by one more than this process can take, siblings are woken. */
 void queue_made(struct worker *w, int n);
 /* Whether there is no job that may run, now or after a delay. */

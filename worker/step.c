@@ -29,7 +29,7 @@ struct step *step_new(struct worker *w)
 	return s;
 }
 
-static void step_free(struct step *s)
+void step_done(struct step *s)
 {
 	struct worker *w = s->worker;
 	for (struct step **at = &w->steps; *at; at = &(*at)->next)
@@ -75,7 +75,7 @@ void step_abort(struct step *s, const char *why)
 {
 	say(s, LOG_LEVEL_INFO, "step given up", why);
 	stop_work(s);
-	step_free(s);
+	step_done(s);
 }
 
 enum err step_call(struct step *s, const char *statement, int n, const struct db_param *more, int64_t *seq_r)
@@ -107,7 +107,7 @@ void step_release(struct step *s)
 {
 	stop_work(s);
 	step_call(s, "release", 0, NULL, NULL);
-	step_free(s);
+	step_done(s);
 }
 
 void step_publish(struct step *s, int64_t seq)
@@ -153,7 +153,7 @@ static void on_commit_again(void *context)
 static enum err settle(struct step *s)
 {
 	enum err err = ERR_OK;
-	if (s->settled || s->answer.failure || !s->is_step || s->reused_output)
+	if (s->settled || s->answer.failure || s->kind != STEP_STEP || s->reused_output)
 		return ERR_OK;
 	step_check(s);
 	if (!s->answer.failure)
@@ -185,8 +185,7 @@ static void step_finish(struct step *s)
 		say(s, LOG_LEVEL_INFO, "step dropped", "the job is not ours any more");
 	else if (err) /* the lease runs out, and somebody begins again from what is stored */
 		say(s, LOG_LEVEL_ERROR, "step could not be stored", err_name(err));
-	w->claim_due = true;
-	step_free(s);
+	step_done(s);
 }
 
 static void on_progress(void *context, int percent, const char *text)
@@ -255,7 +254,7 @@ static void start_builtin(struct step *s)
 static void start_work(struct step *s)
 {
 	int64_t seq = 0;
-	if (step_call(s, "started", 0, NULL, &seq)) {
+	if (!s->taken && step_call(s, "started", 0, NULL, &seq)) {
 		step_abort(s, "it could not be started");
 		return;
 	}
@@ -308,17 +307,15 @@ static void begin(struct step *s)
 	s->begun = true;
 	s->started_ms = clock_monotonic_ms();
 	s->progress_ms = s->started_ms;
-	if (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) ||
-		!s->payload) {
+	if (s->kind == STEP_NOOP) {
+		queue_finish(s->worker, s);
+	} else if (!s->payload && (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) ||
+					  !s->payload)) {
 		answer_fail(&s->answer, FAIL_INTERNAL, false, "the job's payload is no JSON");
 		step_finish(s);
 	} else if (graph_cache_get(s->worker, s->graph_version_id, &s->graph, &s->graph_sha256)) {
 		step_abort(s, "its graph cannot be loaded");
-	} else if (!s->is_step) {
-		step_finish(s);
-	} else if (s->attempt > QUEUE_ATTEMPTS_MAX) {
-		answer_fail(&s->answer, FAIL_INTERNAL, false,
-			"the step ended its worker %d times and is not tried again", s->attempt - 1);
+	} else if (s->kind != STEP_STEP) {
 		step_finish(s);
 	} else {
 		begin_step(s);

@@ -3,7 +3,7 @@
  * A job in flight, from claim to commit. One arena holds all of it and is emptied in one place, step_free.
  *
  *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files
- * stored → committed
+ * stored → committed → [the step that follows, leased in the same commit]
  *
  * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or
  * step_abort. The database decides who owns a job: every statement here names job and lease, and "lost" ends the step
@@ -36,10 +36,11 @@ struct step {
 	/* the job */
 	int64_t job, lease;
 	int attempt, retries;
-	bool is_step; /* else advance */
+	enum { STEP_STEP, STEP_ADVANCE, STEP_NOOP } kind;
 	char project_id[ID_UUID_SIZE], run_id[ID_UUID_SIZE], agent_id[ID_UUID_SIZE], graph_version_id[ID_UUID_SIZE];
 	const char *payload_text;
-	struct json_object *payload; /* owned */
+	struct json_object *payload; /* owned; made from payload_text unless it is there already */
+	bool taken; /* leased by the commit of the step before: its agent is at work already */
 
 	/* the work */
 	const struct graph *graph;
@@ -48,6 +49,8 @@ struct step {
 	struct step_input input;
 	struct json_object *row, *request,
 		*memory; /* owned: what input borrows from; the provider's request; stored outputs and turns */
+	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
+	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
 	const char *material; /* version of prompt and material */
 	struct provider_call *call;
@@ -61,15 +64,18 @@ struct step {
 	struct answer answer;
 	bool settled; /* checked, and its files are stored */
 	const char *reused_output; /* id, or NULL */
+	const char *reused_summary;
 	bool reused_is_own; /* it is this agent's; another's is copied */
 	struct json_object *reused_document; /* borrowed from memory */
 	char output_id[ID_UUID_SIZE];
 };
 
-/* Adds a step to the worker's list; the caller fills the job. */
+/* Adds a step to the worker's list; the caller fills the job. step_begin_new begins it. */
 struct step *step_new(struct worker *w);
 /* Begins all steps that were added and not begun. */
 void step_begin_new(struct worker *w);
+/* Frees a step whose end is committed. */
+void step_done(struct step *s);
 /* Cancels what is at work and frees; the database is not told. */
 void step_abort(struct step *s, const char *why);
 /* As step_abort, and hands the job back, without counting the attempt. */
@@ -77,11 +83,14 @@ void step_release(struct step *s);
 
 /* --- between the files of this module --- */
 
-/* One statement and some parsing: fills graph, node, input. Fails: ERR_LOST when the job is gone; ERR_BUG, ERR_INPUT
+/* Fills graph, node, input, from what the process knows and a statement for what it does not. Fails: ERR_LOST when the job is gone; ERR_BUG, ERR_INPUT
  * with a failed answer. */
 enum err step_load(struct step *s);
 /* Makes the provider's request and the input's hash. */
 void step_hash(struct step *s);
+/* The documents of a channel's outputs as an event has them, into `documents`. In: value an output id, a list of them,
+ * or NULL. */
+enum err step_channel(struct step *s, const char *channel, struct json_object *value, struct json_object *documents);
 /* The task list of a leader. Borrowed; NULL when it is not there. */
 struct json_object *step_tasks(struct step *s);
 /* The schema of the step's document, or NULL. Borrowed. */

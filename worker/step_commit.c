@@ -52,7 +52,7 @@ static struct json_object *plain_tasks(struct step *s)
 /* What happened, as docs/steps.md has it. Owns: caller. */
 static struct json_object *what_happened(struct step *s)
 {
-	if (!s->is_step)
+	if (s->kind != STEP_STEP)
 		return json_object_get(s->payload);
 	struct json_object *event = json_object_new_object();
 	put(event, "kind", s->answer.failure ? "failed" : "completed");
@@ -145,55 +145,50 @@ static struct json_object *logs_json(const struct answer *answer)
 	return list;
 }
 
-/* step_commit's result. Owns: caller; NULL for an advance job. */
+/* step_commit's parameter `result`. Owns: caller; NULL for a step that failed, or an advance job. */
 static struct json_object *make_result(struct step *s)
 {
-	if (!s->is_step)
+	if (s->kind != STEP_STEP || s->answer.failure)
 		return NULL;
 	struct json_object *result = json_object_new_object();
-	json_object_object_add(result, "logs", logs_json(&s->answer));
-	if (s->answer.failure)
-		return result;
-	put(result, "output_id", s->output_id);
 	put(result, "stage", s->input.stage);
 	put_int(result, "revision", s->input.revision);
 	put_int(result, "duration_ms", clock_monotonic_ms() - s->started_ms);
 	if (s->reused_output) {
-		put(result, "reused_output_id", s->reused_output);
+		put(result, "summary", s->reused_summary);
 		return result;
 	}
 	put(result, "output_type", s->input.task_id ? s->node->worker_output_type : s->node->output_type);
 	put(result, "input_hash", s->input.hash);
-	json_object_object_add(result, "content", step_envelope(s));
-	json_object_object_add(result, "files", files_json(&s->answer, true));
+	if (s->answer.file_count)
+		put(result, "file_path", s->answer.files[0].path);
 	return result;
+}
+
+/* Its parameter `more`. Owns: caller; NULL when there is nothing. */
+static struct json_object *make_more(struct step *s)
+{
+	struct json_object *more = json_object_new_object();
+	if (s->kind == STEP_STEP && s->answer.log_count)
+		json_object_object_add(more, "logs", logs_json(&s->answer));
+	if (s->kind == STEP_STEP && !s->answer.failure && s->reused_output)
+		put(more, "reused_output_id", s->reused_output);
+	else if (s->kind == STEP_STEP && !s->answer.failure && s->answer.file_count)
+		json_object_object_add(more, "files", files_json(&s->answer, true));
+	if (json_object_object_length(more))
+		return more;
+	json_object_put(more);
+	return NULL;
 }
 
 static const char *make_cause(struct step *s)
 {
 	const char *kind = json_get_string(s->payload, "kind", ""), *node = json_get_string(s->payload, "node", "run");
-	if (!s->is_step)
+	if (s->kind != STEP_STEP)
 		return arena_printf(&s->arena, "%s %s", node, json_get_string(s->payload, "decision", kind));
 	const char *task = s->input.task_id ? s->input.task_id : "", *stage = s->input.stage ? s->input.stage : "run";
 	return arena_printf(&s->arena, "%s%s%s%s%s %s", node, *task ? "/" : "", task, strcmp(stage, "run") ? " " : "",
 		strcmp(stage, "run") ? stage : "", s->answer.failure ? "failed" : "completed");
-}
-
-static enum err load_state(struct step *s, struct json_object **state_r, int64_t *version_r)
-{
-	struct db_error error = {0};
-	PGresult *row = NULL;
-	struct db_param params[] = {DB_TEXT(s->run_id)};
-	enum err err = db_query(s->worker->db, &s->arena, "run_state", 1, params, &row, &error);
-	if (!err && PQntuples(row) == 0)
-		err = ERR_LOST;
-	if (!err) {
-		const char *text = db_text(row, 0, db_column(row, "state"), "{}");
-		*version_r = db_int(row, 0, db_column(row, "version"), 0);
-		err = json_parse(text, strlen(text), &json_limits_trust, NULL, state_r);
-	}
-	PQclear(row);
-	return err;
 }
 
 /* The engine found an invariant broken: the state stays as it is, and the project fails with what is known. */
@@ -214,7 +209,7 @@ static struct json_object *bug_actions(struct step *s, const char *message)
 static void explain_failure(struct step *s, struct json_object *actions)
 {
 	const char *task = json_get_string(s->payload, "task", "");
-	for (size_t i = 0; s->is_step && s->answer.failure && i < json_object_array_length(actions); i++) {
+	for (size_t i = 0; s->kind == STEP_STEP && s->answer.failure && i < json_object_array_length(actions); i++) {
 		struct json_object *action = json_object_array_get_idx(actions, i);
 		if (!strcmp(json_get_string(action, "do", ""), "agent") &&
 			!strcmp(json_get_string(action, "status", ""), "failed") &&
@@ -225,77 +220,221 @@ static void explain_failure(struct step *s, struct json_object *actions)
 	}
 }
 
-static int count_steps(struct json_object *actions)
+/* The engine's actions as step_commit takes them. */
+struct acts {
+	struct json_object *steps, *others; /* owned */
+	int64_t percent, phase; /* -1: none */
+	int step_count;
+};
+
+static bool is_own(const struct step *s, struct json_object *action)
 {
-	int n = 0;
+	return s->kind == STEP_STEP && !strcmp(json_get_string(action, "node", ""), s->node->name) &&
+	       !strcmp(json_get_string(action, "task", ""), s->input.task_id ? s->input.task_id : "");
+}
+
+/* The provider's name, when calls of it are counted. */
+static const char *limit_key(struct step *s, const char *node_name)
+{
+	const struct conf *conf = s->worker->conf;
+	int index = graph_find(s->graph, node_name);
+	struct run_info *run;
+	if (index < 0 || s->graph->nodes[index].kind == GRAPH_BUILTIN)
+		return NULL;
+	const char *name = s->graph->nodes[index].provider;
+	if (!name && !run_cache_input(s->worker->runs, s->worker->db, s->run_id, &run))
+		name = run->provider;
+	for (size_t i = 0; name && i < CONF_PROVIDERS; i++)
+		if (conf->provider_limits[i].most > 0 && !strcmp(conf->provider_limits[i].name, name))
+			return conf->provider_limits[i].name;
+	return NULL;
+}
+
+static void sort_action(struct step *s, struct acts *acts, struct json_object *action)
+{
+	const char *verb = json_get_string(action, "do", "");
+	if (!strcmp(verb, "progress")) {
+		acts->percent = json_get_int(action, "percent", 0);
+	} else if (!strcmp(verb, "step")) {
+		const char *key = limit_key(s, json_get_string(action, "node", ""));
+		if (key)
+			put(action, "limit_key", key);
+		json_object_array_add(acts->steps, json_object_get(action));
+		acts->step_count++;
+	} else if (strcmp(verb, "agent") || strcmp(json_get_string(action, "status", ""), "completed") ||
+		   s->answer.failure || !is_own(s, action)) { /* that its own agent is done follows from the output */
+		if (!strcmp(verb, "phase"))
+			acts->phase = json_get_int(action, "phase", 0);
+		json_object_array_add(acts->others, json_object_get(action));
+	}
+}
+
+static struct acts sort_actions(struct step *s, struct json_object *actions)
+{
+	struct acts acts = {
+		.steps = json_object_new_array(), .others = json_object_new_array(), .percent = -1, .phase = -1};
 	for (size_t i = 0; i < json_object_array_length(actions); i++)
-		n += !strcmp(json_get_string(json_object_array_get_idx(actions, i), "do", ""), "step");
-	return n;
+		sort_action(s, &acts, json_object_array_get_idx(actions, i));
+	return acts;
+}
+
+static const char *list_text(struct step *s, struct json_object *list)
+{
+	return json_object_array_length(list) ? json_text(&s->arena, list) : NULL;
+}
+
+static const char *number(struct step *s, int64_t n)
+{
+	return arena_printf(&s->arena, "%" PRId64, n);
+}
+
+/* What one try works with. */
+struct commit {
+	struct json_object *event, *next, *actions; /* owned */
+	const char *content, *result, *more, *cause;
+	int64_t version;
+	struct acts acts;
+};
+
+/* Sends it. Out: row. */
+static enum err send_commit(struct step *s, const struct commit *c, PGresult **row_r, bool *conflict_r)
+{
+	struct worker *w = s->worker;
+	struct db_error error = {0};
+	struct json_object *channels = c->next ? engine_channels(s->graph, c->next) : NULL;
+	const struct acts *acts = &c->acts;
+	bool output = s->kind == STEP_STEP && !s->answer.failure;
+	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(number(s, s->job)), DB_TEXT(number(s, s->lease)),
+		DB_TEXT(s->project_id), DB_TEXT(s->run_id), DB_TEXT(number(s, c->version)),
+		DB_TEXT(output ? s->output_id : NULL), DB_TEXT(c->content), DB_TEXT(c->result), DB_TEXT(c->more),
+		DB_TEXT(c->next ? json_text(&s->arena, c->next) : NULL),
+		DB_TEXT(channels ? json_text(&s->arena, channels) : NULL),
+		DB_TEXT(acts->percent >= 0 ? number(s, acts->percent) : NULL),
+		DB_TEXT(acts->phase >= 0 ? number(s, acts->phase) : NULL), DB_TEXT(list_text(s, acts->steps)),
+		DB_TEXT(list_text(s, acts->others)), DB_TEXT(c->cause), DB_TEXT(queue_may_take(w) ? "t" : "f")};
+	killpoint("before_commit");
+	enum err err = db_query(
+		w->db, &s->arena, "commit", (int)(sizeof(params) / sizeof(params[0])), params, row_r, &error);
+	*conflict_r = err == ERR_CONFLICT && !strcmp(error.sqlstate, "LW902");
+	if (err && err != ERR_LOST && !*conflict_r)
+		log_error("commit of job %" PRId64 ": %s: %s", s->job, err_name(err),
+			error.message ? error.message : db_message(w->db));
+	json_object_put(channels);
+	return *conflict_r ? ERR_OK : err;
+}
+
+/* The step that follows was leased in the same commit: it begins in this process, without a claim. */
+static void take_next(struct step *s, const struct commit *c, const PGresult *row)
+{
+	struct worker *w = s->worker;
+	struct step *next = step_new(w);
+	next->job = db_int(row, 0, db_column(row, "next_job"), 0);
+	next->lease = 1;
+	next->attempt = 1;
+	next->kind = STEP_STEP;
+	next->taken = true;
+	memcpy(next->project_id, s->project_id, sizeof(next->project_id));
+	memcpy(next->run_id, s->run_id, sizeof(next->run_id));
+	memcpy(next->graph_version_id, s->graph_version_id, sizeof(next->graph_version_id));
+	db_uuid(row, 0, db_column(row, "next_agent"), next->agent_id);
+	next->payload = json_object_get(json_object_array_get_idx(c->acts.steps, 0));
+	w->claimed++;
+	w->active_ms = clock_monotonic_ms();
+}
+
+/* It is committed: the process's own knowledge follows, and others are told. */
+static void committed(struct step *s, const struct commit *c, const PGresult *row)
+{
+	struct worker *w = s->worker;
+	bool taken = !db_null(row, 0, db_column(row, "next_job"));
+	killpoint("after_commit");
+	run_cache_committed(w->runs, s->run_id, c->version + 1, c->next,
+		db_int(row, 0, db_column(row, "project_version"), 0));
+	if (s->kind == STEP_STEP && !s->answer.failure && !s->reused_output) {
+		struct json_object *files = files_json(&s->answer, false);
+		output_cache_add(w->outputs, s->project_id, s->output_id, s->input.agent, cut_summary(s),
+			s->answer.document, files);
+		json_object_put(files);
+	}
+	if (taken)
+		take_next(s, c, row);
+	else
+		w->claim_due = true;
+	queue_made(w, c->acts.step_count - taken);
+	killpoint("before_publish");
+	step_publish(s, db_int(row, 0, db_column(row, "seq"), 0));
+}
+
+/* The documents of the channels that the graph's conditions look at, as they are in this state. */
+static enum err put_documents(struct step *s, struct json_object *event, struct json_object *state)
+{
+	if (!s->graph->condition_channels[0])
+		return ERR_OK;
+	struct json_object *documents = json_object_new_object(), *channels = engine_channels(s->graph, state);
+	enum err err = ERR_OK;
+	for (const char *const *name = s->graph->condition_channels; !err && *name; name++)
+		err = step_channel(s, *name, json_get(channels, *name), documents);
+	json_object_object_add(event, "documents", documents);
+	json_object_put(channels);
+	return err;
 }
 
 /* One try. Out: *conflict_r when the state moved on meanwhile. */
-static enum err commit_once(
-	struct step *s, struct json_object *event, const char *result_text, const char *cause, bool *conflict_r)
+static enum err commit_once(struct step *s, struct commit *c, bool *conflict_r)
 {
-	struct json_object *state = NULL, *next = NULL, *actions = NULL;
 	const char *message = NULL;
-	char job[24], lease[24], version_text[24];
-	struct db_error error = {0};
+	struct run_info *run;
 	PGresult *row = NULL;
-	int64_t version = 0;
 	*conflict_r = false;
-	enum err err = load_state(s, &state, &version);
+	enum err err = run_cache_state(s->worker->runs, s->worker->db, s->run_id, &run);
+	if (!err)
+		err = put_documents(s, c->event, run->state);
 	if (err)
-		goto out;
-	if (engine_advance(&s->arena, s->graph, state, event, &next, &actions, &message)) {
-		next = NULL;
-		actions = bug_actions(s, message);
+		return err;
+	c->version = run->version;
+	if (engine_advance(&s->arena, s->graph, run->state, c->event, &c->next, &c->actions, &message)) {
+		c->next = NULL;
+		c->actions = bug_actions(s, message);
 	}
-	explain_failure(s, actions);
-	snprintf(job, sizeof(job), "%" PRId64, s->job);
-	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
-	snprintf(version_text, sizeof(version_text), "%" PRId64, version);
-	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease), DB_TEXT(version_text), DB_TEXT(result_text),
-		DB_TEXT(next ? json_text(&s->arena, next) : NULL), DB_TEXT(json_text(&s->arena, actions)),
-		DB_TEXT(cause)};
-	killpoint("before_commit");
-	err = db_query(s->worker->db, &s->arena, "commit", 7, params, &row, &error);
-	if (err) {
-		log_error("commit of job %s: %s: %s", job, err_name(err),
-			error.message ? error.message : db_message(s->worker->db));
-		goto out;
-	}
-	const char *outcome = db_text(row, 0, db_column(row, "outcome"), "lost");
-	*conflict_r = !strcmp(outcome, "conflict");
-	if (!*conflict_r && strcmp(outcome, "ok"))
-		err = ERR_LOST;
-	if (!*conflict_r && !err) {
-		killpoint("after_commit");
-		queue_made(s->worker, count_steps(actions));
-		killpoint("before_publish");
-		step_publish(s, db_int(row, 0, db_column(row, "seq"), 0));
-	}
-out:
+	explain_failure(s, c->actions);
+	c->acts = sort_actions(s, c->actions);
+	err = send_commit(s, c, &row, conflict_r);
+	if (!err && !*conflict_r)
+		committed(s, c, row);
+	else
+		run_cache_forget(s->worker->runs, s->run_id);
 	PQclear(row);
-	json_object_put(state);
-	json_object_put(next);
-	json_object_put(actions);
+	json_object_put(c->acts.steps);
+	json_object_put(c->acts.others);
+	json_object_put(c->next);
+	json_object_put(c->actions);
+	c->next = c->actions = NULL;
 	return err;
+}
+
+/* Text of an object, which is put; NULL for none. */
+static const char *text_of(struct step *s, struct json_object *object)
+{
+	const char *text = object ? json_text(&s->arena, object) : NULL;
+	json_object_put(object);
+	return text;
 }
 
 enum err step_commit(struct step *s)
 {
-	bool conflict = true;
+	bool conflict = true, stores = s->kind == STEP_STEP && !s->answer.failure && !s->reused_output;
 	enum err err = ERR_OK;
 	if (s->reused_output && s->reused_is_own)
 		snprintf(s->output_id, sizeof(s->output_id), "%s", s->reused_output);
-	else
+	else if (!s->output_id[0])
 		id_random(s->output_id);
-	struct json_object *event = what_happened(s), *result = make_result(s);
-	const char *result_text = result ? json_text(&s->arena, result) : NULL, *cause = make_cause(s);
+	struct commit c = {.event = what_happened(s),
+		.content = stores ? text_of(s, step_envelope(s)) : NULL,
+		.result = text_of(s, make_result(s)),
+		.more = text_of(s, make_more(s)),
+		.cause = make_cause(s)};
 	for (int tries = 0; !err && conflict && tries < STEP_COMMIT_TRIES; tries++)
-		err = commit_once(s, event, result_text, cause, &conflict);
-	json_object_put(event);
-	json_object_put(result);
+		err = commit_once(s, &c, &conflict);
+	json_object_put(c.event);
 	return !err && conflict ? ERR_CONFLICT : err;
 }

@@ -9,49 +9,226 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A json column as a member of s->row, which owns it. Borrowed; NULL for SQL null. */
-static struct json_object *take(struct step *s, const PGresult *result, const char *column)
+/* Files of a channel's output, or of each of them. */
+static void add_files(struct step *s, const char *channel, struct json_object *files)
 {
-	struct json_object *value = NULL;
-	int col = db_column(result, column);
-	if (db_null(result, 0, col))
-		return NULL;
-	const char *text = db_text(result, 0, col, "null");
-	if (json_parse(text, strlen(text), &json_limits_trust, NULL, &value))
-		return NULL;
-	json_object_object_add(s->row, column, value);
-	return value;
-}
-
-/* For members that hold an array or object at all times. */
-static struct json_object *take_or(
-	struct step *s, const PGresult *result, const char *column, struct json_object *empty)
-{
-	struct json_object *value = take(s, result, column);
-	if (value) {
-		json_object_put(empty);
-		return value;
-	}
-	json_object_object_add(s->row, column, empty);
-	return empty;
-}
-
-static void take_files(struct step *s, struct json_object *files)
-{
+	struct step_input *in = &s->input;
 	size_t n = files ? json_object_array_length(files) : 0;
-	struct input_file *list = arena_array(&s->arena, n, sizeof(*list));
+	struct input_file *list = arena_array(&s->arena, in->file_count + n, sizeof(*list));
+	if (in->file_count)
+		memcpy(list, in->files, in->file_count * sizeof(*list));
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *file = json_object_array_get_idx(files, i);
 		const char *path = json_get_string(file, "path", "");
-		list[i] = (struct input_file){.path = path,
+		list[in->file_count++] = (struct input_file){.path = path,
 			.sha256 = json_get_string(file, "sha256", ""),
 			.bytes = json_get_int(file, "bytes", 0),
 			.media_type = answer_media_type(path),
-			.channel = json_get_string(file, "channel", ""),
+			.channel = channel,
 			.maker = json_get_string(file, "maker", "")};
 	}
-	s->input.files = list;
-	s->input.file_count = n;
+	in->files = list;
+}
+
+static int by_channel_and_path(const void *a, const void *b)
+{
+	const struct input_file *x = a, *y = b;
+	int order = strcmp(x->channel, y->channel);
+	return order ? order : strcmp(x->path, y->path);
+}
+
+/* --- the outputs that a step names --- */
+
+struct names {
+	const char **ids;
+	size_t n, cap;
+};
+
+static void name_one(struct step *s, struct names *names, struct json_object *id)
+{
+	const char *text = json_object_is_type(id, json_type_string) ? json_object_get_string(id) : NULL;
+	if (!text || strlen(text) != ID_UUID_SIZE - 1)
+		return;
+	if (names->n == names->cap) {
+		const char **more = arena_array(&s->arena, names->cap * 2 + 16, sizeof(*more));
+		if (names->n)
+			memcpy(more, names->ids, names->n * sizeof(*more));
+		names->cap = names->cap * 2 + 16;
+		names->ids = more;
+	}
+	names->ids[names->n++] = text;
+}
+
+/* In: an id, or a list of them. */
+static void name_all(struct step *s, struct names *names, struct json_object *value)
+{
+	if (!json_object_is_type(value, json_type_array)) {
+		name_one(s, names, value);
+		return;
+	}
+	for (size_t i = 0; i < json_object_array_length(value); i++)
+		name_one(s, names, json_object_array_get_idx(value, i));
+}
+
+static void name_members(struct step *s, struct names *names, struct json_object *object)
+{
+	if (!json_object_is_type(object, json_type_object))
+		return;
+	json_object_object_foreach(object, key, value)
+	{
+		(void)key;
+		name_all(s, names, value);
+	}
+}
+
+static const struct output *output_of(struct step *s, struct json_object *id)
+{
+	const char *text = json_object_get_string(id);
+	return text ? output_cache_get(s->worker->outputs, s->project_id, text) : NULL;
+}
+
+/* What a channel holds: one output's document, or that of several, reduced. Owns: caller; NULL when none is there. */
+static struct json_object *channel_document(struct step *s, const char *channel, struct json_object *value, bool files)
+{
+	int index = graph_find_channel(s->graph, channel);
+	size_t n = json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 1, found = 0;
+	struct json_object **documents = arena_array(&s->arena, n, sizeof(*documents));
+	for (size_t i = 0; i < n; i++) {
+		bool list = json_object_is_type(value, json_type_array);
+		const struct output *output = output_of(s, list ? json_object_array_get_idx(value, i) : value);
+		if (!output)
+			continue;
+		documents[found++] = output->document;
+		if (files) {
+			json_object_array_add(s->shares, json_object_get(output->files));
+			add_files(s, channel, output->files);
+			json_object_object_add(s->hashes, arena_printf(&s->arena, "%s/%zu", channel, i),
+				json_object_new_string(output->sha256));
+		}
+	}
+	if (!found)
+		return NULL;
+	if (!json_object_is_type(value, json_type_array))
+		return json_object_get(documents[0]);
+	return graph_reduce(index < 0 ? GRAPH_APPEND : s->graph->channels[index].reducer, documents, found);
+}
+
+static struct json_object *member(struct step *s, const char *key, struct json_object *value)
+{
+	json_object_object_add(s->row, key, value);
+	return value;
+}
+
+static void take_documents(struct step *s)
+{
+	struct json_object *inputs = json_get(s->payload, "inputs");
+	s->input.documents = member(s, "documents", json_object_new_object());
+	if (!json_object_is_type(inputs, json_type_object))
+		return;
+	json_object_object_foreach(inputs, channel, value)
+	{
+		struct json_object *document = channel_document(s, channel, value, true);
+		if (document)
+			json_object_object_add(s->input.documents, channel, document);
+	}
+	if (s->input.file_count)
+		qsort((struct input_file *)s->input.files, s->input.file_count, sizeof(*s->input.files),
+			by_channel_and_path);
+}
+
+static void put(struct json_object *object, const char *key, const char *text)
+{
+	json_object_object_add(object, key, json_object_new_string(text));
+}
+
+/* {task: output id} as a list of what these tasks came to, in the order of task ids. */
+static struct json_object *take_results(struct step *s, const char *key)
+{
+	struct json_object *ids = json_get(s->payload, key), *list = member(s, key, json_object_new_array());
+	if (!json_object_is_type(ids, json_type_object))
+		return list;
+	json_object_object_foreach(ids, task, id)
+	{
+		const struct output *output = output_of(s, id);
+		if (!output)
+			continue;
+		struct json_object *result = json_object_new_object();
+		put(result, "task_id", task);
+		put(result, "status", "completed");
+		put(result, "type", output->type);
+		put(result, "summary", output->summary);
+		json_object_object_add(result, "document", json_object_get(output->document));
+		json_object_object_add(result, "files", json_object_get(output->files));
+		json_object_array_add(list, result);
+		json_object_object_add(
+			s->hashes, arena_printf(&s->arena, "%s:%s", key, task), json_object_new_string(output->sha256));
+	}
+	return list;
+}
+
+/* Loads every output that the payload names, in one statement at most. */
+static enum err load_outputs(struct step *s)
+{
+	struct names names = {0};
+	name_members(s, &names, json_get(s->payload, "inputs"));
+	name_members(s, &names, json_get(s->payload, "depends"));
+	name_members(s, &names, json_get(s->payload, "results"));
+	name_one(s, &names, json_get(s->payload, "previous"));
+	return output_cache_load(s->worker->outputs, s->worker->db, s->project_id, names.ids, names.n);
+}
+
+/* '{id,id}' of a list of ids. */
+static const char *id_list(struct step *s, struct json_object *ids)
+{
+	size_t n = json_object_array_length(ids);
+	char *text = arena_alloc(&s->arena, n * ID_UUID_SIZE + 3), *at = text;
+	*at++ = '{';
+	for (size_t i = 0; i < n; i++)
+		at += sprintf(at, "%s%.36s", i ? "," : "", json_object_get_string(json_object_array_get_idx(ids, i)));
+	memcpy(at, "}", 2);
+	return text;
+}
+
+enum err step_channel(struct step *s, const char *channel, struct json_object *value, struct json_object *documents)
+{
+	struct names names = {0};
+	bool list = json_object_is_type(value, json_type_array);
+	size_t n = list ? json_object_array_length(value) : 0;
+	name_all(s, &names, value);
+	enum err err = output_cache_load(s->worker->outputs, s->worker->db, s->project_id, names.ids, names.n);
+	if (err || !names.n)
+		return err;
+	struct json_object *found = list ? json_object_new_array() : NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct output *output = output_of(s, json_object_array_get_idx(value, i));
+		json_object_array_add(found, output ? json_object_get(output->document) : NULL);
+	}
+	const struct output *one = list ? NULL : output_of(s, value);
+	if (list || one)
+		json_object_object_add(documents, channel, list ? found : json_object_get(one->document));
+	return ERR_OK;
+}
+
+static enum err take_feedback(struct step *s)
+{
+	struct json_object *ids = json_get(s->payload, "feedback"), *list = NULL;
+	struct db_error error = {0};
+	PGresult *row = NULL;
+	enum err err = ERR_OK;
+	if (json_object_is_type(ids, json_type_array) && json_object_array_length(ids)) {
+		struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(id_list(s, ids))};
+		err = db_query(s->worker->db, &s->arena, "feedback", 2, params, &row, &error);
+		if (err) {
+			log_warn("feedback: %s: %s", err_name(err),
+				error.message ? error.message : db_message(s->worker->db));
+		} else {
+			const char *text = db_text(row, 0, 0, "[]");
+			err = json_parse(text, strlen(text), &json_limits_trust, NULL, &list);
+		}
+		PQclear(row);
+	}
+	s->input.feedback = member(s, "feedback", list ? list : json_object_new_array());
+	return err;
 }
 
 /* `tasks` of a leader is "channel/pointer". */
@@ -105,24 +282,35 @@ static void from_payload(struct step *s)
 	in->retries = s->retries;
 }
 
-static void from_row(struct step *s, const PGresult *row)
+/* The project and what the run began with. */
+static void from_run(struct step *s, const struct run_info *run)
 {
 	struct step_input *in = &s->input;
-	struct json_object *concept = take(s, row, "concept");
-	in->project_name = arena_strdup(&s->arena, db_text(row, 0, db_column(row, "name"), ""));
+	struct json_object *concept = member(s, "concept", json_object_get(run->concept));
+	in->project_name = arena_strdup(&s->arena, run->name);
 	in->description = json_get_string(concept, "description", "");
 	in->platform = json_get_string(concept, "platform", "web");
 	in->scope = json_get_string(concept, "scope", "mvp");
-	in->language = strcmp(db_text(row, 0, db_column(row, "language"), "en"), "ja") ? "en" : "ja";
-	in->seed = db_int(row, 0, db_column(row, "seed"), 0);
-	in->config = take_or(s, row, "config", json_object_new_object());
-	in->documents = take_or(s, row, "documents", json_object_new_object());
-	in->previous = take(s, row, "previous");
-	in->feedback = take_or(s, row, "feedback", json_object_new_array());
-	in->depends = in->task_id ? take_or(s, row, "depends", json_object_new_array()) : NULL;
-	take_files(s, take(s, row, "files"));
+	in->language = strcmp(run->language, "ja") ? "en" : "ja";
+	in->seed = run->seed;
+	in->config = member(s, "config", run->config ? json_object_get(run->config) : json_object_new_object());
+	s->anew = run->first;
+}
+
+static enum err from_outputs(struct step *s)
+{
+	struct step_input *in = &s->input;
+	struct json_object *previous = json_get(s->payload, "previous");
+	enum err err = load_outputs(s);
+	if (err)
+		return err;
+	take_documents(s);
+	const struct output *before = previous ? output_of(s, previous) : NULL;
+	in->previous = before ? member(s, "previous", json_object_get(before->document)) : NULL;
+	in->depends = in->task_id ? take_results(s, "depends") : NULL;
 	if (!strcmp(in->stage, "gather"))
-		in->results = order_results(s, take(s, row, "results"));
+		in->results = order_results(s, take_results(s, "results"));
+	return take_feedback(s);
 }
 
 /* Who answers: a builtin program, or the node's provider, or the run's. */
@@ -160,31 +348,24 @@ enum err step_load(struct step *s)
 		.agent_id = s->agent_id};
 	from_payload(s);
 
-	char job[24], lease[24];
-	struct db_error error = {0};
-	PGresult *row = NULL;
-	snprintf(job, sizeof(job), "%" PRId64, s->job);
-	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
-	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease)};
-	enum err err = db_query(s->worker->db, &s->arena, "step_input", 2, params, &row, &error);
+	struct run_info *run;
+	enum err err = run_cache_input(s->worker->runs, s->worker->db, s->run_id, &run);
 	if (err)
-		log_warn("step_input of job %s: %s: %s", job, err_name(err),
-			error.message ? error.message : db_message(s->worker->db));
-	else if (PQntuples(row) == 0)
-		err = ERR_LOST;
-	if (!err) {
-		s->row = json_object_new_object();
-		from_row(s, row);
-		choose_maker(s, arena_strdup(&s->arena, db_text(row, 0, db_column(row, "provider"), "offline")));
-		if (s->input.task_id) {
-			s->input.task = find_by(step_tasks(s), "id", s->input.task_id);
-			if (!s->input.task && !s->answer.failure)
-				answer_fail(&s->answer, FAIL_INTERNAL, false, "there is no task \"%s\" any more",
-					s->input.task_id);
-		}
+		return err;
+	s->row = json_object_new_object();
+	s->hashes = member(s, "hashes", json_object_new_object());
+	s->shares = member(s, "shares", json_object_new_array());
+	from_run(s, run);
+	choose_maker(s, run->provider);
+	if ((err = from_outputs(s)))
+		return err;
+	if (s->input.task_id) {
+		s->input.task = find_by(step_tasks(s), "id", s->input.task_id);
+		if (!s->input.task && !s->answer.failure)
+			answer_fail(&s->answer, FAIL_INTERNAL, false, "there is no task \"%s\" any more",
+				s->input.task_id);
 	}
-	PQclear(row);
-	return err;
+	return ERR_OK;
 }
 
 static void add(struct json_object *object, const char *key, struct json_object *borrowed)
@@ -192,38 +373,23 @@ static void add(struct json_object *object, const char *key, struct json_object 
 	json_object_object_add(object, key, json_object_get(borrowed));
 }
 
-/* The request of docs/families.md, without what a provider adds. */
+/* The part of the request of docs/families.md that is no document. */
 static struct json_object *make_request(const struct step_input *in)
 {
 	struct json_object *request = json_object_new_object(), *project = json_object_new_object();
-	json_object_object_add(project, "name", json_object_new_string(in->project_name));
-	json_object_object_add(project, "description", json_object_new_string(in->description));
-	json_object_object_add(project, "platform", json_object_new_string(in->platform));
-	json_object_object_add(project, "scope", json_object_new_string(in->scope));
-	json_object_object_add(request, "agent", json_object_new_string(in->agent));
-	json_object_object_add(request, "stage", json_object_new_string(in->stage));
+	put(project, "name", in->project_name);
+	put(project, "description", in->description);
+	put(project, "platform", in->platform);
+	put(project, "scope", in->scope);
+	put(request, "agent", in->agent);
+	put(request, "stage", in->stage);
 	add(request, "task", in->task);
 	json_object_object_add(request, "project", project);
-	json_object_object_add(request, "language", json_object_new_string(in->language));
+	put(request, "language", in->language);
 	json_object_object_add(request, "seed", json_object_new_int64(in->seed));
 	json_object_object_add(request, "variation", json_object_new_int64(in->variation));
-	add(request, "documents", in->documents);
 	add(request, "feedback", in->feedback);
-	add(request, "depends", in->depends);
-	add(request, "results", in->results);
 	return request;
-}
-
-static struct json_object *file_list(const struct step_input *in)
-{
-	struct json_object *list = json_object_new_array();
-	for (size_t i = 0; i < in->file_count; i++) {
-		struct json_object *file = json_object_new_object();
-		json_object_object_add(file, "path", json_object_new_string(in->files[i].path));
-		json_object_object_add(file, "sha256", json_object_new_string(in->files[i].sha256));
-		json_object_array_add(list, file);
-	}
-	return list;
 }
 
 struct json_object *step_schema(const struct step *s)
@@ -232,9 +398,9 @@ struct json_object *step_schema(const struct step *s)
 }
 
 /*
- * Left out of the hash: revision and previous. What a revision is to change stands in feedback, variation and
- * documents; the previous document follows from those before it. So a node that runs again with unchanged inputs finds
- * its stored output.
+ * Documents and files count by their hashes. Left out: revision and previous. What a revision is to change stands in
+ * feedback, variation and documents; the previous document follows from those before it. So a node that runs again with
+ * unchanged inputs finds its stored output.
  */
 void step_hash(struct step *s)
 {
@@ -242,17 +408,20 @@ void step_hash(struct step *s)
 	struct json_object *request = make_request(in), *all = json_object_new_object();
 	char hex[HASH_HEX_SIZE];
 	s->material = s->builtin ? s->builtin->version : s->provider->version(s->provider->state, in);
-	json_object_object_add(all, "request", json_object_get(request));
-	json_object_object_add(all, "maker", json_object_new_string(s->builtin ? s->builtin->name : s->provider->name));
-	json_object_object_add(all, "model", json_object_new_string(s->builtin ? "" : s->provider->model));
-	json_object_object_add(all, "material", json_object_new_string(s->material));
-	json_object_object_add(all, "schema", json_object_get(step_schema(s)));
-	json_object_object_add(all, "config", json_object_get(s->builtin ? in->config : NULL));
-	json_object_object_add(all, "files", file_list(in));
+	add(all, "request", request);
+	add(all, "outputs", s->hashes);
+	put(all, "maker", s->builtin ? s->builtin->name : s->provider->name);
+	put(all, "model", s->builtin ? "" : s->provider->model);
+	put(all, "material", s->material);
+	put(all, "schema", graph_schema_sha256(s->worker, s->graph, s->node, in->task_id != NULL));
+	add(all, "config", s->builtin ? in->config : NULL);
 	const char *text = json_canonical(&s->arena, all);
 	hash_sha256_hex(text, strlen(text), hex);
 	in->hash = arena_strdup(&s->arena, hex);
 	json_object_put(all);
+	add(request, "documents", in->documents);
+	add(request, "depends", in->depends);
+	add(request, "results", in->results);
 	json_object_object_add(request, "revision", json_object_new_int64(in->revision));
 	add(request, "previous", in->previous);
 	s->request = request;

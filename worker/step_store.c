@@ -24,6 +24,7 @@ static void reuse(struct step *s, const PGresult *row)
 	db_uuid(row, 0, db_column(row, "output_id"), id);
 	s->reused_is_own = db_bool(row, 0, db_column(row, "own"), false);
 	s->reused_output = arena_strdup(&s->arena, id);
+	s->reused_summary = arena_strdup(&s->arena, db_text(row, 0, db_column(row, "summary"), ""));
 	s->reused_document = s->memory = document;
 }
 
@@ -33,6 +34,9 @@ enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
 	PGresult *row = NULL;
 	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash)};
 	*text_r = NULL;
+	/* The first claim of the first revision in a project's first run: nothing can be known of it. */
+	if (s->anew && s->lease == 1 && s->input.revision == 1)
+		return ERR_OK;
 	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 3, params, &row, &error);
 	if (err) {
 		log_warn("step_memory: %s: %s", err_name(err),

@@ -77,6 +77,8 @@ static enum err open_all(struct worker *w)
 	}
 	w->loop = loop_new();
 	w->graphs = graph_cache_new();
+	w->outputs = output_cache_new();
+	w->runs = run_cache_new();
 	return queue_open(w);
 }
 
@@ -88,6 +90,8 @@ static void close_all(struct worker *w)
 		queue_close(w);
 	loop_free(w->loop);
 	graph_cache_free(w->graphs);
+	output_cache_free(w->outputs);
+	run_cache_free(w->runs);
 	store_close(w->store);
 	redis_close(w->redis);
 	db_close(w->db);
@@ -141,7 +145,8 @@ int worker_run(struct worker *w)
 			log_reopen();
 		}
 		queue_claim(w);
-		if (is_done(w))
+		step_begin_new(w);
+		if (w->dead || is_done(w))
 			break;
 		if (w->claim_due && !w->stopping && w->busy < w->conf->worker_concurrency && w->mode != WORKER_ONCE)
 			continue;
@@ -151,5 +156,5 @@ int worker_run(struct worker *w)
 	}
 	log_info("worker %s ends after %d jobs", w->id, w->claimed);
 	close_all(w);
-	return err ? 1 : 0;
+	return err || w->dead ? 1 : 0;
 }

@@ -16,7 +16,9 @@
 #include "lib/redis.h"
 #include "lib/store.h"
 #include "worker/loop.h"
+#include "worker/output_cache.h"
 #include "worker/provider.h"
+#include "worker/run_cache.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,6 +47,8 @@ struct worker {
 	struct store *store;
 	struct loop *loop;
 	struct graph_cache *graphs;
+	struct output_cache *outputs;
+	struct run_cache *runs;
 	struct provider providers[WORKER_PROVIDERS];
 	size_t provider_count;
 
@@ -52,8 +56,10 @@ struct worker {
 	int busy;
 	int claimed; /* in all */
 	int64_t active_ms; /* when a job was last claimed */
+	int64_t asked_ms; /* when the queue was last asked */
 	bool claim_due; /* there may be jobs */
 	bool stopping;
+	bool dead; /* it was taken for dead: another one has to take its place */
 };
 
 /* Set by signal handlers of a worker process. */
@@ -70,6 +76,9 @@ const struct provider *worker_provider(const struct worker *w, const char *name)
 struct graph_cache *graph_cache_new(void);
 void graph_cache_free(struct graph_cache *cache);
 enum err graph_cache_get(struct worker *w, const char *version_id, const struct graph **graph_r, const char **sha256_r);
+/* SHA-256 of the schema of a node's document, or of its sub-agents'; of nothing when there is none. Borrowed. */
+const char *graph_schema_sha256(
+	struct worker *w, const struct graph *graph, const struct graph_node *node, bool of_worker);
 /* Loads every version that is in use. Out: *message_r (in the arena) names the first that does not load. */
 enum err graph_cache_check(struct arena *a, struct db *db, const char **message_r);
 

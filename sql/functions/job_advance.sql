@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION job_advance(p_project uuid, p_run uuid, p_agent uuid,
 BEGIN
     INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, unique_key, priority, held)
     VALUES ('advance', p_project, p_run, p_agent, p_payload, p_key, 10, p_held)
-    ON CONFLICT (unique_key) DO NOTHING;
+    ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING;
     PERFORM pg_notify('ludwright_jobs', '');
 END
 $$;

@@ -8,8 +8,8 @@ BEGIN
     IF v_job.id IS NULL THEN
         RETURN 'lost';
     END IF;
-    UPDATE jobs SET leased_by = NULL, leased_until = NULL, attempt = greatest(attempt - 1, 0),
-        held = (SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
+    UPDATE jobs SET leased_by = NULL, attempt = greatest(attempt - 1, 0), held = v_job.project_id IS NOT NULL AND (
+        SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
     WHERE id = p_job;
     RETURN 'ok';
 END

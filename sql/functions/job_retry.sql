@@ -10,7 +10,7 @@ BEGIN
     IF v_job.id IS NULL THEN
         RETURN 'lost';
     END IF;
-    UPDATE jobs SET leased_by = NULL, leased_until = NULL, attempt = 0, retries = retries + 1, run_at = v_at, last_error = p_error,
+    UPDATE jobs SET leased_by = NULL, attempt = 0, retries = retries + 1, run_at = v_at, last_error = p_error,
         held = (SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
     WHERE id = p_job;
     IF v_job.kind = 'step' THEN

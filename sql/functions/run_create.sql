@@ -28,7 +28,6 @@ BEGIN
     WHERE g.node->>'kind' = 'checkpoint' AND (jsonb_typeof(v_config->'checkpoints') IS DISTINCT FROM 'array'
         OR v_config->'checkpoints' ? g.name OR v_config->'checkpoints' ? regexp_replace(g.name, '^checkpoint_', ''));
     UPDATE projects SET run_id = v_run, current_phase = 0, progress = 0 WHERE id = p_project.id;
-    UPDATE projects p SET state = project_state(p, v_run) WHERE p.id = p_project.id;
     PERFORM job_advance(p_project.id, v_run, NULL, jsonb_build_object('kind', 'start', 'stops', v_stops, 'revision_limit',
         coalesce((v_config->>'revision_limit')::int, (v_graph.graph->>'revision_limit')::int, 5)), 'start:' || v_run, true);
     RETURN v_run;

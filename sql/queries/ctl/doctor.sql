@@ -2,8 +2,8 @@
 -- Returns graphs, users, workers, stuck int8; partitions_ahead bool; version text.
 SELECT (SELECT count(*) FROM graph_versions) AS graphs,
        (SELECT count(*) FROM users WHERE role = 'admin' AND disabled_at IS NULL) AS admins,
-       (SELECT count(*) FROM workers WHERE seen_at > clock_timestamp() - interval '1 minute') AS workers,
+       (SELECT count(*) FROM workers WHERE alive_until > clock_timestamp()) AS workers,
        (SELECT count(*) FROM jobs WHERE NOT held AND run_at < clock_timestamp() - interval '5 minutes'
-           AND (leased_until IS NULL OR leased_until < clock_timestamp())) AS stuck,
+           AND NOT EXISTS (SELECT FROM workers w WHERE w.id = leased_by AND alive_until > clock_timestamp())) AS stuck,
        to_regclass('agent_logs_' || to_char(now() + interval '1 month', 'YYYY_MM')) IS NOT NULL AS partitions_ahead,
        current_setting('server_version') AS version

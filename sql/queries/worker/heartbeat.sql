@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- heartbeat: renews the leases of all jobs in flight. worker/queue.c
--- $1 uuid worker, $2 bigint[] jobs, $3 bigint[] their leases, $4 int seconds
--- Returns: one row a job that is still held: id. Errors: none. Writes: jobs, workers.
-SELECT unnest(job_heartbeat($1::uuid, $4::int, $2::bigint[], $3::bigint[])) AS id
+-- heartbeat: this process lives, and its leases with it; what it does not know of is taken back. worker/queue.c
+-- $1 uuid worker, $2 int seconds, $3 bigint[] jobs in hand, $4 int claims without an end after which a job is given up
+-- Returns: alive: false when it was taken for dead. Errors: none. Writes: workers, jobs.
+SELECT worker_heartbeat($1::uuid, $2::int, $3::bigint[], $4::int) AS alive

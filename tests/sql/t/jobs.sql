@@ -38,7 +38,7 @@ UPDATE jobs SET leased_until = clock_timestamp() - interval '1 s' WHERE id = :j1
 SELECT is((SELECT count(*)::int FROM job_claim(:'w1', 30, 9, ARRAY[:j1]::bigint[])), 0, 'a worker does not get its own job twice');
 SELECT is((SELECT id || ' ' || lease || ' ' || attempt FROM job_claim(:'w2', 30, 9)), :'j1' || ' 2 2', 'another does, with the next lease');
 SELECT is(job_release(:j1, 1), 'lost', 'the first one''s writes come to nothing');
-SELECT is((SELECT outcome FROM step_commit(:j1, 1, 2, fix.result('design_doc', gen_random_uuid()), '{}', '[]', 'x')), 'lost', 'its result too');
+SELECT is((SELECT outcome FROM fix.step_commit(:j1, 1, 2, fix.result('design_doc', gen_random_uuid()), '{}', '[]', 'x')), 'lost', 'its result too');
 SELECT is(job_release(:j1, 2), 'ok', 'handed back');
 SELECT is((SELECT attempt || ' ' || (leased_by IS NULL) || held FROM jobs WHERE id = :j1), '1 truefalse', 'without counting');
 SELECT is(step_started(:j1, 2), 'lost', 'nothing can be written after that');
@@ -69,7 +69,7 @@ SELECT * FROM job_claim(:'w1', 30, 1) \gset f_
 SELECT is(:'f_kind' || ' ' || :f_attempt || ' ' || :f_lease, 'advance 1 2', 'the sixth is for the engine');
 SELECT is(:'f_payload'::jsonb - 'error', '{"node": "design", "task": null, "kind": "failed", "epoch": 1, "stage": "run", "error_type": "internal"}',
     'and says that the step failed');
-SELECT is((SELECT outcome FROM step_commit(:f_id, :f_lease, :f_run_version, NULL, '{}', '[{"do": "agent", "node": "design", "task": null,
+SELECT is((SELECT outcome FROM fix.step_commit(:f_id, :f_lease, :f_run_version, NULL, '{}', '[{"do": "agent", "node": "design", "task": null,
     "status": "failed"}]', 'x')), 'ok', 'which ends like any other');
 SELECT matches((SELECT error FROM agents WHERE id = :'a'), 'gave up', 'the agent has the reason');
 -- 5 claims without an end: an advance job

@@ -49,7 +49,7 @@ SELECT is(fix.refusal(format('SELECT project_start(%L, %L)', :'ann', :'p')),
 -- pause: what is at work commits, what follows is held; resume lets it go
 SELECT * FROM fix.claim(:'p') \gset j_
 SELECT is(project_pause(:'ann', :'p'), 'paused', 'pause');
-SELECT is((SELECT outcome FROM step_commit(:j_job, :j_lease, 0, NULL, '{}', jsonb_build_array(fix.step('concept')), 'x')), 'ok', 'a job in hand ends');
+SELECT is((SELECT outcome FROM fix.step_commit(:j_job, :j_lease, 0, NULL, '{}', jsonb_build_array(fix.step('concept')), 'x')), 'ok', 'a job in hand ends');
 SELECT is((SELECT array_agg(held) FROM jobs WHERE project_id = :'p'), ARRAY[true], 'what follows is held');
 SELECT is((SELECT count(*)::int FROM job_claim(gen_random_uuid(), 30, 10) WHERE project_id = :'p'), 0, 'and not handed out');
 SELECT is(fix.refusal(format('SELECT project_pause(%L, %L)', :'ann', :'p')),
@@ -73,7 +73,7 @@ SELECT is(fix.refusal(format('SELECT project_resume(%L, %L)', :'ann', :'p')),
 UPDATE budgets SET limit_usd = 9 WHERE project_id = :'p';
 SELECT is(project_resume(:'ann', :'p'), 'running', 'raised');
 -- one failed agent, then cancel while a step is in hand
-SELECT is((SELECT outcome FROM step_commit(:b_job, :b_lease, :b_version, NULL, '{}', jsonb_build_array('{"do": "fail", "node": "design",
+SELECT is((SELECT outcome FROM fix.step_commit(:b_job, :b_lease, :b_version, NULL, '{}', jsonb_build_array('{"do": "fail", "node": "design",
     "task": null, "error": "no", "error_type": "internal"}'::jsonb, '{"do": "fail", "node": "integrator", "task": null, "error": "no"}'::jsonb,
     fix.step('concept', '{"revision": 2}')), 'x')), 'ok', 'two agents fail');
 SELECT is((SELECT array_agg(held) FROM jobs WHERE project_id = :'p'), ARRAY[true], 'the rest is held');
@@ -91,7 +91,7 @@ UPDATE jobs SET priority = 20 WHERE project_id = :'p' AND kind = 'step';
 SELECT * FROM fix.claim(:'p') \gset k_
 SELECT step_started(:k_job, :k_lease);
 SELECT is(project_cancel(:'ed', :'p'), 'cancelled', 'cancel');
-SELECT is((SELECT outcome FROM step_commit(:k_job, :k_lease, :k_version, fix.result('concept_doc', gen_random_uuid()), '{}', '[]', 'x')), 'gone',
+SELECT is((SELECT outcome FROM fix.step_commit(:k_job, :k_lease, :k_version, fix.result('concept_doc', gen_random_uuid()), '{}', '[]', 'x')), 'gone',
     'a step that comes too late');
 SELECT is(step_progress(:k_job, :k_lease, 50, 'x'), 'lost', 'and its progress');
 SELECT is((SELECT array_agg(node || ' ' || status ORDER BY ordinal) FROM agents WHERE run_id = :'run' AND task IS NULL),

@@ -38,15 +38,15 @@ SELECT is((SELECT spent_usd FROM budgets WHERE project_id = :'p'), 0.25, 'its co
 SELECT (SELECT md5(string_agg(t::text, '')) FROM (SELECT (SELECT array_agg(j) FROM jobs j) j, (SELECT array_agg(a) FROM agents a) a,
     (SELECT array_agg(e) FROM events e) e, (SELECT count(*) FROM agent_outputs) o, (SELECT array_agg(r) FROM runs r) r,
     (SELECT array_agg(x) FROM projects x) x, (SELECT array_agg(b) FROM budgets b) b) t) AS before \gset
-SELECT is((SELECT outcome FROM step_commit(:j_job, :j_lease - 1, 1, fix.result('concept_doc', :'o1'), '{}', '[]', 'x')), 'lost', 'a stale lease');
-SELECT is((SELECT outcome FROM step_commit(:j_job, :j_lease, 0, fix.result('concept_doc', :'o1'), '{}', '[]', 'x')), 'conflict', 'another version');
-SELECT is((SELECT outcome FROM step_commit(999999999, 1, 1, NULL, '{}', '[]', 'x')), 'gone', 'no such job');
+SELECT is((SELECT outcome FROM fix.step_commit(:j_job, :j_lease - 1, 1, fix.result('concept_doc', :'o1'), '{}', '[]', 'x')), 'lost', 'a stale lease');
+SELECT is((SELECT outcome FROM fix.step_commit(:j_job, :j_lease, 0, fix.result('concept_doc', :'o1'), '{}', '[]', 'x')), 'conflict', 'another version');
+SELECT is((SELECT outcome FROM fix.step_commit(999999999, 1, 1, NULL, '{}', '[]', 'x')), 'gone', 'no such job');
 SELECT is(ARRAY[step_started(:j_job, 77), step_progress(:j_job, 77, 50, 'x'), job_release(:j_job, 77), job_retry(:j_job, 77, 1, 'x', 'timeout'),
     turn_store(:j_job, 77, '{}'), budget_reserve(:j_job, 77, 1)], array_fill('lost'::text, ARRAY[6]), 'every other write is fenced');
 SELECT is((SELECT md5(string_agg(t::text, '')) FROM (SELECT (SELECT array_agg(j) FROM jobs j) j, (SELECT array_agg(a) FROM agents a) a,
     (SELECT array_agg(e) FROM events e) e, (SELECT count(*) FROM agent_outputs) o, (SELECT array_agg(r) FROM runs r) r,
     (SELECT array_agg(x) FROM projects x) x, (SELECT array_agg(b) FROM budgets b) b) t), :'before', 'and nothing was written');
-SELECT * FROM step_commit(:j_job, :j_lease, 1, fix.result('concept_doc', :'o1'), '{"v": 1, "n": 2}', jsonb_build_array(jsonb_build_object('do', 'checkpoint', 'node',
+SELECT * FROM fix.step_commit(:j_job, :j_lease, 1, fix.result('concept_doc', :'o1'), '{"v": 1, "n": 2}', jsonb_build_array(jsonb_build_object('do', 'checkpoint', 'node',
     'checkpoint_concept', 'reviews', 'concept', 'type', 'concept_review', 'title', 'Concept review', 'revision', 1, 'output_id', :'o1',
     'automatic', false), '{"do": "progress", "percent": 12}'::jsonb), 'concept completed') \gset c_
 SELECT is(:'c_outcome' || ' ' || (:c_seq = (SELECT seq FROM event_heads WHERE project_id = :'p')), 'ok true', 'committed, with the head''s number');
