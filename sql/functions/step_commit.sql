@@ -38,17 +38,17 @@ BEGIN
         UPDATE runs SET version = p_version + 1 WHERE id = (SELECT p_run FROM job) AND version = p_version RETURNING true AS fenced
     ), snapshot AS (
         INSERT INTO snapshots (project_id, run_id, number, cause, agent_id, channels, state)
-        SELECT p_project, p_run, p_version + 1, p_cause, agent_id, p_channels, p_state FROM job WHERE p_state IS NOT NULL
+        SELECT p_project, p_run, p_version + 1, p_cause, agent_id, p_channels, p_state FROM job, run WHERE p_state IS NOT NULL
     ), output AS (
         INSERT INTO agent_outputs (id, agent_id, project_id, run_id, output_type, stage, revision, content, file_path, input_hash)
         SELECT p_output, agent_id, p_project, p_run, p_result->>'output_type', p_result->>'stage', (p_result->>'revision')::int, p_content,
             p_result->>'file_path', p_result->>'input_hash'
-        FROM job WHERE p_content IS NOT NULL
+        FROM job, run WHERE p_content IS NOT NULL
     ), agent AS (
         UPDATE agents a SET status = 'completed', progress = 100, completed_at = clock_timestamp(), current_task = NULL, retry_at = NULL,
             error = NULL, error_type = NULL, revision = coalesce((p_result->>'revision')::int, revision), version = version + 1,
             metadata = metadata || jsonb_build_object('output_id', public_id('out', p_output))
-        FROM job
+        FROM job, run
         WHERE a.id = job.agent_id AND p_output IS NOT NULL AND p_result->>'stage' <> 'plan' AND a.status IN ('pending', 'running')
             AND coalesce(a.metadata->'epoch', '0') = coalesce(job.payload->'epoch', '0')
         RETURNING a.id, CASE p_result->>'stage' WHEN 'gather' THEN round(extract(epoch FROM a.completed_at - a.started_at), 3)
