@@ -76,7 +76,9 @@ void engine_review_decided(struct run *r, int node, struct json_object *event)
 		engine_bug(r, "unknown decision at %s", engine_name(r, node));
 		return;
 	}
-	memset(r->counts, 0, r->g->limit_count * sizeof *r->counts);
+	for (size_t i = 0; i < r->g->limit_count; i++)
+		if (!r->g->limit_lasts[i])
+			r->counts[i] = 0;
 	if (strcmp(decision, "approved") != 0 && ++n->rounds > r->revision_limit + n->grants) {
 		n->status = NODE_HELD;
 		n->held = hold(r, event);
