@@ -50,11 +50,6 @@ static void apply(struct run *r, int node, struct json_object *decision)
 	engine_drain(r);
 }
 
-static bool known_decision(const char *s)
-{
-	return !strcmp(s, "approved") || !strcmp(s, "rejected") || !strcmp(s, "changes_requested");
-}
-
 /* What is needed of the event to carry it out later. */
 static struct json_object *hold(struct run *r, struct json_object *event)
 {
@@ -65,17 +60,20 @@ static struct json_object *hold(struct run *r, struct json_object *event)
 	return engine_lend(r, held);
 }
 
-void engine_review_decided(struct run *r, int node, struct json_object *event)
+static bool known_decision(const char *s)
+{
+	return !strcmp(s, "approved") || !strcmp(s, "rejected") || !strcmp(s, "changes_requested");
+}
+
+enum err engine_review_decided(struct run *r, int node, struct json_object *event)
 {
 	struct node_state *n = &r->nodes[node];
 	const char *decision = json_get_string(event, "decision", "");
+	if (!known_decision(decision))
+		return ERR_INPUT;
 	bool checkpoint = r->g->nodes[node].kind == GRAPH_CHECKPOINT;
 	if (!checkpoint || n->status != NODE_WAIT || json_get_int(event, "revision", -1) != n->revision)
-		return;
-	if (!known_decision(decision)) {
-		engine_bug(r, "unknown decision at %s", engine_name(r, node));
-		return;
-	}
+		return ERR_OK;
 	for (size_t i = 0; i < r->g->limit_count; i++)
 		if (!r->g->limit_lasts[i])
 			r->counts[i] = 0;
@@ -83,10 +81,11 @@ void engine_review_decided(struct run *r, int node, struct json_object *event)
 		n->status = NODE_HELD;
 		n->held = hold(r, event);
 		engine_act_pause(r, "revision_limit");
-		return;
+		return ERR_OK;
 	}
 	apply(r, node, event);
 	engine_settle(r);
+	return ERR_OK;
 }
 
 void engine_review_resumed(struct run *r, bool grant)
