@@ -20,18 +20,23 @@ void engine_review_reach(struct run *r, int node)
 	engine_take(r, node, &approved);
 }
 
-void engine_review_ask(struct run *r, int node)
-{
-	r->nodes[node].revision++;
-	engine_act_checkpoint(r, node, false);
-}
-
 /* The reviewed agent waits no longer; one that runs again is pending already. */
 static void release_reviewed(struct run *r, int node)
 {
 	int reviewed = r->g->nodes[node].reviews;
 	if (r->nodes[reviewed].status == NODE_DONE)
 		engine_act_agent(r, reviewed, NULL, "completed");
+}
+
+void engine_review_again(struct run *r, int node, bool anew)
+{
+	release_reviewed(r, node); /* only what is completed can wait for approval */
+	if (!anew) {
+		engine_review_reach(r, node);
+		return;
+	}
+	r->nodes[node].revision++;
+	engine_act_checkpoint(r, node, false);
 }
 
 static void apply(struct run *r, int node, struct json_object *decision)
