@@ -68,7 +68,8 @@ struct graph_edge {
 	const struct graph_condition *condition; /* NULL: none, or only a decision */
 	const char *decision; /* for checkpoints: approved, rejected, changes_requested, or "not_approved" */
 	const char *target; /* for checkpoints: taken when the reviewer chose this target; NULL: any */
-	int limit; /* most times it may be taken between two human decisions; 0: no limit */
+	int limit; /* most times it may be taken between two human decisions, or in the run if it is for a decision; 0:
+		      no limit */
 	int limit_id; /* which counter: edges with the same `limit_key` share one; -1: none */
 	bool automatic; /* a way back whose round passes checkpoints by itself, up to the next join or the node it began
 			   at */
@@ -131,6 +132,8 @@ struct graph {
 	const char *const *condition_channels; /* names of those that conditions look at, NULL-terminated: their
 						  documents come with each event (docs/steps.md) */
 	const char *const *limit_keys; /* names of the counters, by limit_id */
+	const bool
+		*limit_lasts; /* by limit_id: an edge for a decision counts here, so that decisions do not reset it */
 	size_t limit_count;
 	const unsigned char
 		*reach; /* node_count * node_count: forward edges lead from row to column; see graph_reaches */

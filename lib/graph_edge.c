@@ -14,6 +14,7 @@ struct edge_list {
 	size_t count;
 	const char **keys; /* of counters */
 	int *limits; /* by counter */
+	bool *lasts; /* by counter: an edge for a decision has it */
 	size_t key_count;
 };
 
@@ -39,6 +40,7 @@ static void read_limit(
 	for (size_t i = 0; key && i < l->key_count; i++)
 		if (!strcmp(l->keys[i], key)) {
 			e->limit_id = (int)i;
+			l->lasts[i] = l->lasts[i] || e->decision;
 			if (l->limits[i] != e->limit)
 				graph_problem_add(r, arena_printf(r->a, "%s/limit", at),
 					"another edge with this limit_key has limit %d; they have to be the same",
@@ -47,6 +49,7 @@ static void read_limit(
 		}
 	e->limit_id = (int)l->key_count;
 	l->limits[l->key_count] = e->limit;
+	l->lasts[l->key_count] = e->decision;
 	l->keys[l->key_count++] = key ? key : arena_printf(r->a, "edge %d", e->index);
 }
 
@@ -138,11 +141,13 @@ void graph_read_edges(struct graph_reader *r, struct json_object *root, struct g
 	l.edges = arena_array(r->a, GRAPH_EDGES_MAX, sizeof *l.edges);
 	l.keys = arena_array(r->a, n, sizeof *l.keys);
 	l.limits = arena_array(r->a, n, sizeof *l.limits);
+	l.lasts = arena_array(r->a, n, sizeof *l.lasts);
 	for (size_t i = 0; i < n; i++)
 		read_edge(r, g, json_object_array_get_idx(all, i), (int)i, &l);
 	if (l.count > GRAPH_EDGES_MAX)
 		l.count = GRAPH_EDGES_MAX;
 	hand_out(r->a, g, (struct graph_node *)g->nodes, &l);
 	g->limit_keys = l.keys;
+	g->limit_lasts = l.lasts;
 	g->limit_count = l.key_count;
 }

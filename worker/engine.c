@@ -106,6 +106,8 @@ static enum err on_completed(struct run *r, int node, struct json_object *event)
 	int task;
 	if (!is_current(r, node, event, &task))
 		return ERR_OK;
+	if (r->nodes[node].status != NODE_PLAN && !json_object_is_type(output, json_type_string))
+		return ERR_INPUT;
 	if (task >= 0)
 		engine_fan_done(r, node, (size_t)task, output);
 	else if (r->nodes[node].status == NODE_PLAN)
@@ -165,8 +167,7 @@ static enum err dispatch(struct run *r, struct json_object *event)
 		return on_failed(r, node, event);
 	if (strcmp(kind, "decided") != 0)
 		return ERR_INPUT;
-	engine_review_decided(r, node, event);
-	return ERR_OK;
+	return engine_review_decided(r, node, event);
 }
 
 static void run_init(struct run *r, struct arena *a, const struct graph *g)

@@ -57,7 +57,7 @@ static void begin_again(struct run *r, int node, const char *task)
 		engine_act_nodes(r, "cancel", again);
 	for (size_t i = 0; i < r->g->node_count; i++) {
 		if (again[i] && r->nodes[i].status == NODE_WAIT)
-			engine_review_ask(r, (int)i);
+			engine_review_again(r, (int)i, true);
 		else if (again[i])
 			work_again(r, (int)i, task);
 	}
@@ -89,7 +89,7 @@ static void carry_on(struct run *r, int node)
 	enum node_status s = r->nodes[node].status;
 	if (r->g->nodes[node].kind == GRAPH_CHECKPOINT) {
 		if (s == NODE_WAIT || s == NODE_HELD)
-			engine_review_reach(r, node);
+			engine_review_again(r, node, false);
 		return;
 	}
 	work_again(r, node, NULL);

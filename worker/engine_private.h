@@ -168,9 +168,10 @@ int engine_fan_percent(const struct run *r, int node);
 
 /* engine_review.c */
 void engine_review_reach(struct run *r, int node);
-/* Asks for the decision that is waited for anew, as a revision of its own. */
-void engine_review_ask(struct run *r, int node);
-void engine_review_decided(struct run *r, int node, struct json_object *event);
+/* Asks once more for the decision that is waited for. In: anew for a revision of its own, for a person in any case. */
+void engine_review_again(struct run *r, int node, bool anew);
+/* Fails: ERR_INPUT for a decision that is none. */
+enum err engine_review_decided(struct run *r, int node, struct json_object *event);
 void engine_review_resumed(struct run *r, bool grant);
 
 #endif

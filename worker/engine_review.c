@@ -20,18 +20,23 @@ void engine_review_reach(struct run *r, int node)
 	engine_take(r, node, &approved);
 }
 
-void engine_review_ask(struct run *r, int node)
-{
-	r->nodes[node].revision++;
-	engine_act_checkpoint(r, node, false);
-}
-
 /* The reviewed agent waits no longer; one that runs again is pending already. */
 static void release_reviewed(struct run *r, int node)
 {
 	int reviewed = r->g->nodes[node].reviews;
 	if (r->nodes[reviewed].status == NODE_DONE)
 		engine_act_agent(r, reviewed, NULL, "completed");
+}
+
+void engine_review_again(struct run *r, int node, bool anew)
+{
+	release_reviewed(r, node); /* only what is completed can wait for approval */
+	if (!anew) {
+		engine_review_reach(r, node);
+		return;
+	}
+	r->nodes[node].revision++;
+	engine_act_checkpoint(r, node, false);
 }
 
 static void apply(struct run *r, int node, struct json_object *decision)
@@ -50,11 +55,6 @@ static void apply(struct run *r, int node, struct json_object *decision)
 	engine_drain(r);
 }
 
-static bool known_decision(const char *s)
-{
-	return !strcmp(s, "approved") || !strcmp(s, "rejected") || !strcmp(s, "changes_requested");
-}
-
 /* What is needed of the event to carry it out later. */
 static struct json_object *hold(struct run *r, struct json_object *event)
 {
@@ -65,26 +65,32 @@ static struct json_object *hold(struct run *r, struct json_object *event)
 	return engine_lend(r, held);
 }
 
-void engine_review_decided(struct run *r, int node, struct json_object *event)
+static bool known_decision(const char *s)
+{
+	return !strcmp(s, "approved") || !strcmp(s, "rejected") || !strcmp(s, "changes_requested");
+}
+
+enum err engine_review_decided(struct run *r, int node, struct json_object *event)
 {
 	struct node_state *n = &r->nodes[node];
 	const char *decision = json_get_string(event, "decision", "");
+	if (!known_decision(decision))
+		return ERR_INPUT;
 	bool checkpoint = r->g->nodes[node].kind == GRAPH_CHECKPOINT;
 	if (!checkpoint || n->status != NODE_WAIT || json_get_int(event, "revision", -1) != n->revision)
-		return;
-	if (!known_decision(decision)) {
-		engine_bug(r, "unknown decision at %s", engine_name(r, node));
-		return;
-	}
-	memset(r->counts, 0, r->g->limit_count * sizeof *r->counts);
+		return ERR_OK;
+	for (size_t i = 0; i < r->g->limit_count; i++)
+		if (!r->g->limit_lasts[i])
+			r->counts[i] = 0;
 	if (strcmp(decision, "approved") != 0 && ++n->rounds > r->revision_limit + n->grants) {
 		n->status = NODE_HELD;
 		n->held = hold(r, event);
 		engine_act_pause(r, "revision_limit");
-		return;
+		return ERR_OK;
 	}
 	apply(r, node, event);
 	engine_settle(r);
+	return ERR_OK;
 }
 
 void engine_review_resumed(struct run *r, bool grant)

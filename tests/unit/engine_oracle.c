@@ -130,7 +130,7 @@ static bool taken(
 	struct json_object *when = json_get(edge, "when");
 	const char *key = json_get_string(edge, "limit_key", arena_printf(&s->a, "edge %zu", index));
 	int64_t limit = json_get_int(edge, "limit", 0), count = json_get_int(json_get(s->state, "counts"), key, 0);
-	if (limit && !c->decision && count >= limit) /* a decision resets them */
+	if (limit && count >= limit)
 		return false;
 	if (!c->decision)
 		return holds(s, when, node, c);

@@ -181,7 +181,12 @@ END_TEST
 START_TEST(malformed)
 {
 	static const char *const bad[] = {"{}", "{'kind':'completed'}", "{'kind':'completed','node':'nobody'}",
-		"{'kind':'dance','node':'concept'}", "{'kind':5}", "[]"};
+		"{'kind':'dance','node':'concept'}", "{'kind':5}", "[]",
+		"{'kind':'completed','node':'concept','task':null,'stage':'run','epoch':1}",
+		"{'kind':'completed','node':'concept','task':null,'stage':'run','epoch':1,'output_id':7}",
+		"{'kind':'decided','node':'checkpoint_concept','revision':1,'decision':'maybe','decision_id':'d'}",
+		"{'kind':'retry','node':'nobody'}", "{'kind':'forked','from':'nobody'}",
+		"{'kind':'forked','stops':['concept']}", "{'kind':'forked','revision_limit':-1}"};
 	struct json_object *state, *actions;
 	const char *message;
 	open_game("");

@@ -227,6 +227,9 @@ START_TEST(retry_of_a_lost_decision)
 	sim_event(&s, "{'kind':'retry','node':null,'task':null}");
 	ck_assert_str_eq(sim_text(&s, json_get(sim_action(&s, "cancel"), "nodes")), "[\"editor\"]");
 	ck_assert_int_eq(json_get_int(sim_action(&s, "checkpoint"), "revision", 0), 2);
+	ck_assert_str_eq(
+		json_get_string(sim_action(&s, "agent"), "node", ""), "proof"); /* the cancel made it pending */
+	ck_assert_str_eq(json_get_string(sim_action(&s, "agent"), "status", ""), "completed");
 	sim_event(&s, "{'kind':'decided','node':'editor','revision':1,'decision':'approved','decision_id':'x'}");
 	ck_assert_int_eq(json_object_array_length(s.actions), 0);
 	sim_decide(&s, "editor", "approved", NULL);

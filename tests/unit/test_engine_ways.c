@@ -327,7 +327,26 @@ START_TEST(going_back_in_the_midst_of_parting)
 }
 END_TEST
 
+/* "Once more, then on": the approvals are a person's each time. */
+START_TEST(limit_of_an_approval)
+{
+	open_parted("{'from':'cp','to':'a','when':{'decision':'approved'},'limit':1},");
+	sim_start(&s, "'cp'");
+	sim_complete(&s, "a", NULL, NULL);
+	sim_complete(&s, "c", NULL, NULL);
+	sim_complete(&s, "b", NULL, NULL);
+	sim_decide(&s, "cp", "approved", NULL);
+	SIM_AT_WORK(&s, "a");
+	sim_complete(&s, "a", NULL, NULL);
+	sim_complete(&s, "c", NULL, NULL);
+	sim_complete(&s, "b", NULL, NULL);
+	sim_decide(&s, "cp", "approved", NULL);
+	SIM_AT_WORK(&s, "z");
+	sim_close(&s);
+}
+END_TEST
+
 UNIT_MAIN("engine: ways back", 60, fix_rounds, must_fix_once, all_targets, earlier_document, join_in_both_orders,
 	join_of_unequal_branches, final_limit_resets_fix_rounds_only_by_a_person,
 	going_back_before_a_fork_cancels_the_other_branch, arrivals_from_what_is_undone_are_forgotten,
-	going_back_while_parting, going_back_in_the_midst_of_parting)
+	going_back_while_parting, going_back_in_the_midst_of_parting, limit_of_an_approval)

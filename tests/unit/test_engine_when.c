@@ -223,5 +223,33 @@ START_TEST(documents_that_are_missing)
 }
 END_TEST
 
+/* w ends, m sends back to t, and t goes past w, all at once: what w made is stale by then. */
+START_TEST(a_channel_that_gets_stale_meanwhile)
+{
+	sim_open(&s,
+		sim_json(
+			"{'name':'meanwhile','phases':['one'],'entry':'e','nodes':{"
+			"'e':{" WORK ",'order':10,'channel':'e'},"
+			"'t':{'kind':'checkpoint','order':20,'phase':1,'title':'T','reviews':'e','type':'t'},"
+			"'w':{" WORK ",'order':30,'channel':'w'},"
+			"'m':{'kind':'checkpoint','order':40,'phase':1,'title':'T','reviews':'e','type':'t'},"
+			"'x':{" WORK ",'order':50,'channel':'x'},'y':{" WORK ",'order':60,'channel':'y'}},"
+			"'edges':[{'from':'e','to':'t'},{'from':'t','to':'w','when':{'decision':'approved'},'limit':1},"
+			"{'from':'t','to':'m','when':{'decision':'approved'}},"
+			"{'from':'t','to':'e','when':{'decision':'not_approved'}},{'from':'w','to':'m'},"
+			"{'from':'m','to':'t','when':{'decision':'approved'},'limit':1},"
+			"{'from':'m','to':'x','when':{'decision':'approved','channel':'w','exists':true}},"
+			"{'from':'m','to':'y','when':{'decision':'approved'}},"
+			"{'from':'m','to':'e','when':{'decision':'not_approved'}},"
+			"{'from':'x','to':'end'},{'from':'y','to':'end'}]}"));
+	sim_start(&s, "");
+	sim_complete(&s, "e", NULL, NULL);
+	SIM_AT_WORK(&s, "w");
+	sim_complete(&s, "w", NULL, "{'k':1}");
+	SIM_AT_WORK(&s, "y");
+	sim_close(&s);
+}
+END_TEST
+
 UNIT_MAIN("engine: conditions", 60, comparisons, channels, a_channel_that_is_not_written, readers_get_all_outputs,
-	documents_that_are_missing)
+	documents_that_are_missing, a_channel_that_gets_stale_meanwhile)
