@@ -92,20 +92,26 @@ const struct output *output_cache_get(struct output_cache *cache, const char *pr
 	return &e->output;
 }
 
-/* Out: bytes of the canonical text. */
-static size_t hash_content(struct json_object *document, struct json_object *files, char hex_r[HASH_HEX_SIZE])
+/* The canonical text of document and files, read back: an output is the same, to the order of its members, whether this
+ * process made it or the database gave it, and so is what follows from it. */
+static void put_content(struct entry *e, struct json_object *document, struct json_object *files)
 {
 	struct arena a;
-	struct json_object *both = json_object_new_array();
+	struct json_object *both = json_object_new_array(), *read = NULL;
 	arena_init(&a, QUERY_ARENA_MAX);
 	json_object_array_add(both, json_object_get(document));
 	json_object_array_add(both, json_object_get(files));
 	const char *text = json_canonical(&a, both);
 	size_t len = strlen(text);
-	hash_sha256_hex(text, len, hex_r);
+	hash_sha256_hex(text, len, e->output.sha256);
+	if (json_parse(text, len, &json_limits_trust, NULL, &read))
+		log_fatal("a canonical text that does not parse");
+	e->output.document = json_object_get(json_object_array_get_idx(read, 0));
+	e->output.files = json_object_get(json_object_array_get_idx(read, 1));
+	e->bytes += len;
+	json_object_put(read);
 	json_object_put(both);
 	arena_done(&a);
-	return len;
 }
 
 void output_cache_add(struct output_cache *cache, const char *project_id, const char *id, const char *type,
@@ -117,13 +123,12 @@ void output_cache_add(struct output_cache *cache, const char *project_id, const 
 	struct entry *e = calloc(1, sizeof(*e) + type_len + summary_len);
 	if (!e)
 		log_fatal("out of memory for an output");
-	e->output = (struct output){.type = memcpy(e + 1, type, type_len),
-		.summary = memcpy((char *)(e + 1) + type_len, summary, summary_len),
-		.document = json_object_get(document),
-		.files = json_object_get(files)};
+	e->bytes = sizeof(*e) + type_len + summary_len;
+	e->output.type = memcpy(e + 1, type, type_len);
+	e->output.summary = memcpy((char *)(e + 1) + type_len, summary, summary_len);
 	memcpy(e->output.id, id, ID_UUID_SIZE);
 	memcpy(e->output.project_id, project_id, ID_UUID_SIZE);
-	e->bytes = hash_content(document, files, e->output.sha256) + sizeof(*e) + summary_len;
+	put_content(e, document, files);
 	e->next = *bucket(cache, id);
 	*bucket(cache, id) = e;
 	link_newest(cache, e);

@@ -38,7 +38,7 @@ enum err output_cache_load(
 	struct output_cache *cache, struct db *db, const char *project_id, const char *const *ids, size_t n);
 /* Borrowed, or NULL. */
 const struct output *output_cache_get(struct output_cache *cache, const char *project_id, const char *id);
-/* Keeps one that was just committed. In: everything is copied, the JSON by reference. */
+/* Keeps one that was just committed. In: everything is copied. */
 void output_cache_add(struct output_cache *cache, const char *project_id, const char *id, const char *type,
 	const char *summary, struct json_object *document, struct json_object *files);
 

@@ -340,6 +340,7 @@ static void take_next(struct step *s, const struct commit *c, const PGresult *ro
 	next->payload = json_object_get(json_object_array_get_idx(c->acts.steps, 0));
 	w->claimed++;
 	w->active_ms = clock_monotonic_ms();
+	killpoint("claimed");
 }
 
 /* It is committed: the process's own knowledge follows, and others are told. */

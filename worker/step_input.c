@@ -119,17 +119,38 @@ static struct json_object *member(struct step *s, const char *key, struct json_o
 	return value;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of an object's members in order: a payload's own order is another one after it was in the database. */
+static const char **sorted_keys(struct step *s, struct json_object *object, size_t *n_r)
+{
+	size_t n = json_object_is_type(object, json_type_object) ? (size_t)json_object_object_length(object) : 0, i = 0;
+	const char **keys = arena_array(&s->arena, n + 1, sizeof(*keys));
+	*n_r = n;
+	if (!n)
+		return keys;
+	json_object_object_foreach(object, key, value)
+	{
+		(void)value;
+		keys[i++] = key;
+	}
+	qsort(keys, n, sizeof(*keys), by_name);
+	return keys;
+}
+
 static void take_documents(struct step *s)
 {
 	struct json_object *inputs = json_get(s->payload, "inputs");
+	size_t n;
+	const char **channels = sorted_keys(s, inputs, &n);
 	s->input.documents = member(s, "documents", json_object_new_object());
-	if (!json_object_is_type(inputs, json_type_object))
-		return;
-	json_object_object_foreach(inputs, channel, value)
-	{
-		struct json_object *document = channel_document(s, channel, value, true);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *document = channel_document(s, channels[i], json_get(inputs, channels[i]), true);
 		if (document)
-			json_object_object_add(s->input.documents, channel, document);
+			json_object_object_add(s->input.documents, channels[i], document);
 	}
 	if (s->input.file_count)
 		qsort((struct input_file *)s->input.files, s->input.file_count, sizeof(*s->input.files),
@@ -145,23 +166,22 @@ static void put(struct json_object *object, const char *key, const char *text)
 static struct json_object *take_results(struct step *s, const char *key)
 {
 	struct json_object *ids = json_get(s->payload, key), *list = member(s, key, json_object_new_array());
-	if (!json_object_is_type(ids, json_type_object))
-		return list;
-	json_object_object_foreach(ids, task, id)
-	{
-		const struct output *output = output_of(s, id);
+	size_t n;
+	const char **tasks = sorted_keys(s, ids, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct output *output = output_of(s, json_get(ids, tasks[i]));
 		if (!output)
 			continue;
 		struct json_object *result = json_object_new_object();
-		put(result, "task_id", task);
+		put(result, "task_id", tasks[i]);
 		put(result, "status", "completed");
 		put(result, "type", output->type);
 		put(result, "summary", output->summary);
 		json_object_object_add(result, "document", json_object_get(output->document));
 		json_object_object_add(result, "files", json_object_get(output->files));
 		json_object_array_add(list, result);
-		json_object_object_add(
-			s->hashes, arena_printf(&s->arena, "%s:%s", key, task), json_object_new_string(output->sha256));
+		json_object_object_add(s->hashes, arena_printf(&s->arena, "%s:%s", key, tasks[i]),
+			json_object_new_string(output->sha256));
 	}
 	return list;
 }
