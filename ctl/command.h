@@ -50,6 +50,14 @@ int project_approve(struct context *c);
 int project_request_changes(struct context *c);
 int project_build(struct context *c);
 int project_export(struct context *c);
+int queue_status(struct context *c);
+int queue_list(struct context *c);
+int queue_show(struct context *c);
+int queue_dead(struct context *c);
+int queue_requeue(struct context *c);
+int queue_drop(struct context *c);
+int queue_snooze(struct context *c);
+int queue_priority(struct context *c);
 int watch_run(struct context *c);
 
 #endif

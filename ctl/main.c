@@ -17,7 +17,7 @@ struct command {
 	bool installation;      /* reads the configuration */
 	int least, most;        /* arguments */
 	int (*run)(struct context *c);
-	const char *help;
+	const char *help; /* NULL: another name of the one above it */
 };
 
 #define CLIENT " url= email= password-file= json "
@@ -30,6 +30,15 @@ static const struct command commands[] = {
 	{"config check", "", "", true, 0, 0, config_check, "say whether the configuration is right"},
 	{"config show", "", "", true, 0, 0, config_show, "print every setting with its value"},
 	{"doctor", "", "", true, 0, 0, doctor_run, "say what is wrong with the installation and how to mend it"},
+	{"queue status", "", " json ", true, 0, 0, queue_status, "jobs by kind and state, dead letters, workers; also: ludctl queue"},
+	{"queue list", "", " state= project= limit= json ", true, 0, 0, queue_list, "jobs: --state ready, later, held, leased"},
+	{"queue show", "JOB", " json ", true, 1, 1, queue_show, "all about a job, in the queue or dead"},
+	{"queue dead", "", " limit= json ", true, 0, 0, queue_dead, "jobs that were given up"},
+	{"queue requeue", "[JOB]", " all ", true, 0, 1, queue_requeue, "give a dead letter, or --all, another chance"},
+	{"queue drop", "JOB", "", true, 1, 1, queue_drop, "throw a dead letter away"},
+	{"queue snooze", "JOB SECONDS", "", true, 2, 2, queue_snooze, "put a waiting job off; 0: do it now"},
+	{"queue priority", "JOB NUMBER", "", true, 2, 2, queue_priority, "higher first, -100 to 100; steps have 0"},
+	{"queue", "", " json ", true, 0, 0, queue_status, NULL},
 	{"project list", "", CLIENT, false, 0, 0, project_list, "list your projects"},
 	{"project new", "NAME", CLIENT "concept= concept-file= language= seed= scope= automatic ", false, 1, 1, project_new, "make a project from a concept"},
 	{"project start", "PROJECT", CLIENT, false, 1, 1, project_start, "start a run"},
@@ -45,7 +54,8 @@ static int usage(FILE *out)
 {
 	fprintf(out, "usage: ludctl [--conf FILE] COMMAND [ARGUMENT…] [--OPTION VALUE]\n\n");
 	for (const struct command *c = commands; c->words; c++)
-		fprintf(out, "  %-24s %-20s %s\n", c->words, c->arguments, c->help);
+		if (c->help)
+			fprintf(out, "  %-24s %-20s %s\n", c->words, c->arguments, c->help);
 	fprintf(out, "\nProject commands sign in to --url ($LUDWRIGHT_URL) as --email ($LUDWRIGHT_EMAIL)\n"
 		     "with the password in --password-file or $LUDWRIGHT_PASSWORD, else they ask for it.\n");
 	return out == stdout ? 0 : 2;
