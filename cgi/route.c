@@ -46,6 +46,13 @@ const struct route routes[] = {
 	{HTTP_GET, V1 "/projects/{proj}/runs", WHO_USER, "viewer", RATE_READ, .statement = "run_list", .params = "u1lk",
 		.cursor = "number", .flags = ROUTE_LIST},
 	{HTTP_GET, V1 "/runs/{run}", WHO_USER, "viewer", RATE_READ, .statement = "run_get", .params = "u1"},
+	{HTTP_GET, V1 "/runs/{run}/snapshots", WHO_USER, "viewer", RATE_READ, NULL, query_snapshots, "snapshot_list", "u1flk",
+		.cursor = "number", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/snapshots/{snap}", WHO_USER, "viewer", RATE_READ, .statement = "snapshot_get", .params = "u1"},
+	{HTTP_GET, V1 "/snapshots/{snap}/compare", WHO_USER, "viewer", RATE_READ, .query = query_compare,
+		.statement = "snapshot_compare", .params = "u1far"},
+	{HTTP_POST, V1 "/snapshots/{snap}/fork", WHO_USER, "viewer", RATE_WRITE, input_fork, .statement = "snapshot_fork",
+		.params = "u1bar", .then = "project_get", .flags = ROUTE_CREATED | ROUTE_BARE},
 
 	/* agents and what they make */
 	{HTTP_GET, V1 "/projects/{proj}/agents", WHO_USER, "viewer", RATE_READ, NULL, query_agents, "agent_list", "u1flk",
