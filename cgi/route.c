@@ -58,6 +58,8 @@ const struct route routes[] = {
 	{HTTP_GET, V1 "/projects/{proj}/agents", WHO_USER, "viewer", RATE_READ, NULL, query_agents, "agent_list", "u1flk",
 		.cursor = "ordinal,id", .flags = ROUTE_LIST},
 	{HTTP_GET, V1 "/agents/{agent}", WHO_USER, "viewer", RATE_READ, .statement = "agent_get", .params = "u1"},
+	{HTTP_POST, V1 "/agents/{agent}/retry", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "agent_retry",
+		.params = "u1ar", .then = "agent_get", .flags = ROUTE_BARE},
 	{HTTP_GET, V1 "/agents/{agent}/logs", WHO_USER, "viewer", RATE_READ, NULL, query_logs, "agent_log_list", "u1flk",
 		.cursor = "id", .flags = ROUTE_LIST},
 	{HTTP_GET, V1 "/agents/{agent}/outputs", WHO_USER, "viewer", RATE_READ, NULL, query_outputs, "agent_output_list", "u1flk",

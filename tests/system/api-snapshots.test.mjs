@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
-// Snapshots: listed, shown, compared, forked. Forks wait here, paused; fork-runs.test.mjs lets them run.
+// Snapshots: listed, shown, compared, forked; a failed agent tried again. Forks wait here, paused; fork-runs.test.mjs lets them run.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {assertError, fieldsOf} from './seed.mjs';
-import {finishedProject, snapshotsOf, startSmall} from './small.mjs';
-import {uuidOf} from './stack.mjs';
+import {finishedProject, reach, snapshotsOf, startSmall} from './small.mjs';
+import {CONCEPT, uuidOf} from './stack.mjs';
 
 const UNKNOWN = 'snap_00000000000000000000000000000000';
 let stack, ada, vic, sam, project, snapshots, last;
@@ -195,4 +195,28 @@ test('what cannot be forked is a conflict', async () => {
 	assertError(assert, answer, 409, 'STATE_CONFLICT');
 	assert.equal(answer.body.error.details[0].reason, 'nothing had begun');
 	stack.sql(`DELETE FROM snapshots WHERE id = '${id}'`);
+});
+
+test('a failed agent is tried again by who may change the project', async () => {
+	const broken = await ada.project({concept: {...CONCEPT, description: `break:split ${CONCEPT.description}`}, config: {checkpoints: []}});
+	await ada.post(`/api/v1/projects/${broken.id}/start`);
+	await reach(ada, broken.id, 'failed');
+	share(broken.id, vic, 'viewer');
+	const agents = Object.fromEntries((await ada.get(`/api/v1/projects/${broken.id}/agents`)).body.items.map((agent) => [agent.type, agent]));
+	const retry = (client, agent, body) => client.post(`/api/v1/agents/${agent}/retry`, body);
+	assertError(assert, await retry(sam, agents.split.id), 404, 'NOT_FOUND');
+	assertError(assert, await retry(vic, agents.split.id), 403, 'FORBIDDEN');
+	assertError(assert, await retry(ada, 'agent_1'), 404, 'NOT_FOUND');
+	assertError(assert, await retry(ada, agents.split.id, {hard: true}), 400, 'VALIDATION_ERROR');
+	const unbroken = await retry(ada, agents.concept.id);
+	assertError(assert, unbroken, 409, 'STATE_CONFLICT');
+	assert.equal(unbroken.body.error.details[0].reason, 'the agent is completed');
+	assert.equal((await ada.put(`/api/v1/projects/${broken.id}`, {concept: {description: CONCEPT.description}})).status, 200);
+	const again = await retry(ada, agents.split.id);
+	assert.deepEqual([again.status, again.body.id], [200, agents.split.id]);
+	await reach(ada, broken.id, 'completed');
+	assert.equal((await ada.get(`/api/v1/agents/${agents.split.id}`)).body.status, 'completed');
+	const late = await retry(ada, agents.split.id);
+	assertError(assert, late, 409, 'STATE_CONFLICT');
+	assert.deepEqual(late.body.error.details, [{status: 'completed', allowed_actions: ['start']}]);
 });
