@@ -50,6 +50,9 @@ int project_approve(struct context *c);
 int project_request_changes(struct context *c);
 int project_build(struct context *c);
 int project_export(struct context *c);
+int travel_snapshots(struct context *c);
+int travel_fork(struct context *c);
+int travel_compare(struct context *c);
 int watch_run(struct context *c);
 
 #endif

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {assertError, fieldsOf} from './seed.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from './small.mjs';
-import {CONCEPT, uuidOf} from './stack.mjs';
+import {CONCEPT, PASSWORD, uuidOf} from './stack.mjs';
 
 const UNKNOWN = 'snap_00000000000000000000000000000000';
 let stack, ada, vic, sam, project, snapshots, last;
@@ -219,4 +219,22 @@ test('a failed agent is tried again by who may change the project', async () => 
 	const late = await retry(ada, agents.split.id);
 	assertError(assert, late, 409, 'STATE_CONFLICT');
 	assert.deepEqual(late.body.error.details, [{status: 'completed', allowed_actions: ['start']}]);
+});
+
+test('ludctl lists, compares and forks', async () => {
+	const env = {...stack.env, LUDWRIGHT_URL: stack.origin, LUDWRIGHT_EMAIL: ada.email, LUDWRIGHT_PASSWORD: PASSWORD};
+	const ludctl = (...args) => stack.ludctl(['project', ...args], {env}).trim();
+	const lines = ludctl('snapshots', project.id).split('\n');
+	assert.equal(lines.length, snapshots.length);
+	assert.match(lines[0], new RegExp(`^${last.id} +${last.number}  \\S+Z  pack completed$`));
+	assert.deepEqual(JSON.parse(ludctl('snapshots', project.id, '--json')).items, [...snapshots].reverse());
+	const differ = ludctl('compare', made('concept completed').id, last.id).split('\n');
+	assert.ok(differ.includes('same     concept_document'), differ.join('\n'));
+	assert.match(differ[differ.indexOf('added    build_result') + 1], /^ {2}\+ out_[0-9a-f]{32} r1 {2}pack done$/);
+	const id = ludctl('fork', last.id, '--name', 'By hand', '--from', 'code', '--paused');
+	assert.match(id, /^proj_[0-9a-f]{32}$/);
+	assert.deepEqual(await ada.get(`/api/v1/projects/${id}`).then(({body}) => [body.name, body.status]), ['By hand', 'paused']);
+	assert.throws(() => ludctl('fork', last.id), /begin again[\s\S]*from: Must be one of: concept/);
+	const draft = await ada.project();
+	assert.throws(() => ludctl('snapshots', draft.id), /has not been started/);
 });
