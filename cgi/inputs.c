@@ -96,6 +96,12 @@ const struct field input_project_change[] = {
 	{"concept", FIELD_OBJECT, .fields = concept_change},
 	{"config", FIELD_OBJECT, .fields = config},
 	END};
+const struct field input_fork[] = {
+	{"name", FIELD_STRING, false, 1, 255},
+	{"config", FIELD_OBJECT, .fields = config},
+	{"from", FIELD_STRING, false, 1, 64},
+	{"start", FIELD_BOOL},
+	END};
 
 /* checkpoints */
 static const struct field decision_comment[] = {
@@ -129,5 +135,7 @@ const struct field query_checkpoints[] = {
 const struct field query_files[] = {{"source", FIELD_CHOICE, .choices = CHOICES("upload", "agent")}, END};
 const struct field query_events[] = {{"after", FIELD_INT, false, 0, 9223372036854775807L}, END};
 const struct field query_notifications[] = {{"unread", FIELD_BOOL}, END};
+const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
+const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
 /* clang-format on */

@@ -6,9 +6,9 @@
 #include "cgi/fields.h"
 
 extern const struct field input_login[], input_refresh[], input_reauth[], input_password[], input_empty[], input_user[];
-extern const struct field input_project[], input_project_change[], input_decision[], input_comment[];
+extern const struct field input_project[], input_project_change[], input_fork[], input_decision[], input_comment[];
 extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[],
 	query_files[];
-extern const struct field query_events[], query_notifications[], query_upload[];
+extern const struct field query_events[], query_notifications[], query_snapshots[], query_compare[], query_upload[];
 
 #endif

@@ -58,6 +58,9 @@ int queue_requeue(struct context *c);
 int queue_drop(struct context *c);
 int queue_snooze(struct context *c);
 int queue_priority(struct context *c);
+int travel_snapshots(struct context *c);
+int travel_fork(struct context *c);
+int travel_compare(struct context *c);
 int watch_run(struct context *c);
 
 #endif

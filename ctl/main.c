@@ -47,6 +47,9 @@ static const struct command commands[] = {
 	{"project request-changes", "CHECKPOINT FEEDBACK", CLIENT "target= ", false, 2, 2, project_request_changes, "send it back with feedback"},
 	{"project build", "PROJECT", CLIENT, false, 1, 1, project_build, "print where the finished game is: its zip and its play address"},
 	{"project export", "PROJECT FILE.zip", CLIENT, false, 2, 2, project_export, "save the finished game"},
+	{"project snapshots", "PROJECT", CLIENT, false, 1, 1, travel_snapshots, "list what its run had made after each step"},
+	{"project fork", "SNAPSHOT", CLIENT "name= from= paused ", false, 1, 1, travel_fork, "go on from there in a new project"},
+	{"project compare", "SNAPSHOT SNAPSHOT", CLIENT, false, 2, 2, travel_compare, "say what differs between two"},
 	{NULL, NULL, NULL, false, 0, 0, NULL, NULL},
 };
 

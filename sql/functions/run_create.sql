@@ -7,7 +7,6 @@ DECLARE
     v_config jsonb := p_project.config;
     v_graph graph_versions;
     v_run uuid;
-    v_stops jsonb;
 BEGIN
     SELECT * INTO v_graph FROM graph_versions WHERE name = 'game-dev' ORDER BY created_at DESC, id LIMIT 1;
     IF NOT FOUND THEN
@@ -23,13 +22,8 @@ BEGIN
         jsonb_strip_nulls(jsonb_build_object('title', g.node->'title', 'phase', g.node->'phase', 'kind', g.node->'kind',
             'channel', g.node->'channel'))
     FROM graph_nodes(v_graph.graph) g WHERE g.node->>'kind' IN ('agent', 'leader', 'builtin');
-    SELECT coalesce(jsonb_agg(g.name ORDER BY (g.node->>'order')::numeric, g.name), '[]') INTO v_stops
-    FROM graph_nodes(v_graph.graph) g
-    WHERE g.node->>'kind' = 'checkpoint' AND (jsonb_typeof(v_config->'checkpoints') IS DISTINCT FROM 'array'
-        OR v_config->'checkpoints' ? g.name OR v_config->'checkpoints' ? regexp_replace(g.name, '^checkpoint_', ''));
     UPDATE projects SET run_id = v_run, current_phase = 0, progress = 0 WHERE id = p_project.id;
-    PERFORM job_advance(p_project.id, v_run, NULL, jsonb_build_object('kind', 'start', 'stops', v_stops, 'revision_limit',
-        coalesce((v_config->>'revision_limit')::int, (v_graph.graph->>'revision_limit')::int, 5)), 'start:' || v_run, true);
+    PERFORM job_advance(p_project.id, v_run, NULL, '{"kind": "start"}' || run_settings(v_graph.graph, v_config), 'start:' || v_run, true);
     RETURN v_run;
 END
 $$;

@@ -8,4 +8,5 @@ WHERE NOT EXISTS (
     WHERE m.user_id = $1::uuid AND m.project_id = coalesce(
         (SELECT id FROM projects WHERE id = $2::uuid), (SELECT project_id FROM agents WHERE id = $2::uuid),
         (SELECT project_id FROM checkpoints WHERE id = $2::uuid), (SELECT project_id FROM agent_outputs WHERE id = $2::uuid),
-        (SELECT project_id FROM runs WHERE id = $2::uuid), (SELECT project_id FROM files WHERE id = $2::uuid)))
+        (SELECT project_id FROM runs WHERE id = $2::uuid), (SELECT project_id FROM files WHERE id = $2::uuid),
+        (SELECT project_id FROM snapshots WHERE id = $2::uuid)))
