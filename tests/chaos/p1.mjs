@@ -8,7 +8,8 @@ import {full, promise, startRig} from './lib/rig.mjs';
 
 const LIMIT_S = 60;
 const plan = full ? {kills: 500, projects: 50, low: 200, high: 2000} : {kills: 40, projects: 12, low: 200, high: 1000};
-const shape = {hosts: 2, processes: 2, concurrency: 16, lease: 5};
+// Each host has as many processes as its queue needs.
+const shape = {hosts: 2, processes: 3, concurrency: 16, lease: 5, workerEnv: {LUDWRIGHT_WORKER_MIN: '1'}};
 
 await promise('P1', async () => {
 	const chance = seeded();

@@ -24,6 +24,10 @@ export class Killer {
 		Object.assign(this, {rig, chance, kills: 0, byKind: {}, pointsLeft: [], pointSeen: {}});
 		this.deck = chance.shuffle(['worker', 'worker parent', 'api child', 'api parent', 'backend', 'redis', 'postgres', ...POINTS.map(() => 'point')]); // each once, first
 		this.kinds = [[30, 'worker'], [12, 'worker parent'], [14, 'point'], [14, 'api child'], [6, 'api parent'], [13, 'backend'], [7, 'redis'], [4, 'postgres']];
+		if (rig.services.has('relay')) {
+			this.kinds.push([8, 'relay']);
+			this.deck.push('relay');
+		}
 	}
 
 	count(kind, n = 1) {
@@ -110,7 +114,8 @@ export class Killer {
 		case 'backend':
 			return this.signal(kind, this.backend());
 		case 'redis':
-			return this.signal(kind, rig.services.get('redis').pid);
+		case 'relay':
+			return this.signal(kind, rig.services.get(kind).pid);
 		default:
 			return this.stopPostgres();
 		}

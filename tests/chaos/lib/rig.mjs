@@ -174,7 +174,7 @@ class Rig {
 	addHost(name, extra = {}) {
 		const {stack, options} = this;
 		const env = {...stack.env, LUDWRIGHT_PROVIDER_SCRIPT_PATH: path.join(stack.dir, 'script.json'), LUDWRIGHT_WORKER_GRAPHS_DIR: path.join(stack.dir, 'graphs'),
-			LUDWRIGHT_WORKER_SANDBOX_PATH: program('ludwright-sandbox'), LUDWRIGHT_WORKER_PROCESSES: String(options.processes ?? 2),
+			LUDWRIGHT_WORKER_SANDBOX_PATH: program('ludwright-sandbox'), LUDWRIGHT_WORKER_MIN: String(options.processes ?? 2), LUDWRIGHT_WORKER_MAX: String(options.processes ?? 2),
 			LUDWRIGHT_WORKER_CONCURRENCY: String(options.concurrency ?? 16), LUDWRIGHT_WORKER_LEASE_SECONDS: String(options.lease ?? 5),
 			...options.workerEnv, ...extra};
 		delete env.LUDWRIGHT_KILL_AT;
