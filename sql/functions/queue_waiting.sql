@@ -14,7 +14,7 @@ DECLARE
 BEGIN
     SELECT j.priority INTO v_priority FROM jobs j WHERE NOT j.held AND j.leased_by IS NULL ORDER BY j.priority DESC LIMIT 1;
     WHILE v_priority IS NOT NULL AND v_left > 0 LOOP
-        RETURN QUERY SELECT j.id, j.kind, greatest(j.run_at, j.created_at) FROM jobs j
+        RETURN QUERY SELECT j.id, j.kind::text, greatest(j.run_at, j.created_at) FROM jobs j
             WHERE NOT j.held AND j.leased_by IS NULL AND j.priority = v_priority
                 AND j.run_at BETWEEN CASE WHEN p_ready THEN '-infinity' ELSE v_now + interval '1 microsecond' END
                     AND CASE WHEN p_ready THEN v_now ELSE 'infinity' END
