@@ -39,6 +39,7 @@ typedef void provider_done_fn(void *context, const struct provider_turn *turn);
 struct provider {
 	const char *name; /* offline, … */
 	const char *model; /* "" when there is none */
+	bool cheap; /* to ask again costs nothing: its turns are not kept */
 	void *state;
 	/* Version of prompt and material that this step's answer comes from: part of the input hash. Out: in the arena.
 	 */

@@ -250,6 +250,7 @@ enum err provider_script_open(
 		.model = "",
 		.state = p,
 		.version = version,
+		.cheap = true,
 		.start = start,
 		.cancel = cancel,
 		.read = read_answer,

@@ -285,6 +285,29 @@ static void start_claimed(struct worker *w, const PGresult *rows)
 	}
 }
 
+/* A job that may end the process is to take no others along. */
+static bool has_alone(const struct worker *w)
+{
+	for (const struct step *s = w->steps; s; s = s->next)
+		if (step_alone(s))
+			return true;
+	return false;
+}
+
+/* Of what was just claimed only one job that has to be alone is kept: the others would share its fate unbegun. */
+static void keep_one(struct worker *w)
+{
+	struct step *kept = NULL;
+	for (struct step *s = w->steps; s; s = s->next)
+		if (!s->begun && step_alone(s))
+			kept = s;
+	for (struct step *s = w->steps, *next; kept && s; s = next) {
+		next = s->next;
+		if (!s->begun && s != kept)
+			step_release(s);
+	}
+}
+
 /* What came of a claim of up to `room` jobs. */
 static void claimed(struct worker *w, const PGresult *rows, int room)
 {
@@ -295,6 +318,8 @@ static void claimed(struct worker *w, const PGresult *rows, int room)
 		return;
 	w->active_ms = w->asked_ms;
 	killpoint("claimed");
+	if (has_alone(w))
+		keep_one(w);
 }
 
 void queue_claim(struct worker *w)
@@ -302,6 +327,10 @@ void queue_claim(struct worker *w)
 	int room = w->mode == WORKER_ONCE ? 1 - w->claimed : w->conf->worker_concurrency - w->busy;
 	if (!w->claim_due || room <= 0 || w->stopping || w->dead)
 		return;
+	if (has_alone(w)) {
+		w->claim_due = false; /* its end asks again */
+		return;
+	}
 	struct arena a;
 	struct db_error error = {0};
 	PGresult *result = NULL;
@@ -345,7 +374,7 @@ void queue_finish(struct worker *w, struct step *s)
 
 bool queue_may_take(const struct worker *w)
 {
-	if (w->stopping || w->dead || w->mode == WORKER_ONCE || w->conf->worker_project_limit > 0)
+	if (w->stopping || w->dead || w->mode == WORKER_ONCE || w->conf->worker_project_limit > 0 || has_alone(w))
 		return false;
 	return w->busy < w->conf->worker_concurrency || clock_monotonic_ms() - w->asked_ms < QUEUE_FAIR_MS;
 }

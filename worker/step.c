@@ -44,6 +44,7 @@ void step_done(struct step *s)
 	json_object_put(s->row);
 	json_object_put(s->request);
 	json_object_put(s->memory);
+	json_object_put(s->turn);
 	arena_done(&s->arena);
 	free(s);
 }
@@ -234,9 +235,16 @@ static void on_turn(void *context, const struct provider_turn *turn)
 		step_finish(s);
 		return;
 	}
-	enum err err = step_store_turn(s, turn);
-	if (err) {
-		step_abort(s, err == ERR_LOST ? "the job is not ours any more" : "its turn could not be stored");
+	if (!s->provider->cheap && step_keep_turn(s, turn)) {
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the answer could not be stored");
+		step_finish(s);
+		return;
+	}
+	int64_t tokens = turn->input_tokens + turn->output_tokens;
+	if (s->node->token_limit > 0 && tokens > s->node->token_limit) {
+		answer_fail(&s->answer, FAIL_TRUNCATED, false, "the step used %" PRId64 " tokens of %d", tokens,
+			s->node->token_limit);
+		step_finish(s);
 		return;
 	}
 	s->provider->read(s->provider->state, &s->input, turn->text, turn->len, &s->answer);
@@ -280,22 +288,16 @@ static void start_work(struct step *s)
 
 static void begin_step(struct step *s)
 {
-	const char *text = NULL;
-	size_t len = 0;
 	enum err err = step_load(s);
 	if (!err && !s->answer.failure) {
 		step_hash(s);
-		err = step_remember(s, &text, &len);
+		err = step_remember(s);
 	}
 	if (err == ERR_LOST) {
 		step_abort(s, "the job is not ours any more");
 	} else if (err) {
 		step_abort(s, "its input could not be read"); /* the lease runs out and it is tried again */
 	} else if (s->answer.failure || s->reused_output) {
-		step_finish(s);
-	} else if (text) {
-		say(s, LOG_LEVEL_INFO, "step goes on from its stored turn", s->input.hash);
-		s->provider->read(s->provider->state, &s->input, text, len, &s->answer);
 		step_finish(s);
 	} else {
 		start_work(s);
@@ -322,11 +324,25 @@ static void begin(struct step *s)
 	}
 }
 
+bool step_alone(const struct step *s)
+{
+	return s->attempt >= STEP_ALONE_ATTEMPT;
+}
+
+/* One that its worker may have died of waits until nothing else is at work, and nothing else begins beside it. */
+static bool may_begin(const struct step *s)
+{
+	for (const struct step *other = s->worker->steps; other; other = other->next)
+		if (other->begun && (step_alone(s) || step_alone(other)))
+			return false;
+	return !s->begun;
+}
+
 void step_begin_new(struct worker *w)
 {
 	for (;;) {
 		struct step *s = w->steps;
-		while (s && s->begun)
+		while (s && !may_begin(s))
 			s = s->next;
 		if (!s)
 			return;

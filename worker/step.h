@@ -2,7 +2,7 @@
 /*
  * A job in flight, from claim to commit. One arena holds all of it and is emptied in one place, step_free.
  *
- *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files
+ *   step_new → step_begin_new → [input loaded] → reused | provider or builtin at work → answer → files
  * stored → committed → [the step that follows, leased in the same commit]
  *
  * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or
@@ -25,6 +25,7 @@
 
 #define STEP_ARENA_MAX (768u << 20)
 #define STEP_COMMIT_AGAIN_MS 500 /* while the database is away */
+#define STEP_ALONE_ATTEMPT 3 /* from this claim on a job is alone in its process, so that its neighbours are not blamed */
 #define STEP_COMMIT_TRIES 50 /* times that the state may have moved on under a commit */
 
 struct step {
@@ -48,7 +49,7 @@ struct step {
 	const char *graph_sha256;
 	struct step_input input;
 	struct json_object *row, *request,
-		*memory; /* owned: what input borrows from; the provider's request; stored outputs and turns */
+		*memory, *turn; /* owned: what input borrows from; the provider's request; a stored output; the turn */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
 	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
@@ -74,6 +75,8 @@ struct step {
 struct step *step_new(struct worker *w);
 /* Begins all steps that were added and not begun. */
 void step_begin_new(struct worker *w);
+/* Whether nothing else may be at work beside it in this process. */
+bool step_alone(const struct step *s);
 /* Frees a step whose end is committed. */
 void step_done(struct step *s);
 /* Cancels what is at work and frees; the database is not told. */
@@ -95,10 +98,11 @@ enum err step_channel(struct step *s, const char *channel, struct json_object *v
 struct json_object *step_tasks(struct step *s);
 /* The schema of the step's document, or NULL. Borrowed. */
 struct json_object *step_schema(const struct step *s);
-/* Looks for a stored output or turn with the same hash. Out: *text_r the stored turn's text, or NULL. */
-enum err step_remember(struct step *s, const char **text_r, size_t *len_r);
-/* Stores request and answer of a turn. Fails: ERR_LOST. */
-enum err step_store_turn(struct step *s, const struct provider_turn *turn);
+/* Looks for a stored output with the same hash. */
+enum err step_remember(struct step *s);
+/* Puts request and answer of a turn into the store; the turn itself comes with the step's commit, whatever it came to.
+ * Fails: ERR_SYSTEM, when the store cannot be written. */
+enum err step_keep_turn(struct step *s, const struct provider_turn *turn);
 /* Puts the answer's files into the store. */
 enum err step_store_files(struct step *s);
 /* Checks the document against the schema of its node; a bad one fails the answer with FAIL_INVALID. */

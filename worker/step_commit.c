@@ -171,6 +171,8 @@ static struct json_object *make_more(struct step *s)
 	struct json_object *more = json_object_new_object();
 	if (s->kind == STEP_STEP && s->answer.log_count)
 		json_object_object_add(more, "logs", logs_json(&s->answer));
+	if (s->turn)
+		json_object_object_add(more, "turn", json_object_get(s->turn));
 	if (s->kind == STEP_STEP && !s->answer.failure && s->reused_output)
 		put(more, "reused_output_id", s->reused_output);
 	else if (s->kind == STEP_STEP && !s->answer.failure && s->answer.file_count)

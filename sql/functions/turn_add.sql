@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- turn_add(job jobs, turn jsonb): a complete turn with its cost; the caller has checked the lease. turn: {"step_key", "number", "provider", "model",
 -- "request_sha256", "request_bytes", "response_sha256", "response_bytes", "input_tokens", "cached_input_tokens", "output_tokens",
--- "cost_usd", "reserved_usd", "duration_ms"}; the numbers after response_bytes may be absent. reserved_usd is what budget_reserve set aside.
+-- "cost_usd", "reserved_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. reserved_usd is what budget_reserve set aside.
 -- A turn that is stored already counts once. Returns: nothing. Errors: 23xxx. Writes: blobs, turns, budgets.
 CREATE OR REPLACE FUNCTION turn_add(p_job jobs, p_turn jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -14,7 +14,8 @@ BEGIN
     ON CONFLICT DO NOTHING;
     INSERT INTO turns (agent_id, project_id, step_key, number, provider, model, request_sha256, response_sha256, input_tokens,
         cached_input_tokens, output_tokens, cost_usd, duration_ms)
-    VALUES (p_job.agent_id, p_job.project_id, p_turn->>'step_key', (p_turn->>'number')::int, p_turn->>'provider', p_turn->>'model',
+    VALUES (p_job.agent_id, p_job.project_id, p_turn->>'step_key', coalesce((p_turn->>'number')::int, (
+            SELECT coalesce(max(number), 0) + 1 FROM turns WHERE agent_id = p_job.agent_id AND step_key = p_turn->>'step_key')), p_turn->>'provider', p_turn->>'model',
         p_turn->>'request_sha256', p_turn->>'response_sha256', coalesce((p_turn->>'input_tokens')::bigint, 0),
         coalesce((p_turn->>'cached_input_tokens')::bigint, 0), coalesce((p_turn->>'output_tokens')::bigint, 0), v_cost,
         coalesce((p_turn->>'duration_ms')::int, 0))

@@ -101,8 +101,7 @@ async function neighbours() {
 		const problems = tasks.slice(1).filter((task) => agents.get(task)?.status !== 'completed').map((task) => `${task}: ${agents.get(task)?.status} ${agents.get(task)?.error}`);
 		if (agents.get('poison9')?.status !== 'failed')
 			problems.push(`poison9: ${agents.get('poison9')?.status}`);
-		return {n: tasks.length - problems.length, m: tasks.length, text: 'steps beside a poison job end as they should', problems,
-			pending: 'the neighbours of a poison job are charged with its deaths'};
+		return {n: tasks.length - problems.length, m: tasks.length, text: 'steps beside a poison job end as they should', problems};
 	} finally {
 		await rig.stop();
 	}
@@ -123,14 +122,13 @@ async function retries() {
 		const agents = await agentsOf(rig.db, project);
 		const problems = UNUSABLE.filter((task) => agents.get(task)?.status !== 'completed').map((task) => `${task} after a retry: ${agents.get(task)?.status} ${agents.get(task)?.error}`);
 		good = problems.length === 0;
-		return {n: UNUSABLE.length - problems.length, m: UNUSABLE.length, text: 'answers that could not be used are asked for anew by a retry', problems,
-			pending: 'a retry reads the stored turn again'};
+		return {n: UNUSABLE.length - problems.length, m: UNUSABLE.length, text: 'answers that could not be used are asked for anew by a retry', problems};
 	} finally {
 		await rig.stop();
 	}
 }
 
-const DEAD_COLUMNS = ['kind', 'project_id', 'run_id', 'agent_id', 'payload', 'unique_key', 'attempt', 'retries', 'error', 'error_type', 'worker', 'created_at', 'died_at'];
+const DEAD_COLUMNS = ['kind', 'project_id', 'run_id', 'agent_id', 'payload', 'attempt', 'retries', 'error', 'error_type', 'worker', 'created_at', 'died_at'];
 
 async function deadLetters() {
 	const rig = await startRig({hosts: 1, processes: 2, concurrency: 1, lease: 3, script: script()});

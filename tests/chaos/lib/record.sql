@@ -59,13 +59,19 @@ CREATE TABLE chaos.workers (
 CREATE FUNCTION chaos.on_job() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     v jobs := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    v_op text;
 BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.leased_by IS NULL OR NEW.lease = OLD.lease) THEN
         RETURN NULL;
     END IF;
-    INSERT INTO chaos.jobs (op, job, kind, key, project, run, agent, node, worker, before)
-    VALUES (CASE TG_OP WHEN 'DELETE' THEN 'ended' WHEN 'INSERT' THEN 'queued' ELSE 'claimed' END, v.id, v.kind, v.unique_key, v.project_id,
-        v.run_id, v.agent_id, v.payload->>'node', v.leased_by, CASE TG_OP WHEN 'UPDATE' THEN OLD.leased_by END);
+    -- What follows a step is queued and claimed at once.
+    FOREACH v_op IN ARRAY CASE WHEN TG_OP = 'DELETE' THEN '{ended}'::text[] WHEN TG_OP = 'UPDATE' THEN '{claimed}'
+        WHEN NEW.leased_by IS NOT NULL THEN '{queued,claimed}' ELSE '{queued}' END LOOP
+        INSERT INTO chaos.jobs (op, job, kind, key, project, run, agent, node, worker, before)
+        VALUES (v_op, v.id, v.kind, CASE v.kind WHEN 'step' THEN concat_ws(':', v.run_id, v.payload->>'node', coalesce(v.payload->>'task', ''),
+            v.payload->>'stage', v.payload->>'epoch', v.payload->>'revision') ELSE v.unique_key END, v.project_id, v.run_id, v.agent_id,
+            v.payload->>'node', CASE v_op WHEN 'queued' THEN NULL ELSE v.leased_by END, CASE TG_OP WHEN 'UPDATE' THEN OLD.leased_by END);
+    END LOOP;
     RETURN NULL;
 END
 $$;
