@@ -25,8 +25,8 @@ BEGIN
         FROM jsonb_array_elements(v_files) AS f;
     ELSIF v_reused <> p_output THEN
         INSERT INTO agent_outputs (id, agent_id, project_id, run_id, output_type, stage, revision, content, file_path, input_hash)
-        SELECT p_output, p_job.agent_id, p_job.project_id, p_job.run_id, output_type, stage, (p_result->>'revision')::int, content, file_path,
-            input_hash
+        SELECT p_output, p_job.agent_id, p_job.project_id, p_job.run_id, coalesce(p_result->>'output_type', output_type),
+            coalesce(p_result->>'stage', stage), (p_result->>'revision')::int, content, file_path, input_hash
         FROM agent_outputs WHERE id = v_reused AND project_id = p_job.project_id;
         INSERT INTO output_files (output_id, path, sha256, bytes, media_type)
         SELECT p_output, path, sha256, bytes, media_type FROM output_files WHERE output_id = v_reused;
