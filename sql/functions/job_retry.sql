@@ -11,7 +11,7 @@ BEGIN
         RETURN 'lost';
     END IF;
     UPDATE jobs SET leased_by = NULL, attempt = 0, retries = retries + 1, run_at = v_at, last_error = p_error,
-        held = (SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
+        held = v_job.project_id IS NOT NULL AND (SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
     WHERE id = p_job;
     IF v_job.kind = 'step' THEN
         UPDATE agents SET retry_at = v_at, error = p_error, error_type = p_error_type WHERE id = v_job.agent_id;
