@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- check_transition(): trigger of projects, agents, checkpoints, for a change of status that status_transitions does not list. The list stands
--- in the triggers' conditions, as the first two
--- letters of each, so that an allowed change costs no call and little time to read it. Its argument is the subject.
+-- in the triggers' conditions, as the first two letters of each, so that an allowed change costs no call and little time to read it. Who adds
+-- rows to the table installs this file again. The trigger's argument is the subject.
 -- Errors: LW409 {"subject", "status", "wanted"}. Writes: nothing.
 CREATE OR REPLACE FUNCTION check_transition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

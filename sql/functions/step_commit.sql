@@ -11,7 +11,7 @@
 -- stale and fail; checkpoint; step; then pause, complete and fail of the project.
 -- Two statements and few expressions, since each costs: see bench/steps before adding one.
 -- Returns: seq, the number of the last event (NULL: none), next_job and next_agent (NULL: none was taken), project_version (projects.version
--- afterwards).
+-- with this step; acts that change the project's status raise it further).
 -- Errors, with nothing written: LW901 the lease is somebody else's; LW902 the run has another version: read it again; LW903 the job is away
 -- (cancelled, or ended by another worker) or its run is not the project's any more; LW400 {"do"} for an unknown action; 23xxx what the tables refuse.
 -- Writes: jobs, blobs, agent_outputs, output_files, files, agents, agent_logs, runs, snapshots, checkpoints, decisions, projects,

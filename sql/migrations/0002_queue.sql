@@ -119,4 +119,5 @@ INSERT INTO status_transitions (subject, old_status, new_status) VALUES
     ('agent', 'waiting_approval', 'running'), ('agent', 'skipped', 'running'), ('agent', 'cancelled', 'running')
 ON CONFLICT DO NOTHING;
 
-DROP FUNCTION IF EXISTS project_state, state_append, commit_channels, commit_output, commit_state, commit_steps, job_give_up, job_heartbeat;
+DROP FUNCTION IF EXISTS project_state, state_append, commit_channels, commit_output, commit_output_rows, commit_state, commit_steps,
+    job_give_up, job_heartbeat;
