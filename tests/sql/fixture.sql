@@ -65,10 +65,21 @@ $$;
 -- Claims one job of a project: its id and lease.
 CREATE FUNCTION fix.claim(p_project uuid, OUT job bigint, OUT lease bigint, OUT version bigint, OUT payload jsonb) LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE jobs j SET lease = j.lease + 1, leased_by = fix.worker(),
-        attempt = attempt + 1
+    UPDATE jobs j SET lease = j.lease + 1, leased_by = fix.worker(), attempt = attempt + 1
     WHERE id = (SELECT id FROM jobs WHERE project_id = p_project AND leased_by IS NULL AND NOT held ORDER BY priority DESC, id LIMIT 1)
     RETURNING j.id, j.lease, j.payload, (SELECT r.version FROM runs r WHERE r.id = j.run_id) INTO job, lease, payload, version;
+END
+$$;
+
+-- A step of a project's agent `design` in the queue, changed as p_more says (the SET of an UPDATE): its id.
+CREATE FUNCTION fix.queue(p_project uuid, p_more text DEFAULT 'priority = 0') RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE v bigint;
+BEGIN
+    INSERT INTO jobs (kind, project_id, run_id, agent_id, payload)
+    SELECT 'step', p_project, p.run_id, a.id, fix.step('design') FROM projects p JOIN agents a ON a.run_id = p.run_id AND a.node = 'design'
+    WHERE p.id = p_project RETURNING id INTO v;
+    EXECUTE format('UPDATE jobs SET %s WHERE id = %s', p_more, v);
+    RETURN v;
 END
 $$;
 
@@ -79,14 +90,15 @@ $$;
 
 CREATE FUNCTION fix.result(p_type text, p_output uuid, p_more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_build_object('output_id', p_output, 'output_type', p_type, 'stage', 'run', 'revision', 1,
-        'content', jsonb_build_object('summary', 'A garden on the moon', 'document', '{"title": "Moon", "win": "bloom"}'::jsonb),
+        'file_path', 'docs/' || p_type || '.md', 'content', jsonb_build_object('summary', 'A garden on the moon', 'document', '{"title": "Moon", "win": "bloom"}'::jsonb),
         'input_hash', encode(sha256('in'), 'hex'), 'files', jsonb_build_array(jsonb_build_object('path', 'docs/' || p_type || '.md',
             'sha256', encode(sha256(p_type::bytea), 'hex'), 'bytes', 10, 'media_type', 'text/markdown')),
         'logs', '[{"level": "INFO", "message": "thought"}]'::jsonb, 'reused_output_id', NULL, 'duration_ms', 1500) || p_more
 $$;
 
--- Claims and commits; the answer of step_commit.
-CREATE FUNCTION fix.commit(p_project uuid, p_result jsonb, p_actions jsonb, OUT outcome text, OUT seq bigint) LANGUAGE plpgsql AS $$
+-- Claims and commits; the answer of fix.step_commit. Channels NULL: state and channels stay as they are.
+CREATE FUNCTION fix.commit(p_project uuid, p_result jsonb, p_actions jsonb, p_channels jsonb DEFAULT '{}', OUT outcome text, OUT seq bigint)
+    LANGUAGE plpgsql AS $$
 DECLARE v record;
 BEGIN
     SELECT * INTO v FROM fix.claim(p_project);
@@ -94,7 +106,8 @@ BEGIN
         RAISE 'no job to claim';
     END IF;
     PERFORM CASE WHEN j.kind = 'step' THEN step_started(v.job, v.lease) END FROM jobs j WHERE id = v.job;
-    SELECT c.outcome, c.seq INTO outcome, seq FROM fix.step_commit(v.job, v.lease, v.version, p_result, '{"v": 1}', p_actions, 'test') AS c;
+    SELECT c.outcome, c.seq INTO outcome, seq FROM fix.step_commit(v.job, v.lease, v.version, p_result,
+        CASE WHEN p_channels IS NOT NULL THEN '{"v": 1}' END, p_actions, 'test', p_channels) AS c;
 END
 $$;
 
@@ -115,6 +128,22 @@ $$;
 
 CREATE FUNCTION fix.checkpoint(p_project uuid) RETURNS uuid LANGUAGE sql AS $$
     SELECT id FROM checkpoints WHERE project_id = p_project ORDER BY created_at DESC, revision DESC LIMIT 1
+$$;
+
+-- All that a step could write, as one hash: equal before and after where nothing may be written.
+CREATE FUNCTION fix.everything() RETURNS text LANGUAGE sql AS $$
+    SELECT md5(string_agg(md5(t."all"), ' ')) FROM (
+        SELECT array_agg(x ORDER BY x.id)::text FROM jobs x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM agents x
+        UNION ALL SELECT array_agg(x ORDER BY x.project_id, x.seq)::text FROM events x
+        UNION ALL SELECT array_agg(x ORDER BY x.project_id)::text FROM event_heads x
+        UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM agent_outputs x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM runs x
+        UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM snapshots x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM projects x
+        UNION ALL SELECT array_agg(x ORDER BY x.project_id)::text FROM budgets x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM turns x
+        UNION ALL SELECT array_agg(x ORDER BY x.sha256)::text FROM blobs x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM files x
+        UNION ALL SELECT array_agg(x ORDER BY x.output_id, x.path)::text FROM output_files x
+        UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM agent_logs x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM checkpoints x
+        UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM notifications x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM dead_jobs x
+    ) AS t("all")
 $$;
 
 -- SQLSTATE and DETAIL of a statement that is refused, as text "LW409 {…}"; "none" when it is not.

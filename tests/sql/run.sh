@@ -28,7 +28,7 @@ bail() { echo "Bail out! $1"; sed 's/^/# /' "$dir"/log "$dir"/server.log 2>/dev/
 as "$bin/initdb" -D "$dir/data" -U lud -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1 || bail "initdb"
 as "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w start -o "-k $dir -c listen_addresses='' -c fsync=off -c timezone=UTC" \
 	>"$dir/log" 2>&1 || bail "server does not start"
-export PGHOST="$dir" PGUSER=lud PGDATABASE=lud PGOPTIONS='-c client_min_messages=warning'
+export src PGHOST="$dir" PGUSER=lud PGDATABASE=lud PGOPTIONS='-c client_min_messages=warning'
 psql="psql -XAtq -v ON_ERROR_STOP=1"
 
 load() { # a database of this name, as `ludctl migrate` makes it

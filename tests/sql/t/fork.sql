@@ -25,7 +25,7 @@ SELECT fix.commit(:'p', fix.result('code', :'o3', '{"stage": "plan", "input_hash
     jsonb_build_array(fix.step('code_leader', '{"task": "core", "type": "code_worker", "epoch": 2, "ordinal": 1}'),
         fix.step('code_leader', '{"task": "draw", "type": "code_worker", "epoch": 2, "ordinal": 2}'),
         fix.step('code_leader', '{"task": "late", "type": "code_worker", "epoch": 2, "ordinal": 3}')));
-SELECT fix.commit(:'p', fix.result('code_file', :'o4'), '[]');
+SELECT fix.commit(:'p', fix.result('code_file', :'o4'), '[]', jsonb_build_object('concept_document', :'o1', 'design_document', :'o2'));
 SELECT id AS s, number AS n, channels FROM snapshots WHERE run_id = :'run' ORDER BY number DESC LIMIT 1 \gset
 SELECT jsonb_build_object('v', 1, 'epoch', 2, 'phase', 2, 'progress', 40, 'revision_limit', 3, 'nodes', jsonb_build_object(
     'concept', jsonb_build_object('status', 'done', 'epoch', 1, 'revision', 1, 'output', :'o1'),
@@ -130,7 +130,7 @@ SELECT is((SELECT array_agg(type || ' ' || seq ORDER BY seq) FROM events WHERE p
 SELECT is((SELECT detail FROM audit WHERE action = 'project.fork' AND subject = public_id('proj', :'f') AND actor_id = :'vic'),
     jsonb_build_object('project_id', public_id('proj', :'p'), 'snapshot_id', public_id('snap', :'s')), 'it is audited');
 SELECT is((SELECT count(*)::int FROM turns WHERE project_id = :'f'), 0, 'turns stay with the origin');
-SELECT is((SELECT outcome FROM fix.commit(:'f', NULL, jsonb_build_array(fix.step('code_leader', '{"task": "draw", "type": "code_worker", "epoch": 2}')))),
+SELECT is((SELECT outcome FROM fix.commit(:'f', NULL, jsonb_build_array(fix.step('code_leader', '{"task": "draw", "type": "code_worker", "epoch": 2}')), NULL)),
     'ok', 'a worker takes it from there');
 SELECT is((SELECT number || ' ' || channels::text FROM snapshots WHERE run_id = :'frun' ORDER BY number DESC LIMIT 1),
     (SELECT '2 ' || channels::text FROM snapshots WHERE run_id = :'frun' AND number = 1), 'and keeps its channels');
@@ -149,7 +149,7 @@ SELECT run_fork(:'ann', :'s', '{}') AS h \gset
 SELECT is((SELECT status || ' ' || (completed_at IS NULL) FROM agents WHERE project_id = :'h' AND node = 'design'), 'pending true', 'stale is not done');
 UPDATE snapshots SET state = jsonb_set(:'state', '{nodes,code_leader,status}', '"run"') WHERE id = :'s';
 SELECT run_fork(:'ann', :'s', '{}') AS i \gset
-SELECT is((SELECT array_agg(DISTINCT status) FROM agents WHERE project_id = :'i' AND task IS NOT NULL), ARRAY['pending']::varchar[],
+SELECT is((SELECT array_agg(DISTINCT status::text) FROM agents WHERE project_id = :'i' AND task IS NOT NULL), ARRAY['pending'],
     'sub-agents of a leader that begins again are not done');
 UPDATE snapshots SET state = (:'state'::jsonb #- '{nodes,code_leader,tasks,0}') WHERE id = :'s';
 SELECT run_fork(:'ann', :'s', '{}') AS j \gset

@@ -43,7 +43,7 @@ SELECT is((SELECT payload FROM jobs WHERE project_id = :'p' AND NOT held), '{"ki
 SELECT is((SELECT data - 'timestamp' FROM events WHERE project_id = :'p'), jsonb_build_object('projectId', public_id('proj', :'p'),
     'oldStatus', 'draft', 'newStatus', 'running'), 'event project:status_changed has the keys of 3.3');
 SELECT matches((SELECT data->>'timestamp' FROM events WHERE project_id = :'p'), '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$', 'its time in UTC');
-SELECT is((SELECT state->'agent_statuses'->>'design' FROM projects WHERE id = :'p'), 'pending', 'the state begins');
+SELECT is((SELECT projects.state->'agent_statuses'->>'design' FROM projects WHERE id = :'p'), 'pending', 'the state begins');
 SELECT is(fix.refusal(format('SELECT project_start(%L, %L)', :'ann', :'p')),
     'LW409 {"status": "running", "allowed_actions": ["pause", "cancel"]}', 'not twice');
 -- pause: what is at work commits, what follows is held; resume lets it go
@@ -51,7 +51,7 @@ SELECT * FROM fix.claim(:'p') \gset j_
 SELECT is(project_pause(:'ann', :'p'), 'paused', 'pause');
 SELECT is((SELECT outcome FROM fix.step_commit(:j_job, :j_lease, 0, NULL, '{}', jsonb_build_array(fix.step('concept')), 'x')), 'ok', 'a job in hand ends');
 SELECT is((SELECT array_agg(held) FROM jobs WHERE project_id = :'p'), ARRAY[true], 'what follows is held');
-SELECT is((SELECT count(*)::int FROM job_claim(gen_random_uuid(), 30, 10) WHERE project_id = :'p'), 0, 'and not handed out');
+SELECT is((SELECT count(*)::int FROM job_claim(fix.worker(), 10) WHERE project_id = :'p'), 0, 'and not handed out');
 SELECT is(fix.refusal(format('SELECT project_pause(%L, %L)', :'ann', :'p')),
     'LW409 {"status": "paused", "allowed_actions": ["resume", "cancel"]}', 'not twice');
 SELECT is(project_resume(:'ann', :'p'), 'running', 'resume');

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Several at once, over connections of their own: one decision wins; numbers of events have no gaps, also when some roll back; claims never share
--- a job; heartbeats, pauses and commits do not deadlock.
+-- a job; heartbeats, reaping, pauses and commits do not deadlock.
 SELECT plan(14);
 SELECT fix.waiting() AS p, fix.person('Ann') AS ann, fix.person('Rie') AS rie \gset
 SELECT fix.checkpoint(:'p') AS c \gset
@@ -39,8 +39,8 @@ SELECT * FROM dblink_get_result('b') AS t(r text) \g /dev/null
 INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, priority)
 SELECT 'step', p.id, run_id, a.id, '{}', 50 FROM projects p JOIN agents a USING (run_id), generate_series(1, 6) WHERE p.id = :'q' AND a.node = 'design';
 SELECT dblink_exec('a', 'BEGIN'), dblink_exec('b', 'SET lock_timeout = ''5s''') \g /dev/null
-CREATE TEMP TABLE first AS SELECT * FROM dblink('a', 'SELECT id FROM job_claim(gen_random_uuid(), 600, 3)') AS t(id bigint);
-CREATE TEMP TABLE second AS SELECT * FROM dblink('b', 'SELECT id FROM job_claim(gen_random_uuid(), 600, 3)') AS t(id bigint);
+CREATE TEMP TABLE first AS SELECT * FROM dblink('a', 'SELECT id FROM job_claim(gen_random_uuid(), 3)') AS t(id bigint);
+CREATE TEMP TABLE second AS SELECT * FROM dblink('b', 'SELECT id FROM job_claim(gen_random_uuid(), 3)') AS t(id bigint);
 SELECT dblink_exec('a', 'COMMIT') \g /dev/null
 SELECT is((SELECT count(*)::int FROM (SELECT id FROM first UNION SELECT id FROM second) u), 6, 'does not hold up the next, which takes others');
 DELETE FROM jobs WHERE project_id = :'q';
@@ -48,21 +48,22 @@ DELETE FROM jobs WHERE project_id = :'q';
 INSERT INTO jobs (kind, project_id, run_id, agent_id, payload)
 SELECT 'step', p.id, run_id, a.id, '{}' FROM projects p JOIN agents a USING (run_id), generate_series(1, 200) WHERE p.id = :'p' AND a.node = 'design';
 SELECT dblink_send_query(n, 'SELECT count(*), count(DISTINCT j.id) FROM generate_series(1, 50) g, LATERAL (SELECT g, c.* FROM job_claim(
-    gen_random_uuid(), 600, 1 + g * 0) c) j') FROM unnest(ARRAY['a', 'b', 'c', 'd']) n \g /dev/null
+    gen_random_uuid(), 1 + g * 0) c) j') FROM unnest(ARRAY['a', 'b', 'c', 'd']) n \g /dev/null
 CREATE TEMP TABLE claimed AS SELECT n, t.* FROM unnest(ARRAY['a', 'b', 'c', 'd']) n, dblink_get_result(n) AS t(rows bigint, ids bigint);
 SELECT * FROM unnest(ARRAY['a', 'b', 'c', 'd']) n, dblink_get_result(n) AS t(rows bigint, ids bigint) \g /dev/null
 SELECT is((SELECT sum(rows) || ' ' || sum(ids) FROM claimed), '200 200', 'four claim 50 each');
 SELECT is((SELECT max(lease) || ' ' || max(attempt) FROM jobs WHERE project_id = :'p' AND kind = 'step'), '1 1', 'and no job twice');
-UPDATE jobs SET leased_by = '00000000-0000-4000-8000-000000000001' WHERE leased_by IS NOT NULL;
--- heartbeats over all, with pauses, progress and a cancel in between
-SELECT dblink_send_query('a', format('DO $x$ BEGIN FOR i IN 1..40 LOOP PERFORM job_heartbeat(w, 600, ids, l) FROM (SELECT leased_by w,
-    array_agg(id ORDER BY random()) ids, array_agg(lease) l FROM jobs WHERE leased_by IS NOT NULL GROUP BY 1) j; COMMIT; END LOOP; END $x$')) \g /dev/null
+-- a worker that lives, and one that dies again and again: heartbeats and reaping over all, with pauses, progress, commits and a cancel in between
+UPDATE jobs SET leased_by = fix.worker() WHERE leased_by IS NOT NULL;
+SELECT dblink_send_query('a', 'DO $x$ DECLARE w uuid := gen_random_uuid(); BEGIN FOR i IN 1..40 LOOP PERFORM worker_heartbeat(fix.worker(), 600,
+    ARRAY(SELECT id FROM jobs WHERE leased_by = fix.worker() ORDER BY random() LIMIT 190), 5); COMMIT; PERFORM job_claim(w, 20); COMMIT;
+    PERFORM workers_reap(5); COMMIT; END LOOP; END $x$') \g /dev/null
 SELECT dblink_send_query('b', format('DO $x$ BEGIN FOR i IN 1..40 LOOP PERFORM project_pause(%L, %L); COMMIT; PERFORM project_resume(%1$L, %2$L);
     COMMIT; END LOOP; PERFORM project_cancel(%1$L, %2$L); END $x$', :'ann', :'p')) \g /dev/null
 SELECT dblink_send_query('c', format('DO $x$ DECLARE j record; BEGIN FOR i IN 1..40 LOOP FOR j IN SELECT id, lease FROM jobs WHERE kind = ''step''
     ORDER BY random() LIMIT 3 LOOP PERFORM step_progress(j.id, j.lease, i, ''x''); COMMIT; END LOOP; END LOOP; END $x$')) \g /dev/null
 SELECT dblink_send_query('d', format('DO $x$ DECLARE j record; BEGIN FOR i IN 1..40 LOOP SELECT id, lease INTO j FROM jobs WHERE kind = ''step'' LIMIT 1;
-    PERFORM step_commit(j.id, j.lease, (SELECT version FROM runs WHERE id = (SELECT run_id FROM projects WHERE id = %L)), NULL, ''{}'',
+    PERFORM fix.step_commit(j.id, j.lease, (SELECT version FROM runs WHERE id = (SELECT run_id FROM projects WHERE id = %L)), NULL, ''{}'',
     ''[{"do": "progress", "percent": 1}]'', ''x''); COMMIT; PERFORM job_release(j.id + 1, 1); COMMIT; END LOOP; END $x$', :'p')) \g /dev/null
 SELECT is(coalesce((SELECT r FROM dblink_get_result(n, false) AS t(r text)), dblink_error_message(n)), 'DO', 'no deadlock for ' || n)
 FROM unnest(ARRAY['a', 'b', 'c', 'd']) n;

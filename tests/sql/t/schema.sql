@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- What the tables refuse by themselves: CHECKs, append-only tables; versions; partitions of logs.
 BEGIN;
-SELECT plan(40);
+SELECT plan(44);
 SELECT fix.waiting() AS p, fix.person('Ann') AS ann \gset
 SELECT fix.checkpoint(:'p') AS c \gset
 SELECT run_id AS run FROM projects WHERE id = :'p' \gset
@@ -28,12 +28,12 @@ SELECT is(left(fix.refusal(replace(sql, '$p', :'p')), 5), '23514', what) FROM (V
     ('UPDATE checkpoints SET status = ''approved''', 'a decided checkpoint has a time'),
     ('UPDATE checkpoints SET resolved_at = now()', 'a pending one has none'),
     ('UPDATE checkpoints SET automatic = true', 'automatic ones are approved'),
-    ('UPDATE jobs SET leased_by = gen_random_uuid()', 'a lease has an end'),
+    ('UPDATE jobs SET project_id = NULL', 'a job of a run has a project'),
     ('INSERT INTO blobs VALUES (''x'', 1)', 'an address is SHA-256'),
     ('INSERT INTO files (project_id, path, sha256, bytes, media_type, source) SELECT ''$p'', ''x'', sha256, 1, ''x'', ''agent'' FROM blobs LIMIT 1',
         'an agent''s file has an output'),
     ('UPDATE budgets SET spent_usd = -1', 'nothing negative is spent')) AS t(sql, what)
-WHERE what <> 'a lease has an end' OR (SELECT job_advance(:'p', :'run', NULL, '{}', 'x', true)) IS NOT NULL;
+WHERE what <> 'a job of a run has a project' OR (SELECT job_advance(:'p', :'run', NULL, '{}', 'x', true)) IS NOT NULL;
 SELECT is(left(fix.refusal(format('INSERT INTO runs (project_id, number, graph_version_id, provider) SELECT project_id, 9, graph_version_id, provider
     FROM runs WHERE id = %L', :'run')), 5), '23505', 'one active run');
 -- append-only
@@ -60,7 +60,36 @@ VALUES (:'a', :'p', 'INFO', 'late', date_trunc('month', now() AT TIME ZONE 'UTC'
 SELECT is((SELECT tableoid::regclass::text FROM agent_logs WHERE message = 'late'), 'agent_logs_default', 'a line without a month goes to the default');
 SELECT is(logs_partition(4), 1, 'one more month');
 SELECT matches((SELECT tableoid::regclass::text FROM agent_logs WHERE message = 'late'), '^agent_logs_\d{4}_\d\d$', 'takes it over');
+-- what goes with a project: all that has its id, in whichever table, with a foreign key or without
+CREATE FUNCTION pg_temp.left_of(p_project uuid) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+    v_table text;
+    v_found boolean;
+    v_left text[] := '{}';
+BEGIN
+    FOR v_table IN SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+            AND c.relnamespace = 'public'::regnamespace AND a.attname = 'project_id' ORDER BY 1 LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE project_id = $1)', v_table) INTO v_found USING p_project;
+        v_left := v_left || CASE WHEN v_found THEN v_table END;
+    END LOOP;
+    RETURN array_remove(v_left, NULL);
+END
+$$;
+SELECT fix.queue(:'p') AS buried \gset
+SELECT job_bury(jobs, 'gave up', 'internal') FROM jobs WHERE id = :buried;
+SELECT turn_add(jobs, jsonb_build_object('step_key', 'k', 'number', 1, 'provider', 'offline', 'request_sha256', encode(sha256('q'), 'hex'),
+    'response_sha256', encode(sha256('a'), 'hex'))) FROM jobs WHERE project_id = :'p' AND agent_id IS NOT NULL LIMIT 1;
+INSERT INTO comments (checkpoint_id, project_id, user_id, body) VALUES (:'c', :'p', :'ann', 'x');
+SELECT fix.waiting() AS q \gset
+SELECT pg_temp.left_of(:'q') AS others \gset
+SELECT is(pg_temp.left_of(:'p'), ARRAY['agent_logs', 'agent_outputs', 'agents', 'budgets', 'checkpoints', 'comments', 'dead_jobs', 'decisions',
+    'event_heads', 'events', 'files', 'jobs', 'notifications', 'project_members', 'runs', 'snapshots', 'turns'], 'a project is in every table');
 DELETE FROM projects WHERE id = :'p';
-SELECT is((SELECT count(*)::int FROM agent_logs WHERE project_id = :'p'), 0, 'a deleted project takes all with it');
+SELECT is(pg_temp.left_of(:'p'), '{}', 'a deleted one in none');
+SELECT is((SELECT count(*)::int FROM output_files f WHERE NOT EXISTS (SELECT FROM agent_outputs o WHERE o.id = f.output_id)), 0, 'nor its outputs'' files');
+SELECT is(pg_temp.left_of(:'q'), :'others', 'others are as they were');
+SELECT user_id AS owner FROM projects WHERE id = :'q' \gset
+DELETE FROM users WHERE id = :'owner';
+SELECT is(pg_temp.left_of(:'q'), '{}', 'an account that goes takes its projects along');
 SELECT * FROM finish();
 ROLLBACK;
