@@ -3,6 +3,10 @@
 -- projects.state is computed (functions/state.sql), and rows that are written in every step have no more indexes and foreign keys than they
 -- need. What hangs on a project or a run goes with it by functions/project_leavings.sql.
 
+-- Functions that are no more: before all else, since one has the type of jobs in a default, which keeps the table from changing.
+DROP FUNCTION IF EXISTS project_state, state_append, commit_channels, commit_output, commit_output_rows, commit_state, commit_steps,
+    job_give_up, job_heartbeat;
+
 -- Leases: a process says that it lives in one row; a job of a process that is not there any more is taken back (workers_reap).
 DROP INDEX jobs_leased_idx;
 UPDATE jobs SET leased_by = NULL, leased_until = NULL, lease = lease + 1 WHERE leased_by IS NOT NULL;
@@ -118,6 +122,3 @@ ALTER TABLE jobs DROP CONSTRAINT jobs_kind_check, ALTER COLUMN kind TYPE job_kin
 INSERT INTO status_transitions (subject, old_status, new_status) VALUES
     ('agent', 'waiting_approval', 'running'), ('agent', 'skipped', 'running'), ('agent', 'cancelled', 'running')
 ON CONFLICT DO NOTHING;
-
-DROP FUNCTION IF EXISTS project_state, state_append, commit_channels, commit_output, commit_output_rows, commit_state, commit_steps,
-    job_give_up, job_heartbeat;
