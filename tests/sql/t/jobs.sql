@@ -46,6 +46,10 @@ SELECT is((SELECT array_agg(held) FROM jobs WHERE id IN (:j3, :j6, :j7)), ARRAY[
 SELECT project_resume(:'ann', :'p');
 DELETE FROM jobs WHERE project_id = :'p';
 
+-- plans that were made when the queue was short
+SELECT fix.queue(:'p') FROM generate_series(1, 20) \g /dev/null
+ANALYZE jobs;
+SELECT count(*) FROM (SELECT job_claim(:'w2', 1) FROM generate_series(1, 8)) c \g /dev/null
 -- the plan: with 50,000 rows, most of them waiting, no table is read whole, and few pages are touched
 INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, run_at, held)
 SELECT 'step', :'p', :'run', :'a', '{}', clock_timestamp() - n * interval '1 ms', n % 10 = 0 FROM generate_series(1, 50000) n;

@@ -63,7 +63,7 @@ SELECT is((SELECT concat_ws(' ', kind, project_id, run_id, agent_id, payload, pr
 SELECT matches((SELECT error FROM dead_jobs WHERE id = :n1), '^gave up: claimed 5 times', 'and why');
 SELECT is((SELECT died_at > now() - interval '1 minute' AND created_at <= died_at FROM dead_jobs WHERE id = :n1), true, 'and when');
 -- a step, by a heartbeat that does not know of it
-SELECT pg_temp.leased(:'p', :'w1', 'lease = 7, attempt = 5') AS j7 \gset
+SELECT pg_temp.leased(:'p', :'w1', 'lease = 7, attempt = 5, limit_key = ''k''') AS j7 \gset
 SELECT is(worker_heartbeat(:'w1', 60, '{}', 5), true, 'a heartbeat counts claims too');
 SELECT is(pg_temp.job(:j7), 'advance 8 0 ready', 'a step becomes a job for the engine, in place');
 SELECT is((SELECT kind || ' ' || attempt || ' ' || (payload->>'node') || (project_id = :'p') || (run_id = :'run') || (agent_id = :'a') FROM dead_jobs

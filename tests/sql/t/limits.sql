@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Limits of how many jobs are at work at once, by project and by key, also for two claims at once; and jobs that belong to no run.
-SELECT plan(21);
+SELECT plan(22);
 SELECT fix.waiting() AS p, fix.waiting() AS q, fix.worker() AS w, gen_random_uuid() AS w2 \gset
 SELECT dblink_connect(n, format('host=%s dbname=%s user=%s', current_setting('unix_socket_directories'), current_database(), current_user))
 FROM unnest(ARRAY['l', 'm']) n \g /dev/null
@@ -46,6 +46,10 @@ SELECT is((SELECT array_agg(payload ORDER BY id) FROM jobs), ARRAY['2', '3', '4'
 SELECT is(ARRAY[job_release(:n1 + 1, 1), job_snooze(:n1 + 2, 1, 0), job_retry(:n1 + 2, 1, 0, 'x', 'timeout')], ARRAY['ok', 'ok', 'lost'],
     'such jobs are given back like any other');
 SELECT is((SELECT count(*)::int FROM jobs WHERE held OR leased_by IS NOT NULL), 0, 'and never held');
+SELECT fix.queue(:'p', format('leased_by = %L, lease = 1', :'w')) AS step \gset
+SELECT count(*) FROM job_finish(:step, 1, :'w', 0) \g /dev/null
+SELECT is((SELECT count(*)::int FROM jobs WHERE id = :step), 1, 'a job of a run does not end without its commit');
+DELETE FROM jobs WHERE id = :step;
 SELECT lease AS rl, id AS rid FROM job_claim(:'w', 1) \gset
 SELECT job_retry(:rid, :rl, 0, 'x', 'timeout') AS again \gset
 SELECT is(:'again' || (SELECT ' ' || retries || held FROM jobs WHERE id = :rid), 'ok 1false', 'or tried again');

@@ -23,7 +23,7 @@ BEGIN
     RETURN left(fix.refusal(format('UPDATE %I SET %s WHERE id = %L', v_table, format(v_set, p_new), v_id)), 5);
 END
 $$;
-SELECT plan((SELECT count(*)::int FROM state a JOIN state b USING (subject)) + 4);
+SELECT plan((SELECT count(*)::int FROM state a JOIN state b USING (subject)) + 5);
 SELECT is(pg_temp.try(a.subject, a.status, b.status), CASE WHEN a.status = b.status OR EXISTS (SELECT FROM status_transitions t
     WHERE t.subject = a.subject AND old_status = a.status AND new_status = b.status) THEN 'none' ELSE 'LW409' END,
     format('%s: %s to %s', a.subject, a.status, b.status))
@@ -37,6 +37,8 @@ SELECT results_eq('SELECT old_status, array_agg(new_status ORDER BY new_status) 
 SELECT is((SELECT count(*)::int FROM status_transitions WHERE subject = 'agent' AND old_status = 'cancelled'
     AND new_status NOT IN ('pending', 'running')), 0,
     'a cancelled agent only begins anew');
+SELECT is((SELECT array_agg(old_status ORDER BY old_status) FROM status_transitions WHERE subject = 'agent' AND new_status = 'running'),
+    ARRAY['cancelled', 'completed', 'failed', 'pending', 'skipped', 'waiting_approval'], 'an agent begins from any state, as its step may be taken');
 SELECT is((SELECT count(*)::int FROM status_transitions WHERE old_status = new_status), 0, 'no state follows itself');
 SELECT * FROM finish();
 ROLLBACK;

@@ -45,6 +45,8 @@ CREATE TABLE before AS SELECT 'users' AS name, to_jsonb(t) AS row FROM users t U
     UNION ALL SELECT 'jobs', to_jsonb(t) - '{leased_by,leased_until,lease}'::text[] FROM jobs t
     UNION ALL SELECT 'status_transitions', to_jsonb(t) FROM status_transitions t;
 
+-- a function of before whose default has the type of a table that changes
+CREATE FUNCTION project_state(p_project projects, p_job jobs DEFAULT NULL::jobs) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{}'::jsonb $$;
 BEGIN;
 \ir ../../../sql/migrations/0002_queue.sql
 COMMIT;
