@@ -298,6 +298,15 @@ struct commit {
 	struct acts acts;
 };
 
+/* Whether the first step that follows may be taken: it counts against no limit, or takes this one's place. */
+static bool may_take(struct step *s, const struct acts *acts)
+{
+	struct json_object *first = acts->step_count ? json_object_array_get_idx(acts->steps, 0) : NULL;
+	const char *key = json_get_string(first, "limit_key", NULL);
+	return first && queue_may_take(s->worker) &&
+	       (!key || !strcmp(key, json_get_string(s->payload, "limit_key", "")));
+}
+
 /* Sends it. Out: row. */
 static enum err send_commit(struct step *s, const struct commit *c, PGresult **row_r, bool *conflict_r)
 {
@@ -313,7 +322,7 @@ static enum err send_commit(struct step *s, const struct commit *c, PGresult **r
 		DB_TEXT(channels ? json_text(&s->arena, channels) : NULL),
 		DB_TEXT(acts->percent >= 0 ? number(s, acts->percent) : NULL),
 		DB_TEXT(acts->phase >= 0 ? number(s, acts->phase) : NULL), DB_TEXT(list_text(s, acts->steps)),
-		DB_TEXT(list_text(s, acts->others)), DB_TEXT(c->cause), DB_TEXT(queue_may_take(w) ? "t" : "f")};
+		DB_TEXT(list_text(s, acts->others)), DB_TEXT(c->cause), DB_TEXT(may_take(s, acts) ? "t" : "f")};
 	killpoint("before_commit");
 	enum err err = db_query(
 		w->db, &s->arena, "commit", (int)(sizeof(params) / sizeof(params[0])), params, row_r, &error);

@@ -32,7 +32,7 @@ BEGIN
         WHERE id = p_project AND run_id = p_run AND status NOT IN ('cancelled', 'completed')
         RETURNING status, version
     ), job AS (
-        DELETE FROM jobs WHERE id = (SELECT p_job FROM project) AND lease = p_lease AND leased_by = p_worker
+        DELETE FROM jobs WHERE id = (SELECT p_job FROM project) AND lease = p_lease AND leased_by = p_worker AND run_id = p_run
         RETURNING agent_id, payload, last_error
     ), run AS (
         UPDATE runs SET version = p_version + 1 WHERE id = (SELECT p_run FROM job) AND version = p_version RETURNING true AS fenced
