@@ -17,6 +17,8 @@
 	"-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC "     \
 	"-c DateStyle=ISO -c standard_conforming_strings=on -c jit=off"
 
+static const char *more_options = ""; /* db_set_options */
+
 /* The failure of a db_open that left no connection behind. */
 static char open_failure[512] = "not connected";
 
@@ -91,7 +93,7 @@ static bool read_url(const char *url, struct wishes *wishes_r)
 		else if (strcmp(o->keyword, "host") == 0 || strcmp(o->keyword, "hostaddr") == 0)
 			wishes_r->remote = wishes_r->remote || !all_local(o->val);
 	}
-	snprintf(wishes_r->options, sizeof(wishes_r->options), SESSION_OPTIONS " %s", own);
+	snprintf(wishes_r->options, sizeof(wishes_r->options), SESSION_OPTIONS " %s %s", more_options, own);
 	PQconninfoFree(info);
 	return true;
 }
@@ -214,6 +216,11 @@ static struct db *new_db(const char *url, const char *application, const struct 
 	}
 	db->prepared = need(calloc(db->statement_count + 1, sizeof(*db->prepared)));
 	return db;
+}
+
+void db_set_options(const char *options)
+{
+	more_options = options;
 }
 
 enum err db_open(const char *url, const char *application, const struct db_statement *statements, struct db **db_r)

@@ -3,14 +3,23 @@
 -- Those of the reviewed output; where it has none, the best answer to each comment that any agent gave since the last decision at this
 -- checkpoint: a comment at the last review is answered by the leaders it sent the run back to, not by the reviewer.
 -- Returns: an array. Errors: none. Writes: nothing.
-CREATE OR REPLACE FUNCTION checkpoint_round(p_run uuid, p_node text, p_output agent_outputs) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN own.answers <> '[]' THEN own.answers ELSE coalesce((
+CREATE OR REPLACE FUNCTION checkpoint_round(p_run uuid, p_node text, p_output agent_outputs) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_own jsonb := checkpoint_answers(p_output.content);
+    v_since timestamptz;
+BEGIN
+    IF v_own <> '[]' THEN
+        RETURN v_own;
+    END IF;
+    SELECT max(d.created_at) INTO v_since FROM checkpoints c JOIN decisions d ON d.checkpoint_id = c.id WHERE c.run_id = p_run AND c.node = p_node;
+    IF v_since IS NULL THEN
+        RETURN '[]';
+    END IF;
+    RETURN coalesce((
         SELECT jsonb_agg(best.value ORDER BY best.value->>'comment_id')
         FROM (SELECT DISTINCT ON (a.value->>'comment_id') a.value
-              FROM agent_outputs o, jsonb_array_elements(checkpoint_answers(o.content)) AS a(value)
-              WHERE o.run_id = p_run AND o.created_at >= (
-                  SELECT max(d.created_at) FROM decisions d JOIN checkpoints c ON c.id = d.checkpoint_id
-                  WHERE c.run_id = p_run AND c.node = p_node)
-              ORDER BY a.value->>'comment_id', array_position(ARRAY['done', 'partly', 'not'], a.value->>'done'), o.created_at DESC) AS best), '[]') END
-    FROM (SELECT checkpoint_answers(p_output.content) AS answers) AS own
+              FROM agents g JOIN agent_outputs o ON o.agent_id = g.id, jsonb_array_elements(checkpoint_answers(o.content)) AS a(value)
+              WHERE g.run_id = p_run AND o.created_at >= v_since
+              ORDER BY a.value->>'comment_id', array_position(ARRAY['done', 'partly', 'not'], a.value->>'done'), o.created_at DESC) AS best), '[]');
+END
 $$;
