@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: ISC
--- commit_agents(job jobs, result jsonb, actions jsonb) -> jsonb: the actions `agent`, `stale` and `fail`, as far as agents go.
+-- commit_agents(job jobs, result jsonb, actions jsonb) -> jsonb: the actions `agent` (but those that say how far a
+-- leader is), `stale` and `fail`, as far as agents go.
 -- For several about one agent the last one counts. agent:completed is told of agents that end without an output of their own.
 -- The error of one that fails: from the action, else from a `fail` beside it, the result, or the job (payload, last failed try).
 -- Returns: events. Errors: LW409 from check_transition. Writes: agents.
@@ -8,12 +9,12 @@ DECLARE
     v_events jsonb;
     v_fail jsonb := jsonb_path_query_first(p_actions, '$[*] ? (@.do == "fail")');
 BEGIN
-    IF NOT p_actions @? '$[*] ? (@.do == "agent" || @.do == "stale" || @.do == "fail")' THEN
+    IF NOT p_actions @? '$[*] ? ((@.do == "agent" && !exists(@.percent)) || @.do == "stale" || @.do == "fail")' THEN
         RETURN '[]';
     END IF;
     WITH action AS (
         SELECT a.value AS act, a.n, a.value->>'do' AS verb FROM jsonb_array_elements(p_actions) WITH ORDINALITY AS a(value, n)
-        WHERE a.value->>'do' IN ('agent', 'stale', 'fail')
+        WHERE a.value->>'do' IN ('agent', 'stale', 'fail') AND NOT a.value ? 'percent'
     ), wish AS (
         SELECT n, act->>'node' AS node, coalesce(act->>'task', '') AS task,
             CASE verb WHEN 'fail' THEN 'failed' ELSE act->>'status' END AS status,

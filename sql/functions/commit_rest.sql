@@ -30,6 +30,8 @@ BEGIN
         ELSIF v_act->>'do' = 'phase' THEN
             v_events := v_events || event_json(NULL, 'project:phase_changed',
                 jsonb_build_object('phase', v_act->'phase', 'phaseName', v_act->'name'));
+        ELSIF v_act ? 'percent' THEN
+            v_events := v_events || commit_percent(p_run, v_act->>'node', (v_act->>'percent')::int);
         END IF;
     END LOOP;
     IF p_acts IS NOT NULL THEN

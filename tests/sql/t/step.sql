@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit: a small run from start to end; each action; the fence.
 BEGIN;
-SELECT plan(74);
+SELECT plan(76);
 SELECT fix.graph() AS g, fix.project('{"provider": "anthropic", "checkpoints": ["concept"]}') AS p, fix.person('Ann') AS ann,
     gen_random_uuid() AS o1, gen_random_uuid() AS o2, gen_random_uuid() AS o3, gen_random_uuid() AS o4, gen_random_uuid() AS o5 \gset
 SELECT project_start(:'ann', :'p') AS run \gset
@@ -92,7 +92,12 @@ SELECT is((SELECT array_agg(concat_ws(' ', type, task, status, parent_agent_id I
     'sub-agents are made');
 SELECT is((SELECT status::text FROM agents WHERE run_id = :'run' AND node = 'code_leader' AND task IS NULL), 'running', 'the leader goes on');
 SELECT fix.commit(:'p', fix.result('code', gen_random_uuid()), '[]');
-SELECT fix.commit(:'p', fix.result('code', :'o4'), jsonb_build_array(fix.step('code_leader', '{"stage": "gather", "type": "code_leader"}')));
+SELECT fix.commit(:'p', fix.result('code', :'o4'), jsonb_build_array(
+    '{"do": "agent", "node": "code_leader", "task": null, "status": "running", "percent": 90}'::jsonb,
+    fix.step('code_leader', '{"stage": "gather", "type": "code_leader"}')));
+SELECT is((SELECT progress::int FROM agents WHERE run_id = :'run' AND node = 'code_leader' AND task IS NULL), 90, 'how far the leader is');
+SELECT is((SELECT array_agg((data->>'progress')::int ORDER BY seq) FROM events WHERE project_id = :'p' AND type = 'agent:progress'
+    AND agent_id = (SELECT id FROM agents WHERE run_id = :'run' AND node = 'code_leader' AND task IS NULL)), ARRAY[90], 'is told');
 SELECT is((SELECT array_agg(status::text ORDER BY task NULLS FIRST) FROM agents WHERE run_id = :'run' AND node = 'code_leader'),
     ARRAY['running', 'completed', 'completed'], 'workers are done, the leader gathers');
 SELECT fix.commit(:'p', fix.result('code', :'o5', jsonb_build_object('stage', 'gather', 'reused_output_id', :'o4', 'content', NULL, 'files', NULL)),
