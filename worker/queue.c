@@ -63,13 +63,13 @@ static void check_held(struct worker *w)
 	arena_done(&a);
 }
 
-static void on_heartbeat(void *context)
+void queue_beat(struct worker *w)
 {
-	struct worker *w = context;
 	struct arena a;
 	struct db_error error = {0};
 	PGresult *result = NULL;
 	char seconds[16], claims[16];
+	w->stray_due = false;
 	arena_init(&a, 4u << 20);
 	snprintf(seconds, sizeof(seconds), "%d", w->conf->worker_lease_seconds);
 	snprintf(claims, sizeof(claims), "%d", w->conf->worker_claims_max);
@@ -86,6 +86,12 @@ static void on_heartbeat(void *context)
 	}
 	PQclear(result);
 	arena_done(&a);
+}
+
+static void on_heartbeat(void *context)
+{
+	struct worker *w = context;
+	queue_beat(w);
 	loop_timer(w->loop, w->conf->worker_lease_seconds * 1000 / 3, on_heartbeat, w);
 }
 
@@ -367,7 +373,7 @@ void queue_finish(struct worker *w, struct step *s)
 	step_done(s);
 	if (!err)
 		claimed(w, result, room);
-	w->claim_due = w->claim_due || !room;
+	w->claim_due = w->claim_due || !room || err;
 	PQclear(result);
 	arena_done(&a);
 }

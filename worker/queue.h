@@ -28,6 +28,8 @@ void queue_close(struct worker *w);
 void queue_claim(struct worker *w);
 /* To be called after each turn of the loop: reads notifications that came with other answers, follows reconnections. */
 void queue_listen(struct worker *w);
+/* Says that this process lives, and has what it does not know of taken back. */
+void queue_beat(struct worker *w);
 /* Ends a job that belongs to no run; claims others in the same commit. Frees the step. */
 void queue_finish(struct worker *w, struct step *s);
 /* Whether a commit may take the step that follows for this process. */

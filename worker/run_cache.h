@@ -3,8 +3,8 @@
  * What a process knows of runs: the engine's state at a version, and what all steps of a run work from.
  *
  * Nothing here is the truth. A state is used with its version, and step_commit refuses one that is not the latest
- * (run_cache_forget then, and read again). The project's row is used with its version as well: run_cache_project says
- * which one the last commit left. At most RUN_CACHE_RUNS runs; what get lends holds until the next get of another run.
+ * (run_cache_forget then, and read again). The project's row is used with its version as well
+ * (run_cache_seen, run_cache_committed). At most RUN_CACHE_RUNS runs; what get lends holds until the next get of another run.
  */
 #ifndef LUD_WORKER_RUN_CACHE_H
 #define LUD_WORKER_RUN_CACHE_H

@@ -44,7 +44,6 @@ void step_done(struct step *s)
 	json_object_put(s->row);
 	json_object_put(s->request);
 	json_object_put(s->memory);
-	json_object_put(s->turn);
 	arena_done(&s->arena);
 	free(s);
 }
@@ -76,6 +75,7 @@ void step_abort(struct step *s, const char *why)
 {
 	say(s, LOG_LEVEL_INFO, "step given up", why);
 	stop_work(s);
+	s->worker->claim_due = true;
 	step_done(s);
 }
 
@@ -143,6 +143,12 @@ static enum err try_again(struct step *s)
 
 static void step_finish(struct step *s);
 
+/* Whether the same statement may go well when the database is back. */
+static bool step_waits(enum err err)
+{
+	return err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_RETRY || err == ERR_TIMEOUT;
+}
+
 static void on_commit_again(void *context)
 {
 	struct step *s = context;
@@ -177,15 +183,26 @@ static void step_finish(struct step *s)
 		err = try_again(s);
 	else if (!err)
 		err = step_commit(s);
-	if (err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_RETRY) {
+	if (step_waits(err)) {
 		/* The fence makes a second commit harmless: if the first one happened, the job is gone. */
+		s->unknown = true;
 		s->time_limit = loop_timer(w->loop, STEP_COMMIT_AGAIN_MS, on_commit_again, s);
+		return;
+	}
+	if (err && err != ERR_LOST && !s->refused) {
+		s->refused = true;
+		s->texts_made = false;
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the result could not be stored: %s", err_name(err));
+		step_finish(s);
 		return;
 	}
 	if (err == ERR_LOST)
 		say(s, LOG_LEVEL_INFO, "step dropped", "the job is not ours any more");
-	else if (err) /* the lease runs out, and somebody begins again from what is stored */
+	else if (err) /* the next heartbeat gives it up */
 		say(s, LOG_LEVEL_ERROR, "step could not be stored", err_name(err));
+	if (err == ERR_LOST && s->unknown)
+		w->stray_due = true; /* it may have been this very commit, and what follows is ours without our knowing */
+	w->claim_due = w->claim_due || !s->gave_next;
 	step_done(s);
 }
 
@@ -224,6 +241,34 @@ static void on_builtin_done(void *context, struct answer *answer)
 	step_finish(s);
 }
 
+static void read_turn(struct step *s)
+{
+	int64_t tokens = s->turn.input_tokens + s->turn.output_tokens;
+	if (s->node->token_limit > 0 && tokens > s->node->token_limit)
+		answer_fail(&s->answer, FAIL_TRUNCATED, false, "the step used %" PRId64 " tokens of %d", tokens,
+			s->node->token_limit);
+	else
+		s->provider->read(s->provider->state, &s->input, s->turn.text, s->turn.len, &s->answer);
+	step_finish(s);
+}
+
+static void store_turn(void *context)
+{
+	struct step *s = context;
+	s->time_limit = NULL;
+	enum err err = s->provider->cheap ? ERR_OK : step_store_turn(s, &s->turn);
+	if (step_waits(err)) { /* it is paid for: it waits until it can be stored */
+		s->time_limit = loop_timer(s->worker->loop, STEP_COMMIT_AGAIN_MS, store_turn, s);
+	} else if (err == ERR_LOST) {
+		step_abort(s, "the job is not ours any more");
+	} else if (err) {
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the answer could not be stored: %s", err_name(err));
+		step_finish(s);
+	} else {
+		read_turn(s);
+	}
+}
+
 static void on_turn(void *context, const struct provider_turn *turn)
 {
 	struct step *s = context;
@@ -235,20 +280,11 @@ static void on_turn(void *context, const struct provider_turn *turn)
 		step_finish(s);
 		return;
 	}
-	if (!s->provider->cheap && step_keep_turn(s, turn)) {
-		answer_fail(&s->answer, FAIL_INTERNAL, true, "the answer could not be stored");
-		step_finish(s);
-		return;
-	}
-	int64_t tokens = turn->input_tokens + turn->output_tokens;
-	if (s->node->token_limit > 0 && tokens > s->node->token_limit) {
-		answer_fail(&s->answer, FAIL_TRUNCATED, false, "the step used %" PRId64 " tokens of %d", tokens,
-			s->node->token_limit);
-		step_finish(s);
-		return;
-	}
-	s->provider->read(s->provider->state, &s->input, turn->text, turn->len, &s->answer);
-	step_finish(s);
+	loop_timer_stop(s->worker->loop, s->time_limit);
+	s->turn = *turn;
+	if (!s->provider->cheap)
+		s->turn.text = arena_strndup(&s->arena, turn->text, turn->len);
+	store_turn(s);
 }
 
 static void start_builtin(struct step *s)
@@ -288,16 +324,22 @@ static void start_work(struct step *s)
 
 static void begin_step(struct step *s)
 {
+	const char *text = NULL;
+	size_t len = 0;
 	enum err err = step_load(s);
 	if (!err && !s->answer.failure) {
 		step_hash(s);
-		err = step_remember(s);
+		err = step_remember(s, &text, &len);
 	}
 	if (err == ERR_LOST) {
 		step_abort(s, "the job is not ours any more");
 	} else if (err) {
-		step_abort(s, "its input could not be read"); /* the lease runs out and it is tried again */
+		step_abort(s, "its input could not be read"); /* the next heartbeat gives it back */
 	} else if (s->answer.failure || s->reused_output) {
+		step_finish(s);
+	} else if (text) {
+		say(s, LOG_LEVEL_INFO, "step goes on from its stored turn", s->input.hash);
+		s->provider->read(s->provider->state, &s->input, text, len, &s->answer);
 		step_finish(s);
 	} else {
 		start_work(s);
@@ -338,9 +380,10 @@ static bool may_begin(const struct step *s)
 	return !s->begun;
 }
 
+/* Only those that are there now: what follows them waits for the next turn of the loop, which has others to serve. */
 void step_begin_new(struct worker *w)
 {
-	for (;;) {
+	for (int n = w->busy; n > 0; n--) {
 		struct step *s = w->steps;
 		while (s && !may_begin(s))
 			s = s->next;
@@ -348,4 +391,12 @@ void step_begin_new(struct worker *w)
 			return;
 		begin(s);
 	}
+}
+
+bool step_waiting(const struct worker *w)
+{
+	for (const struct step *s = w->steps; s; s = s->next)
+		if (may_begin(s))
+			return true;
+	return false;
 }

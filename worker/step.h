@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A job in flight, from claim to commit. One arena holds all of it and is emptied in one place, step_free.
+ * A job in flight, from claim to commit. One arena holds all of it and is emptied in one place, step_done.
  *
- *   step_new → step_begin_new → [input loaded] → reused | provider or builtin at work → answer → files
+ *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files
  * stored → committed → [the step that follows, leased in the same commit]
  *
  * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or
@@ -49,7 +49,8 @@ struct step {
 	const char *graph_sha256;
 	struct step_input input;
 	struct json_object *row, *request,
-		*memory, *turn; /* owned: what input borrows from; the provider's request; a stored output; the turn */
+		*memory; /* owned: what input borrows from; the provider's request; a stored output */
+	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
 	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
@@ -60,7 +61,6 @@ struct step {
 	struct loop_timer *time_limit;
 	int64_t started_ms, progress_ms;
 	int progress;
-	bool seen; /* step_started was said */
 
 	struct answer answer;
 	bool settled; /* checked, and its files are stored */
@@ -69,12 +69,19 @@ struct step {
 	bool reused_is_own; /* it is this agent's; another's is copied */
 	struct json_object *reused_document; /* borrowed from memory */
 	char output_id[ID_UUID_SIZE];
+	const char *content_text, *result_text, *more_text; /* of the commit; NULL until made */
+	bool texts_made;
+	bool unknown; /* a commit's outcome was not known */
+	bool refused; /* the database refused the commit for good; its failure is committed instead */
+	bool gave_next; /* its commit took the step that follows */
 };
 
 /* Adds a step to the worker's list; the caller fills the job. step_begin_new begins it. */
 struct step *step_new(struct worker *w);
 /* Begins all steps that were added and not begun. */
 void step_begin_new(struct worker *w);
+/* Whether one could begin at once. */
+bool step_waiting(const struct worker *w);
 /* Whether nothing else may be at work beside it in this process. */
 bool step_alone(const struct step *s);
 /* Frees a step whose end is committed. */
@@ -98,11 +105,12 @@ enum err step_channel(struct step *s, const char *channel, struct json_object *v
 struct json_object *step_tasks(struct step *s);
 /* The schema of the step's document, or NULL. Borrowed. */
 struct json_object *step_schema(const struct step *s);
-/* Looks for a stored output with the same hash. */
-enum err step_remember(struct step *s);
-/* Puts request and answer of a turn into the store; the turn itself comes with the step's commit, whatever it came to.
- * Fails: ERR_SYSTEM, when the store cannot be written. */
-enum err step_keep_turn(struct step *s, const struct provider_turn *turn);
+/* Looks for a stored output with the same hash, and for a turn since the job was queued. Out: *text_r the turn's text,
+ * or NULL. */
+enum err step_remember(struct step *s, const char **text_r, size_t *len_r);
+/* Stores request and answer of a turn, numbered after those before. Fails: ERR_LOST; ERR_SYSTEM, when the store cannot
+ * be written; what the database says. */
+enum err step_store_turn(struct step *s, const struct provider_turn *turn);
 /* Puts the answer's files into the store. */
 enum err step_store_files(struct step *s);
 /* Checks the document against the schema of its node; a bad one fails the answer with FAIL_INVALID. */

@@ -171,8 +171,6 @@ static struct json_object *make_more(struct step *s)
 	struct json_object *more = json_object_new_object();
 	if (s->kind == STEP_STEP && s->answer.log_count)
 		json_object_object_add(more, "logs", logs_json(&s->answer));
-	if (s->turn)
-		json_object_object_add(more, "turn", json_object_get(s->turn));
 	if (s->kind == STEP_STEP && !s->answer.failure && s->reused_output)
 		put(more, "reused_output_id", s->reused_output);
 	else if (s->kind == STEP_STEP && !s->answer.failure && s->answer.file_count)
@@ -368,10 +366,9 @@ static void committed(struct step *s, const struct commit *c, const PGresult *ro
 			s->answer.document, files);
 		json_object_put(files);
 	}
+	s->gave_next = taken;
 	if (taken)
 		take_next(s, c, row);
-	else
-		w->claim_due = true;
 	queue_made(w, c->acts.step_count - taken);
 	killpoint("before_publish");
 	step_publish(s, db_int(row, 0, db_column(row, "seq"), 0));
@@ -432,18 +429,31 @@ static const char *text_of(struct step *s, struct json_object *object)
 	return text;
 }
 
-enum err step_commit(struct step *s)
+/* What does not change from one try to the next, however long the database is away. */
+static void make_texts(struct step *s)
 {
-	bool conflict = true, stores = s->kind == STEP_STEP && !s->answer.failure && !s->reused_output;
-	enum err err = ERR_OK;
+	bool stores = s->kind == STEP_STEP && !s->answer.failure && !s->reused_output;
+	if (s->texts_made)
+		return;
+	s->texts_made = true;
 	if (s->reused_output && s->reused_is_own)
 		snprintf(s->output_id, sizeof(s->output_id), "%s", s->reused_output);
-	else if (!s->output_id[0])
+	else
 		id_random(s->output_id);
+	s->content_text = stores ? text_of(s, step_envelope(s)) : NULL;
+	s->result_text = text_of(s, make_result(s));
+	s->more_text = text_of(s, make_more(s));
+}
+
+enum err step_commit(struct step *s)
+{
+	bool conflict = true;
+	enum err err = ERR_OK;
+	make_texts(s);
 	struct commit c = {.event = what_happened(s),
-		.content = stores ? text_of(s, step_envelope(s)) : NULL,
-		.result = text_of(s, make_result(s)),
-		.more = text_of(s, make_more(s)),
+		.content = s->content_text,
+		.result = s->result_text,
+		.more = s->more_text,
 		.cause = make_cause(s)};
 	for (int tries = 0; !err && conflict && tries < STEP_COMMIT_TRIES; tries++)
 		err = commit_once(s, &c, &conflict);

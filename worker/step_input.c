@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* From a job to struct step_input: one statement, then parsing. */
+/* From a job to struct step_input: from what the process knows, and statements for what it does not. */
 #include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/log.h"

@@ -7,7 +7,11 @@
 #include "worker/killpoint.h"
 #include "worker/step.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#define TURN_MAX (64u << 20)
 
 /* A stored output of a plan or gather is found by its hash as well: the stage is part of what was hashed. */
 static void reuse(struct step *s, const PGresult *row)
@@ -26,20 +30,31 @@ static void reuse(struct step *s, const PGresult *row)
 	s->reused_document = s->memory = document;
 }
 
-enum err step_remember(struct step *s)
+enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
 {
 	struct db_error error = {0};
 	PGresult *row = NULL;
-	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash)};
+	char job[24];
+	snprintf(job, sizeof(job), "%" PRId64, s->job);
+	struct db_param params[] = {
+		DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash), DB_TEXT(job)};
+	*text_r = NULL;
 	/* The first claim of the first revision in a project's first run: nothing can be known of it. */
-	if (s->anew && s->lease == 1 && s->input.revision == 1)
+	if (s->anew && s->lease == 1 && s->input.revision == 1 && s->input.epoch == 1)
 		return ERR_OK;
-	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 3, params, &row, &error);
-	if (err)
+	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 4, params, &row, &error);
+	if (err) {
 		log_warn("step_memory: %s: %s", err_name(err),
 			error.message ? error.message : db_message(s->worker->db));
-	else
+	} else {
+		const char *sha256 = db_text(row, 0, db_column(row, "response_sha256"), NULL);
+		unsigned char *bytes = NULL;
 		reuse(s, row);
+		/* A content that is missing from the store is no reason to fail: the turn is made again. */
+		if (!s->reused_output && sha256 && s->provider && s->retries == 0 &&
+			!store_get(s->worker->store, &s->arena, sha256, TURN_MAX, &bytes, len_r))
+			*text_r = (const char *)bytes;
+	}
 	PQclear(row);
 	return err;
 }
@@ -55,12 +70,10 @@ static enum err keep(struct step *s, struct json_object *turn, const char *what,
 	return ERR_OK;
 }
 
-enum err step_keep_turn(struct step *s, const struct provider_turn *turn)
+enum err step_store_turn(struct step *s, const struct provider_turn *turn)
 {
 	struct json_object *row = json_object_new_object();
 	const char *request = json_text(&s->arena, s->request);
-	json_object_put(s->turn);
-	s->turn = row;
 	enum err err = keep(s, row, "request", request, strlen(request));
 	if (!err)
 		err = keep(s, row, "response", turn->text, turn->len);
@@ -71,6 +84,10 @@ enum err step_keep_turn(struct step *s, const struct provider_turn *turn)
 	json_object_object_add(row, "cached_input_tokens", json_object_new_int64(turn->cached_input_tokens));
 	json_object_object_add(row, "output_tokens", json_object_new_int64(turn->output_tokens));
 	json_object_object_add(row, "duration_ms", json_object_new_int(turn->duration_ms));
+	struct db_param params[] = {DB_TEXT(json_text(&s->arena, row))};
+	if (!err)
+		err = step_call(s, "turn", 1, params, NULL);
+	json_object_put(row);
 	return err;
 }
 

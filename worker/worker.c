@@ -148,9 +148,11 @@ int worker_run(struct worker *w)
 		step_begin_new(w);
 		if (w->dead || is_done(w))
 			break;
-		if (w->claim_due && !w->stopping && w->busy < w->conf->worker_concurrency && w->mode != WORKER_ONCE)
-			continue;
-		if ((err = loop_turn(w->loop, 1000)))
+		if (w->stray_due)
+			queue_beat(w);
+		bool more = w->claim_due && !w->stopping && w->busy < w->conf->worker_concurrency &&
+			    w->mode != WORKER_ONCE;
+		if ((err = loop_turn(w->loop, more || step_waiting(w) ? 0 : 1000)))
 			break;
 		queue_listen(w);
 	}

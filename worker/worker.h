@@ -58,6 +58,7 @@ struct worker {
 	int64_t active_ms; /* when a job was last claimed */
 	int64_t asked_ms; /* when the queue was last asked */
 	bool claim_due; /* there may be jobs */
+	bool stray_due; /* a job may be leased to this process without its knowing */
 	bool stopping;
 	bool dead; /* it was taken for dead: another one has to take its place */
 };

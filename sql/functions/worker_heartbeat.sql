@@ -13,7 +13,11 @@ BEGIN
         RETURN false;
     END IF;
     FOR v_found IN SELECT * FROM jobs WHERE leased_by = p_worker AND id <> ALL (p_jobs) ORDER BY project_id, id LOOP
-        PERFORM job_take_back(v_found, p_claims);
+        BEGIN
+            PERFORM job_take_back(v_found, p_claims);
+        EXCEPTION WHEN OTHERS THEN -- that it lives is said in any case
+            RAISE WARNING 'job % cannot be taken back: %', v_found.id, SQLERRM;
+        END;
     END LOOP;
     RETURN true;
 END

@@ -13,7 +13,11 @@ BEGIN
         SELECT * FROM jobs j WHERE leased_by IS NOT NULL AND NOT EXISTS (SELECT FROM workers w WHERE w.id = j.leased_by)
         ORDER BY project_id, id LIMIT 500
     LOOP
-        v_count := v_count + job_take_back(v_found, p_claims)::int;
+        BEGIN
+            v_count := v_count + job_take_back(v_found, p_claims)::int;
+        EXCEPTION WHEN OTHERS THEN -- one that cannot be taken back does not keep the others
+            RAISE WARNING 'job % cannot be taken back: %', v_found.id, SQLERRM;
+        END;
     END LOOP;
     RETURN v_count;
 END
