@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: ISC
 -- commit_more(job jobs, output uuid, result jsonb, more jsonb, current boolean): what some steps make beside their document. more: "files":
--- [{"path", "sha256", "bytes", "media_type"}], "logs": [{"level", "message", "metadata"}], "turn" (as turn_add has it), and
+-- [{"path", "sha256", "bytes", "media_type"}], "logs": [{"level", "message", "metadata"}], and
 -- "reused_output_id": a stored output that serves again; when it is another agent's, its content and files are copied. result as in step_commit.
 -- current: whether the files become the project's current ones: not those of a step that was queued anew while it ran.
--- Returns: nothing. Errors: 23xxx. Writes: blobs, turns, budgets, agent_outputs, output_files, files, agent_logs.
+-- Returns: nothing. Errors: 23xxx. Writes: blobs, agent_outputs, output_files, files, agent_logs.
 CREATE OR REPLACE FUNCTION commit_more(p_job jobs, p_output uuid, p_result jsonb, p_more jsonb, p_current boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_reused uuid := (p_more->>'reused_output_id')::uuid;
@@ -11,9 +11,6 @@ DECLARE
 BEGIN
     IF p_more ? 'logs' THEN
         PERFORM commit_logs(p_job, p_more->'logs');
-    END IF;
-    IF p_more ? 'turn' THEN
-        PERFORM turn_add(p_job, p_more->'turn');
     END IF;
     IF v_files IS NOT NULL THEN
         INSERT INTO blobs (sha256, bytes)

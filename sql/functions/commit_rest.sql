@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- commit_rest(project uuid, run uuid, job bigint, agent uuid, payload jsonb, last_error text, version bigint, output uuid, done boolean,
---     result jsonb, more jsonb, acts jsonb, cause text, keep boolean) -> jsonb: the part of step_commit that not every step has: files, logs and
--- turn (commit_more), the engine's actions but `step` and `progress`, and with keep the state of the version before, copied.
+--     result jsonb, more jsonb, acts jsonb, cause text, keep boolean) -> jsonb: the part of step_commit that not every step has: files and
+-- logs (commit_more), the engine's actions but `step` and `progress`, and with keep the state of the version before, copied.
 -- Returns: events. Errors: LW400 {"do"} for an unknown action; LW409 from check_transition; 23xxx. Writes: as step_commit.
 CREATE OR REPLACE FUNCTION commit_rest(p_project uuid, p_run uuid, p_job bigint, p_agent uuid, p_payload jsonb, p_last_error text, p_version bigint,
     p_output uuid, p_done boolean, p_result jsonb, p_more jsonb, p_acts jsonb, p_cause text, p_keep boolean) RETURNS jsonb LANGUAGE plpgsql AS $$

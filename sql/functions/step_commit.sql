@@ -15,7 +15,7 @@
 -- Errors, with nothing written: LW901 the lease is somebody else's; LW902 the run has another version: read it again; LW903 the job is away
 -- (cancelled, or ended by another worker) or its run is not the project's any more; LW400 {"do"} for an unknown action; 23xxx what the tables refuse.
 -- Writes: jobs, blobs, agent_outputs, output_files, files, agents, agent_logs, runs, snapshots, checkpoints, decisions, projects,
--- notifications, turns, budgets, event_heads, events.
+-- notifications, event_heads, events.
 DROP FUNCTION IF EXISTS step_commit(bigint, bigint, bigint, jsonb, jsonb, jsonb, text);
 CREATE OR REPLACE FUNCTION step_commit(p_worker uuid, p_job bigint, p_lease bigint, p_project uuid, p_run uuid, p_version bigint, p_output uuid,
     p_content jsonb, p_result jsonb, p_more jsonb, p_state text, p_channels jsonb, p_percent int, p_phase int, p_steps jsonb, p_acts jsonb,

@@ -2,7 +2,7 @@
 -- turn_add(job jobs, turn jsonb): a complete turn with its cost; the caller has checked the lease. turn: {"step_key", "number", "provider", "model",
 -- "request_sha256", "request_bytes", "response_sha256", "response_bytes", "input_tokens", "cached_input_tokens", "output_tokens",
 -- "cost_usd", "reserved_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. reserved_usd is what budget_reserve set aside.
--- A turn that is stored already counts once. Returns: nothing. Errors: 23xxx. Writes: blobs, turns, budgets.
+-- One that names a number which is stored already counts once. Returns: nothing. Errors: 23xxx. Writes: blobs, turns, budgets.
 CREATE OR REPLACE FUNCTION turn_add(p_job jobs, p_turn jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_cost numeric := coalesce((p_turn->>'cost_usd')::numeric, 0);

@@ -12,9 +12,7 @@ CREATE FUNCTION pg_temp.take(p_worker uuid, p_job bigint, p_lease bigint, p_run 
     SELECT c.* FROM runs r, step_commit(p_worker, p_job, p_lease, r.project_id, p_run, p_version, p_output,
         CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output)->'content' END,
         CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output) - '{output_id,content,files,logs,reused_output_id}'::text[] END,
-        CASE WHEN p_output IS NOT NULL THEN jsonb_build_object('logs', fix.result('x', p_output)->'logs', 'files', fix.result('x', p_output)->'files',
-            'turn', jsonb_build_object('step_key', 'k', 'number', 1, 'provider', 'offline', 'request_sha256', encode(sha256('q'), 'hex'),
-            'response_sha256', encode(sha256('a'), 'hex'), 'cost_usd', 0.25)) END,
+        CASE WHEN p_output IS NOT NULL THEN jsonb_build_object('logs', fix.result('x', p_output)->'logs', 'files', fix.result('x', p_output)->'files') END,
         '{"v": 2}', '{}', 20, 2, p_steps, p_acts, 'test', p_take) AS c
     WHERE r.id = p_run
 $$;
@@ -66,8 +64,7 @@ SELECT is((SELECT array_agg(type ORDER BY events.seq) FROM events WHERE project_
     'events in order');
 SELECT is((SELECT node || ' ' || :s_next_job = node || ' ' || (SELECT id FROM jobs WHERE agent_id = a.id) FROM agents a WHERE id = :'s_next_agent'), true,
     'job and agent are answered');
-SELECT is((SELECT count(*)::int FROM agent_outputs WHERE id = :'o1') || ' ' || (SELECT count(*) FROM turns WHERE project_id = :'p') || ' '
-    || (SELECT spent_usd::real FROM budgets WHERE project_id = :'p'), '1 1 0.25', 'output, last turn and its cost');
+SELECT is((SELECT count(*)::int FROM agent_outputs WHERE id = :'o1'), 1, 'output');
 -- a sub-agent, then the gathering leader, which is at work already
 SELECT * FROM pg_temp.take(:'w', :s_next_job, 1, :'run', :v + 2, jsonb_build_array(fix.step('code_leader', '{"task": "core", "type": "code_worker"}'))) \gset u_
 SELECT is((SELECT concat_ws(' ', type, task, status, attempt, parent_agent_id = :'s_next_agent') FROM agents WHERE id = :'u_next_agent'),
