@@ -1,15 +1,35 @@
 -- SPDX-License-Identifier: ISC
--- turn_store(job bigint, lease bigint, turn jsonb) -> text: a complete turn of a step that goes on (turn_add). A step's last turn may come with
--- its commit instead.
--- Returns: ok (also when the turn was stored already), lost. Errors: 23xxx. Writes: blobs, turns, budgets.
+-- turn_store(job bigint, lease bigint, turn jsonb) -> text: a complete turn with its cost. turn: {"step_key", "number", "provider", "model",
+-- "request_sha256", "request_bytes", "response_sha256", "response_bytes", "input_tokens", "cached_input_tokens", "output_tokens",
+-- "cost_usd", "reserved_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. reserved_usd is what
+-- budget_reserve set aside.
+-- Returns: ok (also for a number that is stored already, which counts once), lost. Errors: 23xxx. Writes: blobs, turns, budgets.
 CREATE OR REPLACE FUNCTION turn_store(p_job bigint, p_lease bigint, p_turn jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs := job_fence(p_job, p_lease);
+    v_cost numeric := coalesce((p_turn->>'cost_usd')::numeric, 0);
 BEGIN
     IF v_job.id IS NULL THEN
         RETURN 'lost';
     END IF;
-    PERFORM turn_add(v_job, p_turn);
+    INSERT INTO blobs (sha256, bytes)
+    SELECT sha256, max(bytes) FROM (VALUES (p_turn->>'request_sha256', coalesce((p_turn->>'request_bytes')::bigint, 0)),
+        (p_turn->>'response_sha256', coalesce((p_turn->>'response_bytes')::bigint, 0))) AS b(sha256, bytes)
+    GROUP BY sha256 ORDER BY sha256
+    ON CONFLICT DO NOTHING;
+    INSERT INTO turns (agent_id, project_id, step_key, number, provider, model, request_sha256, response_sha256, input_tokens,
+        cached_input_tokens, output_tokens, cost_usd, duration_ms)
+    VALUES (v_job.agent_id, v_job.project_id, p_turn->>'step_key', coalesce((p_turn->>'number')::int, (
+            SELECT coalesce(max(number), 0) + 1 FROM turns WHERE agent_id = v_job.agent_id AND step_key = p_turn->>'step_key')), p_turn->>'provider', p_turn->>'model',
+        p_turn->>'request_sha256', p_turn->>'response_sha256', coalesce((p_turn->>'input_tokens')::bigint, 0),
+        coalesce((p_turn->>'cached_input_tokens')::bigint, 0), coalesce((p_turn->>'output_tokens')::bigint, 0), v_cost,
+        coalesce((p_turn->>'duration_ms')::int, 0))
+    ON CONFLICT (agent_id, step_key, number) DO NOTHING;
+    IF FOUND THEN
+        UPDATE budgets SET spent_usd = spent_usd + v_cost,
+            reserved_usd = greatest(reserved_usd - coalesce((p_turn->>'reserved_usd')::numeric, 0), 0)
+        WHERE project_id = v_job.project_id;
+    END IF;
     RETURN 'ok';
 END
 $$;

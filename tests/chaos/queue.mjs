@@ -134,12 +134,9 @@ async function deadLetters() {
 	const rig = await startRig({hosts: 1, processes: 2, concurrency: 1, lease: 3, script: script()});
 	let good = true;
 	try {
-		const pending = await rig.db.value("SELECT to_regclass('dead_jobs') IS NULL") ? 'there are no dead letters yet' : undefined;
 		const ada = await rig.person('ada');
 		const project = await ada.create('dead letters', {checkpoints: [], seed: 1});
 		await ada.actSurely('start', project);
-		if (pending)
-			return {n: 0, m: 2, text: 'dead letters', problems: [pending], pending};
 		await until(async () => await rig.db.value(`SELECT status FROM projects WHERE id = '${project}'`) === 'failed', 'the project to fail', 90);
 		const problems = [];
 		const rows = await rig.db.rows(`SELECT d.*, a.task FROM dead_jobs d LEFT JOIN agents a ON a.id = d.agent_id WHERE d.project_id = '${project}'`);

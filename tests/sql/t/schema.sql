@@ -77,8 +77,9 @@ END
 $$;
 SELECT fix.queue(:'p') AS buried \gset
 SELECT job_bury(jobs, 'gave up', 'internal') FROM jobs WHERE id = :buried;
-SELECT turn_add(jobs, jsonb_build_object('step_key', 'k', 'number', 1, 'provider', 'offline', 'request_sha256', encode(sha256('q'), 'hex'),
-    'response_sha256', encode(sha256('a'), 'hex'))) FROM jobs WHERE project_id = :'p' AND agent_id IS NOT NULL LIMIT 1;
+UPDATE jobs SET leased_by = fix.worker() WHERE id = (SELECT id FROM jobs WHERE project_id = :'p' AND agent_id IS NOT NULL LIMIT 1);
+SELECT turn_store(id, lease, jsonb_build_object('step_key', 'k', 'number', 1, 'provider', 'offline', 'request_sha256', encode(sha256('q'), 'hex'),
+    'response_sha256', encode(sha256('a'), 'hex'))) FROM jobs WHERE leased_by = fix.worker() AND agent_id IS NOT NULL;
 INSERT INTO comments (checkpoint_id, project_id, user_id, body) VALUES (:'c', :'p', :'ann', 'x');
 SELECT fix.waiting() AS q \gset
 SELECT pg_temp.left_of(:'q') AS others \gset
