@@ -43,7 +43,7 @@ struct conf {
 	int rate_read, rate_write; /* a minute and user: 600, 60; 0 turns the limit off */
 	/* [worker] */
 	int worker_min, worker_max; /* processes: 1 to twice the cores (2 at least); min <= max */
-	int worker_concurrency;   /* steps in flight a process: default 4 */
+	int worker_concurrency;   /* steps in flight a process: default 16 */
 	int worker_lease_seconds; /* default 15 */
 	int worker_claims_max;    /* claims of a job without an end, then it is a dead letter: default 5 */
 	int worker_project_limit; /* steps of one project at work at once, on all machines; 0: no limit */

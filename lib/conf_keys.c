@@ -45,7 +45,7 @@ const struct conf_key conf_keys[] = {
 	INT("api", "rate_write", rate_write, "60", 0, 1000000),
 	INT("worker", "min", worker_min, "1", 1, 256),
 	INT("worker", "max", worker_max, "0", 0, 256),
-	INT("worker", "concurrency", worker_concurrency, "4", 1, 1024),
+	INT("worker", "concurrency", worker_concurrency, "16", 1, 1024),
 	INT("worker", "lease_seconds", worker_lease_seconds, "15", 2, 3600),
 	INT("worker", "claims_max", worker_claims_max, "5", 2, 100),
 	INT("worker", "project_limit", worker_project_limit, "0", 0, 100000),

@@ -155,18 +155,26 @@ static enum err prepare(struct db *db, size_t index)
 	return err;
 }
 
-static enum err execute(struct db *db, size_t index, int n, const struct db_param *params, struct reply *reply_r)
+/* In: n at most PARAMS_MAX. Out: whether libpq took it. */
+static bool send(struct db *db, size_t index, int n, const struct db_param *params)
 {
 	const char *values[PARAMS_MAX];
 	int lengths[PARAMS_MAX], formats[PARAMS_MAX];
-	bool sent;
 
+	if (n < 0 || n > PARAMS_MAX)
+		log_fatal("statement %s: %d parameters", db->statements[index].name, n);
 	for (int i = 0; i < n; i++) {
 		values[i] = params[i].value;
 		lengths[i] = params[i].length;
 		formats[i] = params[i].format;
 	}
-	sent = PQsendQueryPrepared(db->conn, db->statements[index].name, n, values, lengths, formats, 1);
+	return PQsendQueryPrepared(db->conn, db->statements[index].name, n, values, lengths, formats, 1);
+}
+
+static enum err execute(struct db *db, size_t index, int n, const struct db_param *params, struct reply *reply_r)
+{
+	bool sent = send(db, index, n, params);
+
 	if (sent)
 		*reply_r = collect(db->conn);
 	return judge(db, reply_r, sent);
@@ -225,8 +233,6 @@ enum err db_query(struct db *db, struct arena *a, const char *name, int n, const
 	bool again, renewed = false;
 	enum err err;
 
-	if (n < 0 || n > PARAMS_MAX)
-		log_fatal("statement %s: %d parameters", name, n);
 	*result_r = NULL;
 	for (int try = 1;;) {
 		err = try_once(db, index, n, params, &reply, &again);
@@ -245,6 +251,73 @@ enum err db_query(struct db *db, struct arena *a, const char *name, int n, const
 	if (error_r)
 		fill_error(a, db, reply.result, error_r);
 	PQclear(reply.result);
+	return err;
+}
+
+static enum err prepare_calls(struct db *db, int n, const struct db_call *calls)
+{
+	enum err err = db_conn_alive(db);
+
+	for (int i = 0; i < n && !err; i++) {
+		size_t index = db_conn_find(db, calls[i].name);
+
+		if (!db->prepared[index])
+			err = prepare(db, index);
+	}
+	return err;
+}
+
+/* Reads the answers, of which the last says that the transaction has ended. Out: the first failure, or NULL; *ended_r.
+ */
+static PGresult *collect_calls(struct db *db, int n, struct db_call *calls, bool *ended_r)
+{
+	PGresult *failure = NULL, *next;
+	int at = 0, silent = 0;
+
+	*ended_r = false;
+	while (!*ended_r && silent < 2) { /* twice nothing: the connection is gone */
+		next = PQgetResult(db->conn);
+		silent = next ? 0 : silent + 1;
+		*ended_r = next && PQresultStatus(next) == PGRES_PIPELINE_SYNC;
+		if (next && !*ended_r && good(next) && at < n)
+			calls[at++].result = next;
+		else if (next && !*ended_r && !failure)
+			failure = next;
+		else
+			PQclear(next);
+	}
+	return failure;
+}
+
+enum err db_batch(struct db *db, int n, struct db_call *calls)
+{
+	PGresult *failure = NULL;
+	bool sent = true, ended = false;
+	enum err err;
+
+	if (db->in_transaction)
+		log_fatal("db_batch inside a transaction");
+	err = prepare_calls(db, n, calls);
+	if (err)
+		return err;
+	sent = PQenterPipelineMode(db->conn);
+	for (int i = 0; i < n && sent; i++)
+		sent = send(db, db_conn_find(db, calls[i].name), calls[i].n, calls[i].params);
+	sent = sent && PQpipelineSync(db->conn);
+	if (sent)
+		failure = collect_calls(db, n, calls, &ended);
+	err = judge(db, &(struct reply){.result = failure, .done = false}, sent);
+	if (sent && ended && !failure)
+		err = ERR_OK;
+	else if (sent && !ended && err != ERR_RETRY)
+		err = ERR_UNKNOWN; /* the last answer may have been lost after the commit */
+	for (int i = 0; i < n && err; i++) {
+		PQclear(calls[i].result);
+		calls[i].result = NULL;
+	}
+	if (!ended || !PQexitPipelineMode(db->conn))
+		db_conn_drop(db);
+	PQclear(failure);
 	return err;
 }
 

@@ -56,6 +56,17 @@ struct db_param {
  * Fails: by SQLSTATE (see lib/db.c); *error_r filled when error_r is not NULL. Blocks: until done, statement_timeout at most. */
 enum err db_query(struct db *db, struct arena *a, const char *name, int n, const struct db_param *params, PGresult **result_r,
 	struct db_error *error_r);
+/* One statement of several. */
+struct db_call {
+	const char *name;
+	int n;
+	const struct db_param *params;
+	PGresult *result; /* owned by the caller (PQclear); NULL when the batch failed */
+};
+
+/* Runs several named statements as one transaction, sent together: all of them take effect, or none. Not inside a transaction. Never tried
+ * again by itself. Fails: as db_query, for all of them. Blocks: until done. */
+enum err db_batch(struct db *db, int n, struct db_call *calls);
 /* begin, commit, rollback. db_commit: ERR_UNKNOWN when the connection was lost after COMMIT was sent. */
 enum err db_begin(struct db *db);
 enum err db_commit(struct db *db);

@@ -169,20 +169,10 @@ static enum err settle(struct step *s)
 	return err;
 }
 
-/* The answer is complete: store, commit, or try again. The one way out of a step that was not aborted. */
-static void step_finish(struct step *s)
+void step_ended(struct step *s, enum err err)
 {
 	struct worker *w = s->worker;
-	const struct graph_retry *policy = s->node ? &s->node->retry : &default_retry;
-	loop_timer_stop(w->loop, s->time_limit);
-	s->time_limit = NULL;
-	s->call = NULL;
-	s->run = NULL;
-	enum err err = settle(s);
-	if (!err && s->answer.failure && s->answer.retry && s->retries < policy->max)
-		err = try_again(s);
-	else if (!err)
-		err = step_commit(s);
+	s->ending = false;
 	if (step_waits(err)) {
 		/* The fence makes a second commit harmless: if the first one happened, the job is gone. */
 		s->unknown = true;
@@ -201,9 +191,28 @@ static void step_finish(struct step *s)
 	else if (err) /* the next heartbeat gives it up */
 		say(s, LOG_LEVEL_ERROR, "step could not be stored", err_name(err));
 	if (err == ERR_LOST && s->unknown)
-		w->stray_due = true; /* it may have been this very commit, and what follows is ours without our knowing */
+		w->stray_due =
+			true; /* it may have been this very commit, and what follows is ours without our knowing */
 	w->claim_due = w->claim_due || !s->gave_next;
 	step_done(s);
+}
+
+/* The answer is complete: store, then commit at the end of this turn, or try again. The one way out of a step that was
+ * not aborted. */
+static void step_finish(struct step *s)
+{
+	const struct graph_retry *policy = s->node ? &s->node->retry : &default_retry;
+	loop_timer_stop(s->worker->loop, s->time_limit);
+	s->time_limit = NULL;
+	s->call = NULL;
+	s->run = NULL;
+	enum err err = settle(s);
+	if (err)
+		step_ended(s, err);
+	else if (s->answer.failure && s->answer.retry && s->retries < policy->max)
+		step_ended(s, try_again(s));
+	else
+		s->ending = true;
 }
 
 static void on_progress(void *context, int percent, const char *text)
@@ -353,8 +362,9 @@ static void begin(struct step *s)
 	s->progress_ms = s->started_ms;
 	if (s->kind == STEP_NOOP) {
 		queue_finish(s->worker, s);
-	} else if (!s->payload && (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) ||
-					  !s->payload)) {
+	} else if (!s->payload &&
+		   (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) ||
+			   !s->payload)) {
 		answer_fail(&s->answer, FAIL_INTERNAL, false, "the job's payload is no JSON");
 		step_finish(s);
 	} else if (graph_cache_get(s->worker, s->graph_version_id, &s->graph, &s->graph_sha256)) {

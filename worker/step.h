@@ -5,8 +5,8 @@
  *   step_new → step_begin_new → [input loaded] → reused | turn found | provider or builtin at work → answer → files
  * stored → committed → [the step that follows, leased in the same commit]
  *
- * Any way out passes step_finish (committed, tried again later, or given up because somebody else has the job) or
- * step_abort. The database decides who owns a job: every statement here names job and lease, and "lost" ends the step
+ * Any way out passes step_finish and step_ended (committed, tried again later, or given up because somebody else has
+ * the job) or step_abort. The database decides who owns a job: every statement here names job and lease, and "lost" ends the step
  * without a trace.
  */
 #ifndef LUD_WORKER_STEP_H
@@ -72,6 +72,7 @@ struct step {
 	const char *content_text, *result_text, *more_text; /* of the commit; NULL until made */
 	bool texts_made;
 	bool unknown; /* a commit's outcome was not known */
+	bool ending; /* its end waits for step_commit_all */
 	bool refused; /* the database refused the commit for good; its failure is committed instead */
 	bool gave_next; /* its commit took the step that follows */
 };
@@ -80,6 +81,9 @@ struct step {
 struct step *step_new(struct worker *w);
 /* Begins all steps that were added and not begun. */
 void step_begin_new(struct worker *w);
+/* Commits what has come to its end, several in one transaction where that is possible. Blocks: until the database
+ * answers. */
+void step_commit_all(struct worker *w);
 /* Whether one could begin at once. */
 bool step_waiting(const struct worker *w);
 /* Whether nothing else may be at work beside it in this process. */
@@ -119,6 +123,8 @@ void step_check(struct step *s);
 struct json_object *step_envelope(struct step *s);
 /* Advances the engine and commits, again when the state has moved on. Fails: ERR_LOST and what the database says. */
 enum err step_commit(struct step *s);
+/* What came of its commit: the step is freed, or waits and tries again. */
+void step_ended(struct step *s, enum err err);
 /* What edges' conditions and task lists look at: the answer's document, or that of the output that is reused. Borrowed.
  */
 struct json_object *step_document(struct step *s);

@@ -36,11 +36,10 @@ enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
 	PGresult *row = NULL;
 	char job[24];
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
-	struct db_param params[] = {
-		DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash), DB_TEXT(job)};
+	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash), DB_TEXT(job)};
 	*text_r = NULL;
 	/* The first claim of the first revision in a project's first run: nothing can be known of it. */
-	if (s->anew && s->lease == 1 && s->input.revision == 1 && s->input.epoch == 1)
+	if (s->anew && s->attempt == 1 && s->retries == 0 && s->input.revision == 1 && s->input.epoch == 1)
 		return ERR_OK;
 	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 4, params, &row, &error);
 	if (err) {

@@ -146,6 +146,7 @@ int worker_run(struct worker *w)
 		}
 		queue_claim(w);
 		step_begin_new(w);
+		step_commit_all(w);
 		if (w->dead || is_done(w))
 			break;
 		if (w->stray_due)

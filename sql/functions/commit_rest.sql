@@ -1,42 +1,37 @@
 -- SPDX-License-Identifier: ISC
--- commit_rest(project uuid, run uuid, job bigint, agent uuid, payload jsonb, last_error text, version bigint, output uuid, done boolean,
---     result jsonb, more jsonb, acts jsonb, cause text, keep boolean) -> jsonb: the part of step_commit that not every step has: files and
--- logs (commit_more), the engine's actions but `step` and `progress`, and with keep the state of the version before, copied.
+-- commit_rest(job jobs, output uuid, done boolean, result jsonb, more jsonb, acts jsonb) -> jsonb: the part of step_commit that not every step
+-- has: files and logs (commit_more), and the engine's actions but `step`, `progress` and what changes the project's status.
+-- job: project_id, run_id and agent_id; of a job that has failed also payload and last_error. done: whether the output completes its agent.
 -- Returns: events. Errors: LW400 {"do"} for an unknown action; LW409 from check_transition; 23xxx. Writes: as step_commit.
-CREATE OR REPLACE FUNCTION commit_rest(p_project uuid, p_run uuid, p_job bigint, p_agent uuid, p_payload jsonb, p_last_error text, p_version bigint,
-    p_output uuid, p_done boolean, p_result jsonb, p_more jsonb, p_acts jsonb, p_cause text, p_keep boolean) RETURNS jsonb LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS commit_rest(uuid, uuid, bigint, uuid, jsonb, text, bigint, uuid, boolean, jsonb, jsonb, jsonb, text, boolean);
+CREATE OR REPLACE FUNCTION commit_rest(p_job jobs, p_output uuid, p_done boolean, p_result jsonb, p_more jsonb, p_acts jsonb) RETURNS jsonb
+    LANGUAGE plpgsql AS $$
 DECLARE
-    v_job jobs;
     v_act jsonb;
+    v_do text;
+    v_checkpoints jsonb := '[]';
     v_events jsonb := '[]';
 BEGIN
-    v_job.id := p_job;
-    v_job.project_id := p_project;
-    v_job.run_id := p_run;
-    v_job.agent_id := p_agent;
-    v_job.payload := p_payload;
-    v_job.last_error := p_last_error;
     IF p_more IS NOT NULL THEN
-        PERFORM commit_more(v_job, p_output, p_result, p_more, p_done);
+        PERFORM commit_more(p_job, p_output, p_result, p_more, p_done);
     END IF;
-    IF p_keep THEN
-        INSERT INTO snapshots (project_id, run_id, number, cause, agent_id, channels, state)
-        SELECT p_project, p_run, p_version, p_cause, p_agent, coalesce(s.channels, '{}'), coalesce(s.state, '{}')
-        FROM (SELECT) AS one LEFT JOIN snapshots s ON s.run_id = p_run AND s.number = p_version - 1;
+    IF p_acts @? '$[*] ? ((@.do == "agent" && !exists(@.percent)) || @.do == "stale" || @.do == "fail" || @.do == "cancel")' THEN
+        v_checkpoints := commit_cancel(p_job, p_acts) || commit_agents(p_job, p_result, p_acts);
     END IF;
-    FOR v_act IN SELECT value FROM jsonb_array_elements(p_acts) LOOP
-        IF coalesce(v_act->>'do' NOT IN ('agent', 'checkpoint', 'stale', 'cancel', 'pause', 'complete', 'fail', 'phase'), true) THEN
-            PERFORM refuse('LW400', 'no such action', jsonb_build_object('do', v_act->>'do'));
-        ELSIF v_act->>'do' = 'phase' THEN
+    FOR i IN 0 .. coalesce(jsonb_array_length(p_acts), 0) - 1 LOOP
+        v_act := p_acts->i;
+        v_do := v_act->>'do';
+        IF v_do = 'phase' THEN
             v_events := v_events || event_json(NULL, 'project:phase_changed',
                 jsonb_build_object('phase', v_act->'phase', 'phaseName', v_act->'name'));
-        ELSIF v_act ? 'percent' THEN
-            v_events := v_events || commit_percent(p_run, v_act->>'node', (v_act->>'percent')::int);
+        ELSIF v_do = 'checkpoint' THEN
+            v_checkpoints := v_checkpoints || commit_checkpoint(p_job.project_id, p_job.run_id, v_act);
+        ELSIF v_do = 'agent' AND v_act ? 'percent' THEN
+            v_events := v_events || commit_percent(p_job.run_id, v_act->>'node', (v_act->>'percent')::int);
+        ELSIF coalesce(v_do NOT IN ('agent', 'stale', 'cancel', 'pause', 'complete', 'fail'), true) THEN
+            PERFORM refuse('LW400', 'no such action', jsonb_build_object('do', v_do));
         END IF;
     END LOOP;
-    IF p_acts IS NOT NULL THEN
-        v_events := commit_cancel(v_job, p_acts) || commit_agents(v_job, p_result, p_acts) || commit_checkpoints(v_job, p_acts) || v_events;
-    END IF;
-    RETURN v_events;
+    RETURN v_checkpoints || v_events;
 END
 $$;

@@ -5,22 +5,19 @@
 CREATE OR REPLACE FUNCTION events_append(p_project uuid, p_events jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_count int := jsonb_array_length(p_events);
+    v_at timestamptz;
+    v_common jsonb;
     v_seq bigint;
 BEGIN
     IF v_count = 0 THEN
         RETURN NULL;
     END IF;
-    WITH head AS (
-        UPDATE event_heads SET seq = seq + v_count WHERE project_id = p_project
-        RETURNING seq, clock_timestamp() AS at
-    ), common AS (
-        SELECT seq, at, jsonb_build_object('projectId', public_id('proj', p_project), 'timestamp', iso_time(at)) AS data FROM head
-    ), row AS (
-        INSERT INTO events (project_id, seq, agent_id, type, data, created_at)
-        SELECT p_project, c.seq - v_count + e.n, (e.value->>'agent')::uuid, e.value->>'type', (e.value->'data') || c.data, c.at
-        FROM common c, jsonb_array_elements(p_events) WITH ORDINALITY AS e(value, n)
-    )
-    SELECT seq INTO STRICT v_seq FROM head;
+    UPDATE event_heads SET seq = seq + v_count WHERE project_id = p_project RETURNING seq INTO STRICT v_seq;
+    v_at := clock_timestamp();
+    v_common := jsonb_build_object('projectId', public_id('proj', p_project), 'timestamp', iso_time(v_at));
+    INSERT INTO events (project_id, seq, agent_id, type, data, created_at)
+    SELECT p_project, v_seq - v_count + e.n, (e.value->>'agent')::uuid, e.value->>'type', (e.value->'data') || v_common, v_at
+    FROM jsonb_array_elements(p_events) WITH ORDINALITY AS e(value, n);
     RETURN v_seq;
 END
 $$;

@@ -2,10 +2,12 @@
 -- project_role(user uuid, project uuid) -> text: what the user is in the project.
 -- Returns: owner, editor, reviewer, viewer; NULL for strangers, disabled users and unknown projects. Admins are owner. Errors: none.
 -- Writes: nothing.
-CREATE OR REPLACE FUNCTION project_role(p_user uuid, p_project uuid) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN u.role = 'admin' THEN 'owner' ELSE m.role END
+CREATE OR REPLACE FUNCTION project_role(p_user uuid, p_project uuid) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN u.role = 'admin' THEN 'owner' ELSE m.role END
     FROM projects p
     JOIN users u ON u.id = p_user AND u.disabled_at IS NULL
     LEFT JOIN project_members m ON m.project_id = p.id AND m.user_id = u.id
-    WHERE p.id = p_project
+    WHERE p.id = p_project);
+END
 $$;

@@ -5,10 +5,10 @@
 CREATE OR REPLACE FUNCTION run_create(p_user uuid, p_project projects) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     v_config jsonb := p_project.config;
-    v_graph graph_versions;
+    v_graph record;
     v_run uuid;
 BEGIN
-    SELECT * INTO v_graph FROM graph_versions WHERE name = 'game-dev' ORDER BY created_at DESC, id LIMIT 1;
+    SELECT id, outline INTO v_graph FROM graph_versions WHERE name = 'game-dev' ORDER BY created_at DESC, id LIMIT 1;
     IF NOT FOUND THEN
         PERFORM project_refuse(p_project.status, '{"reason": "no graph stored"}');
     END IF;
@@ -18,12 +18,10 @@ BEGIN
     FROM runs WHERE project_id = p_project.id
     RETURNING id INTO v_run;
     INSERT INTO agents (project_id, run_id, node, type, ordinal, metadata)
-    SELECT p_project.id, v_run, g.name, g.name, coalesce((g.node->>'order')::numeric::int, 0),
-        jsonb_strip_nulls(jsonb_build_object('title', g.node->'title', 'phase', g.node->'phase', 'kind', g.node->'kind',
-            'channel', g.node->'channel'))
-    FROM graph_nodes(v_graph.graph) g WHERE g.node->>'kind' IN ('agent', 'leader', 'builtin');
+    SELECT p_project.id, v_run, a.value->>'name', a.value->>'name', (a.value->>'ordinal')::int, a.value->'metadata'
+    FROM jsonb_array_elements(v_graph.outline->'agents') AS a;
     UPDATE projects SET run_id = v_run, current_phase = 0, progress = 0 WHERE id = p_project.id;
-    PERFORM job_advance(p_project.id, v_run, NULL, '{"kind": "start"}' || run_settings(v_graph.graph, v_config), 'start:' || v_run, true);
+    PERFORM job_advance(p_project.id, v_run, NULL, '{"kind": "start"}' || run_settings(v_graph.outline, v_config), 'start:' || v_run, true);
     RETURN v_run;
 END
 $$;

@@ -11,7 +11,7 @@ DECLARE
     v_snapshot snapshots;
     v_origin projects;
     v_run runs;
-    v_graph jsonb;
+    v_graph graph_versions;
     v_config jsonb;
     v_project uuid;
     v_outputs jsonb;
@@ -24,13 +24,13 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM refuse('LW404', 'There is no such thing here.');
     END IF;
-    SELECT graph INTO v_graph FROM graph_versions WHERE id = v_run.graph_version_id;
-    PERFORM run_fork_check(v_snapshot.state::jsonb, v_graph, p_input->>'from');
+    SELECT * INTO v_graph FROM graph_versions WHERE id = v_run.graph_version_id;
+    PERFORM run_fork_check(v_snapshot.state::jsonb, v_graph.graph, p_input->>'from');
     v_config := v_origin.config || coalesce(p_input->'config', '{}');
     v_project := project_create(p_user, jsonb_build_object('name', coalesce(p_input->>'name', v_origin.name),
         'description', v_origin.description, 'concept', v_origin.concept, 'config', v_config));
-    INSERT INTO runs (project_id, number, graph_version_id, provider, version, started_by, forked_from)
-    VALUES (v_project, 1, v_run.graph_version_id, coalesce(p_input->'config'->>'provider', v_run.provider), 1, p_user, p_snapshot)
+    INSERT INTO runs (project_id, number, graph_version_id, provider, started_by, forked_from)
+    VALUES (v_project, 1, v_run.graph_version_id, coalesce(p_input->'config'->>'provider', v_run.provider), p_user, p_snapshot)
     RETURNING id INTO v_fork;
     v_outputs := run_fork_map(v_snapshot);
     PERFORM run_fork_agents(v_snapshot, v_project, v_fork, v_outputs);
@@ -39,7 +39,7 @@ BEGIN
     VALUES (v_project, v_fork, 1, format('forked from %s, snapshot %s', v_origin.name, v_snapshot.number),
         run_fork_text(v_snapshot.channels::text, v_outputs)::jsonb, run_fork_text(v_snapshot.state::text, v_outputs)::jsonb);
     PERFORM run_fork_begin(p_user, v_project, v_fork, v_origin, v_snapshot, p_input,
-        '{"kind": "forked"}' || run_settings(v_graph, v_config));
+        '{"kind": "forked"}' || run_settings(v_graph.outline, v_config));
     RETURN v_project;
 END
 $$;

@@ -11,7 +11,7 @@ DECLARE
     v_decision decisions;
 BEGIN
     SELECT * INTO v_run FROM runs WHERE id = p_project.run_id;
-    SELECT coalesce(channels, '{}') INTO v_channels FROM snapshots WHERE run_id = v_run.id AND number = v_run.version;
+    SELECT coalesce(channels, '{}') INTO v_channels FROM snapshots WHERE run_id = v_run.id AND number = version(v_run);
     SELECT jsonb_object_agg(a.node, a.status ORDER BY a.ordinal),
         jsonb_object_agg(a.metadata->>'channel', NULL) FILTER (WHERE a.metadata ? 'channel') || coalesce((
             SELECT jsonb_object_agg(c.key, CASE jsonb_typeof(c.value) WHEN 'array' THEN (

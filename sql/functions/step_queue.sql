@@ -1,48 +1,50 @@
 -- SPDX-License-Identifier: ISC
--- step_queue(project uuid, run uuid, act jsonb, held boolean, worker uuid) -> (job bigint, agent uuid, event jsonb): a `step` action: the agent
--- made ready (a sub-agent is made), and its job. That the same work is queued once follows from the run's version, which step_commit fences on.
--- With a worker, and not held, the job is leased to it at once and the agent is at work; event is agent:started then, where it was not before.
+-- step_queue(project uuid, run uuid, act jsonb, held boolean, worker uuid, in_place bigint, lease bigint, at timestamptz) -> one row: a `step`
+-- action: the agent made ready (a sub-agent is made), and its job. That the same work is queued once follows from the run's version, which
+-- step_commit fences on. With a worker, and not held, the job is leased to it at once and the agent is at work; event is agent:started then,
+-- where it was not before. in_place: a job that this worker has with this lease and that is done: it becomes this step's, with the next lease.
 -- A leader that gathers goes on as it is; all others begin anew.
--- Returns: one row. Errors: LW409 from check_transition; 23514 for a sub-agent without its leader. Writes: agents, jobs.
-CREATE OR REPLACE FUNCTION step_queue(p_project uuid, p_run uuid, p_act jsonb, p_held boolean, p_worker uuid, OUT job bigint, OUT agent uuid,
-    OUT event jsonb) LANGUAGE plpgsql AS $$
+-- Returns: job (NULL: the one to use has another lease), lease, agent, event. Errors: LW409 from check_transition; 23514 for a sub-agent
+-- without its leader. Writes: agents, jobs.
+DROP FUNCTION IF EXISTS step_queue(uuid, uuid, jsonb, boolean, uuid);
+CREATE OR REPLACE FUNCTION step_queue(p_project uuid, p_run uuid, p_act jsonb, p_held boolean, p_worker uuid, p_in_place bigint, p_lease bigint,
+    p_at timestamptz, OUT job bigint, OUT lease bigint, OUT agent uuid, OUT event jsonb) LANGUAGE plpgsql AS $$
 DECLARE
-    v_known boolean;
+    v_taken int := CASE WHEN p_worker IS NULL THEN 0 ELSE 1 END;
+    v_revision int := p_act->>'revision';
+    v_task text := coalesce(p_act->>'task', '');
+    v_type text;
+    v_began timestamptz;
 BEGIN
-    -- Row by row: joins of sets get plans that read whole tables.
-    WITH old AS (
-        SELECT id, status, revision, metadata->'epoch' AS epoch FROM agents
-        WHERE run_id = p_run AND node = p_act->>'node' AND coalesce(task, '') = coalesce(p_act->>'task', '')
-    ), made AS (
-        INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, held, limit_key, lease, leased_by, attempt)
-        SELECT 'step', p_project, p_run, coalesce(old.id, gen_random_uuid()), p_act, p_held, p_act->>'limit_key',
-            CASE WHEN p_worker IS NULL THEN 0 ELSE 1 END, p_worker, CASE WHEN p_worker IS NULL THEN 0 ELSE 1 END
-        FROM (SELECT) AS one LEFT JOIN old ON true
-        RETURNING id, agent_id
-    ), ready AS (
-        UPDATE agents a SET revision = (p_act->>'revision')::int, completed_at = NULL, retry_at = NULL, error = NULL, error_type = NULL,
-            current_task = NULL, attempt = CASE WHEN p_worker IS NULL THEN 0 ELSE 1 END, version = a.version + 1,
-            metadata = a.metadata || jsonb_build_object('title', p_act->'title', 'epoch', p_act->'epoch'),
-            status = CASE WHEN p_worker IS NOT NULL OR (p_act->>'stage' = 'gather' AND old.status = 'running') THEN 'running' ELSE 'pending' END,
-            started_at = CASE WHEN p_worker IS NOT NULL AND old.status <> 'running' THEN clock_timestamp() ELSE a.started_at END,
-            progress = CASE WHEN old.revision = (p_act->>'revision')::int AND old.epoch = p_act->'epoch' AND old.status <> 'completed'
-                THEN a.progress ELSE 0 END
-        FROM old WHERE a.id = old.id
-        RETURNING CASE WHEN p_worker IS NOT NULL AND old.status <> 'running' THEN event_json(a.id, 'agent:started',
-            jsonb_build_object('agentId', public_id('agent', a.id), 'agentType', a.type)) END AS event
-    )
-    SELECT made.id, made.agent_id, ready.event, old.id IS NOT NULL INTO job, agent, event, v_known
-    FROM made LEFT JOIN old ON true LEFT JOIN ready ON true;
-    IF NOT v_known THEN
-        INSERT INTO agents AS a (id, project_id, run_id, node, task, type, ordinal, revision, parent_agent_id, metadata, status, attempt, started_at)
-        SELECT agent, p_project, p_run, p_act->>'node', p_act->>'task', coalesce(p_act->>'type', p_act->>'node'),
-            coalesce((p_act->>'ordinal')::int, 0), (p_act->>'revision')::int, (SELECT p.id FROM agents p
-                WHERE p_act->>'task' <> '' AND p.run_id = p_run AND p.node = p_act->>'node' AND coalesce(p.task, '') = ''),
+    UPDATE agents SET revision = v_revision, completed_at = NULL, retry_at = NULL, error = NULL, error_type = NULL, current_task = NULL,
+        attempt = v_taken, version = version + 1, metadata = metadata || jsonb_build_object('title', p_act->'title', 'epoch', p_act->'epoch'),
+        status = CASE WHEN v_taken = 1 OR (p_act->>'stage' = 'gather' AND status = 'running') THEN 'running' ELSE 'pending' END,
+        started_at = CASE WHEN v_taken = 1 AND status <> 'running' THEN p_at ELSE started_at END,
+        progress = CASE WHEN revision = v_revision AND metadata->'epoch' = p_act->'epoch' AND status <> 'completed' THEN progress ELSE 0 END
+    WHERE run_id = p_run AND node = p_act->>'node' AND coalesce(task, '') = v_task
+    RETURNING id, type, started_at INTO agent, v_type, v_began;
+    IF NOT FOUND THEN
+        INSERT INTO agents (id, project_id, run_id, node, task, type, ordinal, revision, parent_agent_id, metadata, status, attempt, started_at)
+        SELECT gen_random_uuid(), p_project, p_run, p_act->>'node', p_act->>'task', coalesce(p_act->>'type', p_act->>'node'),
+            coalesce((p_act->>'ordinal')::int, 0), v_revision,
+            (SELECT p.id FROM agents p WHERE v_task <> '' AND p.run_id = p_run AND p.node = p_act->>'node' AND coalesce(p.task, '') = ''),
             jsonb_strip_nulls(jsonb_build_object('title', p_act->'title', 'epoch', p_act->'epoch')),
-            CASE WHEN p_worker IS NULL THEN 'pending' ELSE 'running' END, CASE WHEN p_worker IS NULL THEN 0 ELSE 1 END,
-            CASE WHEN p_worker IS NOT NULL THEN clock_timestamp() END
-        RETURNING CASE WHEN p_worker IS NOT NULL THEN event_json(a.id, 'agent:started',
-            jsonb_build_object('agentId', public_id('agent', a.id), 'agentType', a.type)) END INTO event;
+            CASE v_taken WHEN 1 THEN 'running' ELSE 'pending' END, v_taken, CASE v_taken WHEN 1 THEN p_at END
+        RETURNING id, type, started_at INTO agent, v_type, v_began;
+    END IF;
+    IF p_in_place IS NOT NULL THEN
+        UPDATE jobs SET agent_id = agent, payload = p_act, limit_key = p_act->>'limit_key', lease = p_lease + 1, attempt = 1, retries = 0,
+            unique_key = NULL, priority = 0, last_error = NULL, run_at = p_at, created_at = p_at
+        WHERE id = p_in_place AND jobs.lease = p_lease AND leased_by = p_worker AND run_id = p_run
+        RETURNING id, jobs.lease INTO job, lease;
+    ELSE
+        INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, held, limit_key, lease, leased_by, attempt)
+        VALUES ('step', p_project, p_run, agent, p_act, p_held, p_act->>'limit_key', v_taken, p_worker, v_taken)
+        RETURNING id, jobs.lease INTO job, lease;
+    END IF;
+    IF v_taken = 1 AND v_began = p_at THEN
+        event := jsonb_build_object('agent', agent, 'type', 'agent:started', 'data', jsonb_build_object('agentId', public_id('agent', agent),
+            'agentType', v_type));
     END IF;
 END
 $$;

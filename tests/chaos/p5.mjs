@@ -18,7 +18,7 @@ const iso = (ms) => new Date(ms).toISOString();
 const picture = async (db, project) => JSON.stringify((await db.rows(`SELECT p.status, p.progress, p.current_phase, p.version,
 	(SELECT seq FROM event_heads h WHERE h.project_id = p.id) AS events, (SELECT count(*) FROM agent_outputs o WHERE o.project_id = p.id) AS outputs,
 	(SELECT sum(version) FROM agents a WHERE a.project_id = p.id) AS agents, (SELECT count(*) FROM files f WHERE f.project_id = p.id) AS files,
-	(SELECT count(*) FROM turns t WHERE t.project_id = p.id) AS turns, (SELECT version FROM runs r WHERE r.id = p.run_id) AS run,
+	(SELECT count(*) FROM turns t WHERE t.project_id = p.id) AS turns, (SELECT r.version FROM runs r WHERE r.id = p.run_id) AS run,
 	(SELECT count(*) FROM jobs j WHERE j.project_id = p.id) AS jobs FROM projects p WHERE p.id = '${project}'`))[0]);
 
 /** Calls of a project that were not answered at that time. */

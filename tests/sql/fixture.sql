@@ -50,8 +50,8 @@ DECLARE
     v_acts jsonb := jsonb_path_query_array(p_actions, '$[*] ? (@.do != "step" && @.do != "progress")');
 BEGIN
     SELECT * INTO v_job FROM jobs WHERE id = p_job;
-    SELECT c.seq INTO seq FROM step_commit(coalesce(v_job.leased_by, fix.worker()), p_job, p_lease, v_job.project_id, v_job.run_id, p_version,
-        (p_result->>'output_id')::uuid, nullif(p_result->'content', 'null'), p_result - '{output_id,content,files,logs,reused_output_id}'::text[],
+    SELECT c.seq INTO seq FROM step_commit(coalesce(v_job.leased_by, fix.worker()), p_job, p_lease, v_job.project_id, v_job.run_id, v_job.agent_id, p_version,
+        (p_result->>'output_id')::uuid, nullif(p_result->'content', 'null'), (p_result - '{output_id,content,files,logs,reused_output_id}'::text[]) || jsonb_build_object('epoch', coalesce(v_job.payload->'epoch', '0')),
         nullif(jsonb_strip_nulls(jsonb_build_object('files', nullif(p_result->'files', '[]'), 'logs', nullif(p_result->'logs', '[]'),
             'reused_output_id', p_result->'reused_output_id')), '{}'),
         p_state, p_channels, jsonb_path_query_first(p_actions, '$[*] ? (@.do == "progress").percent')::int,

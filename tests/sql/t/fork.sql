@@ -173,7 +173,7 @@ UPDATE runs SET provider = 'anthropic' WHERE id = :'irun';
 SELECT run_fork(:'ann', :'ss', '{}') AS k, run_fork(:'ann', :'ss', '{"config": {"provider": "offline"}}') AS l \gset
 SELECT is((SELECT provider FROM runs WHERE project_id = :'k'), 'anthropic', 'the origin''s provider');
 SELECT is((SELECT provider FROM runs WHERE project_id = :'l'), 'offline', 'unless another one is named');
-SELECT run_settings(fix_graph.graph, '{"checkpoints": []}') AS settings FROM graph_versions fix_graph WHERE id = fix.graph() \gset
+SELECT run_settings(fix_graph.outline, '{"checkpoints": []}') AS settings FROM graph_versions fix_graph WHERE id = fix.graph() \gset
 SELECT is(:'settings'::jsonb, '{"stops": [], "revision_limit": 5}', 'settings of a run that never stops');
 SELECT * FROM finish();
 ROLLBACK;

@@ -63,7 +63,7 @@ SELECT dblink_send_query('b', format('DO $x$ BEGIN FOR i IN 1..40 LOOP PERFORM p
 SELECT dblink_send_query('c', format('DO $x$ DECLARE j record; BEGIN FOR i IN 1..40 LOOP FOR j IN SELECT id, lease FROM jobs WHERE kind = ''step''
     ORDER BY random() LIMIT 3 LOOP PERFORM step_progress(j.id, j.lease, i, ''x''); COMMIT; END LOOP; END LOOP; END $x$')) \g /dev/null
 SELECT dblink_send_query('d', format('DO $x$ DECLARE j record; BEGIN FOR i IN 1..40 LOOP SELECT id, lease INTO j FROM jobs WHERE kind = ''step'' LIMIT 1;
-    PERFORM fix.step_commit(j.id, j.lease, (SELECT version FROM runs WHERE id = (SELECT run_id FROM projects WHERE id = %L)), NULL, ''{}'',
+    PERFORM fix.step_commit(j.id, j.lease, (SELECT r.version FROM runs r WHERE id = (SELECT run_id FROM projects WHERE id = %L)), NULL, ''{}'',
     ''[{"do": "progress", "percent": 1}]'', ''x''); COMMIT; PERFORM job_release(j.id + 1, 1); COMMIT; END LOOP; END $x$', :'p')) \g /dev/null
 SELECT is(coalesce((SELECT r FROM dblink_get_result(n, false) AS t(r text)), dblink_error_message(n)), 'DO', 'no deadlock for ' || n)
 FROM unnest(ARRAY['a', 'b', 'c', 'd']) n;

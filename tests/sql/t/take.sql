@@ -1,17 +1,17 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit with take: the end of a step and the claim of what follows are one commit. And its refusals, which write nothing at all.
 BEGIN;
-SELECT plan(36);
+SELECT plan(37);
 SELECT fix.waiting() AS p, fix.worker() AS w, gen_random_uuid() AS w2, fix.person('Ann') AS ann, gen_random_uuid() AS o1 \gset
 SELECT run_id AS run FROM projects WHERE id = :'p' \gset
 SELECT checkpoint_decide(:'ann', fix.checkpoint(:'p'), 'approved', 1);
 -- As the worker calls it: the job and lease given, no output, these steps.
 CREATE FUNCTION pg_temp.take(p_worker uuid, p_job bigint, p_lease bigint, p_run uuid, p_version bigint, p_steps jsonb, p_take boolean DEFAULT true,
-    p_acts jsonb DEFAULT NULL, p_output uuid DEFAULT NULL, OUT seq bigint, OUT next_job bigint, OUT next_agent uuid, OUT project_version bigint)
+    p_acts jsonb DEFAULT NULL, p_output uuid DEFAULT NULL, OUT seq bigint, OUT next_job bigint, OUT next_lease bigint, OUT next_agent uuid, OUT project_version bigint)
     LANGUAGE sql AS $$
-    SELECT c.* FROM runs r, step_commit(p_worker, p_job, p_lease, r.project_id, p_run, p_version, p_output,
+    SELECT c.* FROM runs r, step_commit(p_worker, p_job, p_lease, r.project_id, p_run, (SELECT coalesce((SELECT agent_id FROM jobs WHERE id = p_job), min(a.id::text)::uuid) FROM agents a WHERE a.run_id = p_run), p_version, p_output,
         CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output)->'content' END,
-        CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output) - '{output_id,content,files,logs,reused_output_id}'::text[] END,
+        CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output) - '{output_id,content,files,logs,reused_output_id}'::text[] || '{"epoch": 1}' END,
         CASE WHEN p_output IS NOT NULL THEN jsonb_build_object('logs', fix.result('x', p_output)->'logs', 'files', fix.result('x', p_output)->'files') END,
         '{"v": 2}', '{}', 20, 2, p_steps, p_acts, 'test', p_take) AS c
     WHERE r.id = p_run
@@ -19,7 +19,7 @@ $$;
 
 -- one step follows
 SELECT id AS j, lease AS l FROM job_claim(:'w', 1) \gset
-SELECT version AS v FROM runs WHERE id = :'run' \gset
+SELECT r.version AS v FROM runs r WHERE id = :'run' \gset
 SELECT max(seq) AS seq FROM events WHERE project_id = :'p' \gset
 SELECT * FROM pg_temp.take(:'w', :j, :l, :'run', :v, jsonb_build_array(fix.step('design', '{"limit_key": "anthropic"}'))) \gset t_
 SELECT is((SELECT concat_ws(' ', kind, lease, attempt, retries, held, leased_by = :'w', agent_id = :'t_next_agent', limit_key, payload->>'node') FROM jobs
@@ -57,25 +57,26 @@ SELECT is(fix.everything(), :'before', 'nothing of it is written');
 SELECT * FROM pg_temp.take(:'w', :t_next_job, 1, :'run', :v + 1, jsonb_build_array(fix.step('code_leader', '{"stage": "plan"}'), fix.step('integrator')), true,
     '[{"do": "agent", "node": "design", "task": null, "status": "completed"}]', :'o1') \gset s_
 SELECT is((SELECT array_agg(concat_ws(' ', payload->>'node', lease, attempt, leased_by = :'w') ORDER BY id) FROM jobs WHERE project_id = :'p'),
-    ARRAY['code_leader 1 1 t', 'integrator 0 0'], 'of several the first is leased, the others are ready');
+    ARRAY['code_leader 2 1 t', 'integrator 0 0'], 'of several the first is leased, the others are ready');
 SELECT is((SELECT array_agg(node || ' ' || status ORDER BY ordinal) FROM agents WHERE run_id = :'run' AND node IN ('design', 'code_leader', 'integrator')),
     ARRAY['design completed', 'code_leader running', 'integrator pending'], 'and their agents say so');
 SELECT is((SELECT array_agg(type ORDER BY events.seq) FROM events WHERE project_id = :'p' AND events.seq > :t_seq), ARRAY['agent:completed', 'agent:started'],
     'events in order');
 SELECT is((SELECT node || ' ' || :s_next_job = node || ' ' || (SELECT id FROM jobs WHERE agent_id = a.id) FROM agents a WHERE id = :'s_next_agent'), true,
     'job and agent are answered');
+SELECT is(ARRAY[:s_next_job, :s_next_lease], ARRAY[:t_next_job, 2], 'the job of the step that is done is used for it, with the next lease');
 SELECT is((SELECT count(*)::int FROM agent_outputs WHERE id = :'o1'), 1, 'output');
 -- a sub-agent, then the gathering leader, which is at work already
-SELECT * FROM pg_temp.take(:'w', :s_next_job, 1, :'run', :v + 2, jsonb_build_array(fix.step('code_leader', '{"task": "core", "type": "code_worker"}'))) \gset u_
+SELECT * FROM pg_temp.take(:'w', :s_next_job, :s_next_lease, :'run', :v + 2, jsonb_build_array(fix.step('code_leader', '{"task": "core", "type": "code_worker"}'))) \gset u_
 SELECT is((SELECT concat_ws(' ', type, task, status, attempt, parent_agent_id = :'s_next_agent') FROM agents WHERE id = :'u_next_agent'),
     'code_worker core running 1 t', 'a sub-agent is made at work');
 SELECT is((SELECT data->>'agentType' FROM events WHERE project_id = :'p' AND events.seq = :u_seq), 'code_worker', 'and told');
-SELECT * FROM pg_temp.take(:'w', :u_next_job, 1, :'run', :v + 3, jsonb_build_array(fix.step('code_leader', '{"stage": "gather"}'))) \gset g_
+SELECT * FROM pg_temp.take(:'w', :u_next_job, :u_next_lease, :'run', :v + 3, jsonb_build_array(fix.step('code_leader', '{"stage": "gather"}'))) \gset g_
 SELECT is(:'g_next_agent' = :'s_next_agent', true, 'the leader gathers');
 SELECT is(:{?g_seq}, false, 'without a second agent:started');
 
 -- without take; of a paused project
-SELECT * FROM pg_temp.take(:'w', :g_next_job, 1, :'run', :v + 4, jsonb_build_array(fix.step('design', '{"epoch": 2}')), false) \gset n_
+SELECT * FROM pg_temp.take(:'w', :g_next_job, :g_next_lease, :'run', :v + 4, jsonb_build_array(fix.step('design', '{"epoch": 2}')), false) \gset n_
 SELECT is(:{?n_next_job} OR :{?n_next_agent}, false, 'without take nothing is answered');
 SELECT is((SELECT array_agg(concat_ws(' ', payload->>'node', lease, leased_by, held) ORDER BY id) FROM jobs WHERE project_id = :'p'),
     ARRAY['integrator 0 f', 'design 0 f'], 'nor leased');

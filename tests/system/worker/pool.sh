@@ -97,7 +97,7 @@ q=$(project "a garden on the moon spin 300")
 run_worker
 is "--until-idle: ends when all is done" "$? $(status "$p") $(status "$q")" "0 completed completed"
 p=$(project "a garden on the moon")
-before=$(sql "SELECT max(version) FROM runs WHERE project_id = '$p'")
+before=$(sql "SELECT max(r.version) FROM runs r WHERE project_id = '$p'")
 timeout 60 "$worker" --once 2>>"$work/log"
-is "--once: one job" "$? $(($(sql "SELECT max(version) FROM runs WHERE project_id = '$p'") - before))" "0 1"
+is "--once: one job" "$? $(($(sql "SELECT max(r.version) FROM runs r WHERE project_id = '$p'") - before))" "0 1"
 finish

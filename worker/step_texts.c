@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: ISC */
+/* What a commit says of the step that ends: its output, and what else it made. */
+#include "lib/clock.h"
+#include "lib/json.h"
+#include "worker/step_commit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put(struct json_object *object, const char *key, const char *text)
+{
+	json_object_object_add(object, key, text ? json_object_new_string(text) : NULL);
+}
+
+static void put_int(struct json_object *object, const char *key, int64_t n)
+{
+	json_object_object_add(object, key, json_object_new_int64(n));
+}
+
+struct json_object *commit_files(const struct answer *answer, bool with_type)
+{
+	struct json_object *list = json_object_new_array_ext((int)answer->file_count);
+	for (size_t i = 0; i < answer->file_count; i++) {
+		const struct answer_file *f = &answer->files[i];
+		struct json_object *file = json_object_new_object();
+		put(file, "path", f->path);
+		put(file, "sha256", f->sha256);
+		put_int(file, "bytes", (int64_t)f->len);
+		if (with_type)
+			put(file, "media_type", f->media_type);
+		else if (f->maker)
+			put(file, "maker", f->maker);
+		json_object_array_add(list, file);
+	}
+	return list;
+}
+
+static void put_list(struct json_object *object, const char *key, struct json_object *list)
+{
+	json_object_object_add(object, key,
+		json_object_is_type(list, json_type_array) ? json_object_get(list) : json_object_new_array());
+}
+
+/* The first ANSWER_SUMMARY_MAX code points. */
+const char *commit_summary(struct step *s)
+{
+	const char *text = s->answer.summary ? s->answer.summary : "", *end = text;
+	for (int n = 0; *end; end++)
+		if (((unsigned char)*end & 0xC0) != 0x80 && n++ == ANSWER_SUMMARY_MAX)
+			break;
+	return arena_strndup(&s->arena, text, (size_t)(end - text));
+}
+
+struct json_object *step_envelope(struct step *s)
+{
+	const struct step_input *in = &s->input;
+	const struct answer *answer = &s->answer;
+	struct json_object *envelope = json_object_new_object(), *provider = json_object_new_object();
+	put(envelope, "schema", arena_printf(&s->arena, "%s/1", in->agent));
+	put(envelope, "agent", in->agent);
+	if (in->task_id)
+		put(envelope, "task", in->task_id);
+	put_int(envelope, "revision", in->revision);
+	put(envelope, "language", in->language);
+	put(provider, "name", s->builtin ? "builtin" : s->provider->name);
+	put(provider, "model", s->builtin ? s->builtin->name : s->provider->model);
+	put(provider, "prompt_version", s->material);
+	put_int(provider, "seed", in->seed);
+	json_object_object_add(envelope, "provider", provider);
+	put(envelope, "summary", commit_summary(s));
+	json_object_object_add(envelope, "document", json_object_get(answer->document));
+	json_object_object_add(envelope, "files", commit_files(answer, false));
+	put_list(envelope, "assumptions", answer->assumptions);
+	put_list(envelope, "unclear", answer->unclear);
+	put_list(envelope, "feedback_answers", answer->feedback_answers);
+	put_list(envelope, "unhandled_feedback", answer->unhandled_feedback);
+	put_list(envelope, "warnings", answer->warnings);
+	return envelope;
+}
+
+static struct json_object *logs_json(const struct answer *answer)
+{
+	struct json_object *list = json_object_new_array();
+	for (size_t i = 0; i < answer->log_count; i++) {
+		struct json_object *line = json_object_new_object();
+		put(line, "level", answer->logs[i].level);
+		put(line, "message", answer->logs[i].message);
+		json_object_array_add(list, line);
+	}
+	return list;
+}
+
+/* step_commit's parameter `result`. Owns: caller; NULL for a step that failed, or an advance job. */
+static struct json_object *make_result(struct step *s)
+{
+	if (s->kind != STEP_STEP || s->answer.failure)
+		return NULL;
+	struct json_object *result = json_object_new_object();
+	put(result, "stage", s->input.stage);
+	put_int(result, "revision", s->input.revision);
+	put_int(result, "epoch", json_get_int(s->payload, "epoch", 0));
+	put_int(result, "duration_ms", clock_monotonic_ms() - s->started_ms);
+	if (s->reused_output) {
+		put(result, "summary", s->reused_summary);
+		return result;
+	}
+	put(result, "output_type", s->input.task_id ? s->node->worker_output_type : s->node->output_type);
+	put(result, "input_hash", s->input.hash);
+	if (s->answer.file_count)
+		put(result, "file_path", s->answer.files[0].path);
+	return result;
+}
+
+/* Its parameter `more`. Owns: caller; NULL when there is nothing. */
+static struct json_object *make_more(struct step *s)
+{
+	struct json_object *more = json_object_new_object();
+	if (s->kind == STEP_STEP && s->answer.log_count)
+		json_object_object_add(more, "logs", logs_json(&s->answer));
+	if (s->kind == STEP_STEP && !s->answer.failure && s->reused_output)
+		put(more, "reused_output_id", s->reused_output);
+	else if (s->kind == STEP_STEP && !s->answer.failure && s->answer.file_count)
+		json_object_object_add(more, "files", commit_files(&s->answer, true));
+	if (json_object_object_length(more))
+		return more;
+	json_object_put(more);
+	return NULL;
+}
+
+const char *commit_cause(struct step *s)
+{
+	const char *kind = json_get_string(s->payload, "kind", ""), *node = json_get_string(s->payload, "node", "run");
+	if (s->kind != STEP_STEP)
+		return arena_printf(&s->arena, "%s %s", node, json_get_string(s->payload, "decision", kind));
+	const char *task = s->input.task_id ? s->input.task_id : "", *stage = s->input.stage ? s->input.stage : "run";
+	return arena_printf(&s->arena, "%s%s%s%s%s %s", node, *task ? "/" : "", task, strcmp(stage, "run") ? " " : "",
+		strcmp(stage, "run") ? stage : "", s->answer.failure ? "failed" : "completed");
+}
+
+/* Text of an object, which is put; NULL for none. */
+static const char *text_of(struct step *s, struct json_object *object)
+{
+	const char *text = object ? json_text(&s->arena, object) : NULL;
+	json_object_put(object);
+	return text;
+}
+
+void commit_texts(struct step *s)
+{
+	bool stores = s->kind == STEP_STEP && !s->answer.failure && !s->reused_output;
+	if (s->texts_made)
+		return;
+	s->texts_made = true;
+	if (s->reused_output && s->reused_is_own)
+		snprintf(s->output_id, sizeof(s->output_id), "%s", s->reused_output);
+	else
+		id_random(s->output_id);
+	s->content_text = stores ? text_of(s, step_envelope(s)) : NULL;
+	s->result_text = text_of(s, make_result(s));
+	s->more_text = text_of(s, make_more(s));
+}
