@@ -286,7 +286,7 @@ static void start_claimed(struct worker *w, const PGresult *rows)
 			db_uuid(rows, i, db_column(rows, "agent_id"), s->agent_id);
 		db_uuid(rows, i, db_column(rows, "graph_version_id"), s->graph_version_id);
 		s->payload_text = arena_strdup(&s->arena, db_text(rows, i, db_column(rows, "payload"), "{}"));
-		run_cache_seen(w->runs, s->run_id, db_int(rows, i, db_column(rows, "run_version"), -1),
+		run_cache_seen(w->runs, s->run_id, db_int(rows, i, db_column(rows, "run_version"), 0),
 			db_int(rows, i, db_column(rows, "project_version"), -1));
 	}
 }

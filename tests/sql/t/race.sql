@@ -16,7 +16,7 @@ SELECT dblink_exec('a', 'COMMIT') \g /dev/null
 SELECT matches((SELECT r FROM dblink_get_result('b') AS t(r text)), format('LW409 .*"decision": "approved".*%s', public_id('user', :'ann')),
     'and hears who won');
 SELECT * FROM dblink_get_result('b') AS t(r text) \g /dev/null
-SELECT is((SELECT array_agg(decision) FROM decisions WHERE checkpoint_id = :'c'), ARRAY['approved'], 'one decision');
+SELECT is((SELECT array_agg(decision::text) FROM decisions WHERE checkpoint_id = :'c'), ARRAY['approved'], 'one decision');
 SELECT is((SELECT count(*)::int FROM jobs WHERE project_id = :'p'), 1, 'one job');
 -- events under rollback: three appenders at once, one of them always rolls back
 SELECT fix.project() AS q \gset
