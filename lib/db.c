@@ -267,8 +267,8 @@ static enum err prepare_calls(struct db *db, int n, const struct db_call *calls)
 	return err;
 }
 
-/* Reads the answers, of which the last says that the transaction has ended. Out: the first failure, or NULL; *ended_r.
- */
+/* Reads the answers up to the end of one transaction. Out: the first failure, or NULL; *ended_r whether the server said
+ * that it is over. */
 static PGresult *collect_calls(struct db *db, int n, struct db_call *calls, bool *ended_r)
 {
 	PGresult *failure = NULL, *next;
@@ -289,36 +289,65 @@ static PGresult *collect_calls(struct db *db, int n, struct db_call *calls, bool
 	return failure;
 }
 
-enum err db_batch(struct db *db, int n, struct db_call *calls)
+static void clear_calls(int n, struct db_call *calls)
 {
-	PGresult *failure = NULL;
-	bool sent = true, ended = false;
-	enum err err;
+	for (int i = 0; i < n; i++) {
+		PQclear(calls[i].result);
+		calls[i].result = NULL;
+	}
+}
+
+/* What one transaction of a pipeline came to. */
+static enum err collect_transaction(struct db *db, int n, struct db_call *calls, bool *ended_r)
+{
+	PGresult *failure = collect_calls(db, n, calls, ended_r);
+	enum err err = ERR_OK;
+
+	if (failure || !*ended_r)
+		err = judge(db, &(struct reply){.result = failure}, true);
+	if (!*ended_r && err != ERR_RETRY)
+		err = ERR_UNKNOWN; /* the last answer may have been lost after the commit */
+	if (err)
+		clear_calls(n, calls);
+	PQclear(failure);
+	return err;
+}
+
+static bool send_calls(struct db *db, int n, const struct db_call *calls, bool together)
+{
+	bool sent = PQenterPipelineMode(db->conn);
+
+	for (int i = 0; i < n && sent; i++) {
+		sent = send(db, db_conn_find(db, calls[i].name), calls[i].n, calls[i].params);
+		if (sent && (!together || i == n - 1))
+			sent = PQpipelineSync(db->conn);
+	}
+	return sent;
+}
+
+enum err db_batch(struct db *db, int n, struct db_call *calls, bool together)
+{
+	int step = together ? n : 1;
+	bool ended = true;
+	enum err err, first = ERR_OK;
 
 	if (db->in_transaction)
 		log_fatal("db_batch inside a transaction");
 	err = prepare_calls(db, n, calls);
 	if (err)
 		return err;
-	sent = PQenterPipelineMode(db->conn);
-	for (int i = 0; i < n && sent; i++)
-		sent = send(db, db_conn_find(db, calls[i].name), calls[i].n, calls[i].params);
-	sent = sent && PQpipelineSync(db->conn);
-	if (sent)
-		failure = collect_calls(db, n, calls, &ended);
-	err = judge(db, &(struct reply){.result = failure, .done = false}, sent);
-	if (sent && ended && !failure)
-		err = ERR_OK;
-	else if (sent && !ended && err != ERR_RETRY)
-		err = ERR_UNKNOWN; /* the last answer may have been lost after the commit */
-	for (int i = 0; i < n && err; i++) {
-		PQclear(calls[i].result);
-		calls[i].result = NULL;
+	if (!send_calls(db, n, calls, together)) {
+		first = judge(db, &(struct reply){0}, false);
+		db_conn_drop(db);
+		return first == ERR_UNAVAILABLE && !together ? ERR_UNKNOWN : first;
+	}
+	for (int i = 0; i < n && ended; i += step) {
+		err = collect_transaction(db, step, calls + i, &ended);
+		first = first ? first : err;
 	}
 	if (!ended || !PQexitPipelineMode(db->conn))
 		db_conn_drop(db);
-	PQclear(failure);
-	return err;
+	return first;
 }
 
 /* Several statements without parameters in one message. */

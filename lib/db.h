@@ -61,12 +61,13 @@ struct db_call {
 	const char *name;
 	int n;
 	const struct db_param *params;
-	PGresult *result; /* owned by the caller (PQclear); NULL when the batch failed */
+	PGresult *result; /* owned by the caller (PQclear); NULL when it failed */
 };
 
-/* Runs several named statements as one transaction, sent together: all of them take effect, or none. Not inside a transaction. Never tried
- * again by itself. Fails: as db_query, for all of them. Blocks: until done. */
-enum err db_batch(struct db *db, int n, struct db_call *calls);
+/* Runs several named statements that are sent at once. together: as one transaction, of which all takes effect, or nothing; else each as a
+ * transaction of its own, in order. Not inside a transaction. Never tried again by itself.
+ * Fails: as db_query: the first failure. When not together, what has a result took effect. Blocks: until done. */
+enum err db_batch(struct db *db, int n, struct db_call *calls, bool together);
 /* begin, commit, rollback. db_commit: ERR_UNKNOWN when the connection was lost after COMMIT was sent. */
 enum err db_begin(struct db *db);
 enum err db_commit(struct db *db);

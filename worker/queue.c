@@ -52,8 +52,7 @@ static void check_held(struct worker *w)
 	struct db_error error = {0};
 	PGresult *result = NULL;
 	arena_init(&a, 4u << 20);
-	struct db_param params[] = {
-		DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true))};
+	struct db_param params[] = {DB_TEXT(w->id), DB_TEXT(in_flight(w, &a, false)), DB_TEXT(in_flight(w, &a, true))};
 	enum err err = db_query(w->db, &a, "jobs_held", 3, params, &result, &error);
 	if (err)
 		log_warn("jobs_held: %s %s", err_name(err), error.message ? error.message : db_message(w->db));
@@ -354,28 +353,41 @@ void queue_claim(struct worker *w)
 	arena_done(&a);
 }
 
-void queue_finish(struct worker *w, struct step *s)
+/* Out: the jobs of no run that have come to their end. */
+static int ended_jobs(struct worker *w, struct step **ended)
 {
-	struct arena a;
-	struct db_error error = {0};
-	PGresult *result = NULL;
-	char job[24], lease[24];
-	int room = w->mode == WORKER_SERVE && !w->stopping ? 1 : 0;
-	arena_init(&a, 4u << 20);
-	snprintf(job, sizeof(job), "%" PRId64, s->job);
-	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
-	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease), DB_TEXT(w->id), DB_TEXT(room ? "1" : "0"),
-		DB_TEXT(*limits ? limits : NULL)};
-	enum err err = db_query(w->db, &a, "finish", 5, params, &result, &error);
-	if (err) /* it is taken back at the next heartbeat */
-		log_warn("cannot finish job %s: %s %s", job, err_name(err),
-			error.message ? error.message : db_message(w->db));
-	step_done(s);
-	if (!err)
-		claimed(w, result, room);
-	w->claim_due = w->claim_due || !room || err;
-	PQclear(result);
-	arena_done(&a);
+	int n = 0;
+	for (struct step *s = w->steps; s && n < QUEUE_FINISH_MAX; s = s->next)
+		if (s->ending && s->kind == STEP_NOOP)
+			ended[n++] = s;
+	return n;
+}
+
+void queue_finish(struct worker *w)
+{
+	struct step *ended[QUEUE_FINISH_MAX];
+	struct db_call calls[QUEUE_FINISH_MAX];
+	struct db_param params[QUEUE_FINISH_MAX][3];
+	char numbers[QUEUE_FINISH_MAX][2][24];
+	int n = ended_jobs(w, ended);
+	if (n == 0)
+		return;
+	for (int i = 0; i < n; i++) {
+		snprintf(numbers[i][0], sizeof(numbers[i][0]), "%" PRId64, ended[i]->job);
+		snprintf(numbers[i][1], sizeof(numbers[i][1]), "%" PRId64, ended[i]->lease);
+		params[i][0] = (struct db_param)DB_TEXT(numbers[i][0]);
+		params[i][1] = (struct db_param)DB_TEXT(numbers[i][1]);
+		params[i][2] = (struct db_param)DB_TEXT(w->id);
+		calls[i] = (struct db_call){.name = "finish", .n = 3, .params = params[i]};
+	}
+	enum err err = db_batch(w->db, n, calls, false);
+	if (err) /* they are taken back at the next heartbeat */
+		log_warn("cannot finish %d jobs: %s %s", n, err_name(err), db_message(w->db));
+	for (int i = 0; i < n; i++) {
+		PQclear(calls[i].result);
+		step_done(ended[i]);
+	}
+	w->claim_due = true;
 }
 
 bool queue_may_take(const struct worker *w)

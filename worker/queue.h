@@ -18,6 +18,7 @@
 #define QUEUE_QUIET_MS 10000
 #define QUEUE_CHECK_MS 1000 /* looks whether the jobs in flight are still ours: cancel takes effect within 2 s */
 #define QUEUE_REAP_MS 2000 /* looks for processes that are gone: takeover within the lease and this */
+#define QUEUE_FINISH_MAX 64 /* sent together */
 #define QUEUE_FAIR_MS 100 /* a full process asks the queue that often, rather than take what follows its own steps */
 
 /* Registers this instance, gives up the leases of its predecessor, starts timers and LISTEN. */
@@ -30,8 +31,9 @@ void queue_claim(struct worker *w);
 void queue_listen(struct worker *w);
 /* Says that this process lives, and has what it does not know of taken back. */
 void queue_beat(struct worker *w);
-/* Ends a job that belongs to no run; claims others in the same commit. Frees the step. */
-void queue_finish(struct worker *w, struct step *s);
+/* Ends the jobs that belong to no run and have done what they do, each in a transaction of its own. Frees their steps.
+ */
+void queue_finish(struct worker *w);
 /* Whether a commit may take the step that follows for this process. */
 bool queue_may_take(const struct worker *w);
 /* Says that n jobs were made: by one more than this process can take, siblings are woken. */

@@ -361,7 +361,7 @@ static void begin(struct step *s)
 	s->started_ms = clock_monotonic_ms();
 	s->progress_ms = s->started_ms;
 	if (s->kind == STEP_NOOP) {
-		queue_finish(s->worker, s);
+		s->ending = true;
 	} else if (!s->payload &&
 		   (json_parse(s->payload_text, strlen(s->payload_text), &json_limits_trust, NULL, &s->payload) ||
 			   !s->payload)) {

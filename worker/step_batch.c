@@ -7,6 +7,7 @@
  * by all projects. What the database refuses is refused for all; then each ends alone, and meets its own fate.
  */
 #include "lib/log.h"
+#include "worker/queue.h"
 #include "worker/step_commit.h"
 
 #include <stdlib.h>
@@ -16,7 +17,8 @@
 
 static bool may_share(const struct step *s)
 {
-	return s->ending && !s->unknown && !s->refused && !s->answer.file_count && !s->reused_output && !step_alone(s);
+	return s->ending && s->kind != STEP_NOOP && !s->unknown && !s->refused && !s->answer.file_count &&
+	       !s->reused_output && !step_alone(s);
 }
 
 static bool has_project(struct step *const *batch, int n, const struct step *s)
@@ -58,7 +60,7 @@ static enum err send_all(struct worker *w, int n, struct commit *commits, PGresu
 	struct db_call calls[BATCH_MAX];
 	for (int i = 0; i < n; i++)
 		calls[i] = (struct db_call){.name = "commit", .n = COMMIT_PARAMS, .params = commits[i].params};
-	enum err err = db_batch(w->db, n, calls);
+	enum err err = db_batch(w->db, n, calls, true);
 	for (int i = 0; i < n; i++)
 		results[i] = calls[i].result;
 	return err;
@@ -95,10 +97,11 @@ void step_commit_all(struct worker *w)
 {
 	struct step *batch[BATCH_MAX];
 	int n;
+	queue_finish(w);
 	while ((n = choose(w, batch)) > 1)
 		commit_batch(w, batch, n);
 	for (struct step *s = w->steps; s;) {
-		if (!s->ending) {
+		if (!s->ending || s->kind == STEP_NOOP) {
 			s = s->next;
 			continue;
 		}

@@ -212,6 +212,58 @@ START_TEST(a_transaction_never_moves_to_another_connection)
 }
 END_TEST
 
+/* Three rows at once. Out: the outcome; how many have a result. */
+static enum err batch(const char *const values[3], bool together, int *results_r)
+{
+	struct db_param params[3];
+	struct db_call calls[3];
+
+	for (int i = 0; i < 3; i++) {
+		params[i] = (struct db_param)DB_TEXT(values[i]);
+		calls[i] = (struct db_call){.name = "insert", .n = 1, .params = &params[i]};
+	}
+	enum err err = db_batch(db, 3, calls, together);
+	*results_r = 0;
+	for (int i = 0; i < 3; i++) {
+		*results_r += calls[i].result != NULL;
+		PQclear(calls[i].result);
+	}
+	return err;
+}
+
+START_TEST(a_batch_takes_effect_as_a_whole)
+{
+	static const char *const good[] = {"1", "2", "3"}, *const bad[] = {"4", "2", "5"};
+	int results;
+
+	start();
+	script("DROP TABLE IF EXISTS pair; CREATE TABLE pair (id int PRIMARY KEY, n int NOT NULL)");
+	ck_assert_int_eq(batch(good, true, &results), ERR_OK);
+	ck_assert_int_eq(results, 3);
+	ck_assert_int_eq(number(other, "count", NULL), 3);
+	ck_assert_int_eq(batch(bad, true, &results), ERR_DUPLICATE);
+	ck_assert_int_eq(results, 0);
+	ck_assert_int_eq(number(other, "count", NULL), 3);
+	end();
+}
+END_TEST
+
+START_TEST(a_batch_of_transactions_keeps_what_went_well)
+{
+	static const char *const bad[] = {"4", "2", "5"};
+	int results;
+
+	start();
+	script("DROP TABLE IF EXISTS pair; CREATE TABLE pair (id int PRIMARY KEY, n int NOT NULL); INSERT INTO pair "
+	       "VALUES (2, 0)");
+	ck_assert_int_eq(batch(bad, false, &results), ERR_DUPLICATE);
+	ck_assert_int_eq(results, 2);
+	ck_assert_int_eq(number(other, "count", NULL), 3);
+	ck_assert_int_eq(number(db, "count", NULL), 3); /* the connection goes on as before */
+	end();
+}
+END_TEST
+
 START_TEST(serialization_failures_are_tried_again)
 {
 	PGresult *r;
@@ -322,6 +374,7 @@ END_TEST
 
 UNIT_MAIN("db", 60, columns_are_read_in_binary, sqlstates_become_outcomes, sessions_carry_limits,
 	a_dead_connection_is_replaced_before_a_statement, a_transaction_never_moves_to_another_connection,
+	a_batch_takes_effect_as_a_whole, a_batch_of_transactions_keeps_what_went_well,
 	serialization_failures_are_tried_again, changed_columns_do_not_break_prepared_statements,
 	a_script_names_what_is_wrong, what_cannot_be_reached_is_unavailable,
 	a_connection_lost_in_a_statement_leaves_it_unknown)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Limits of how many jobs are at work at once, by project and by key, also for two claims at once; and jobs that belong to no run.
-SELECT plan(22);
+SELECT plan(20);
 SELECT fix.waiting() AS p, fix.waiting() AS q, fix.worker() AS w, gen_random_uuid() AS w2 \gset
 SELECT dblink_connect(n, format('host=%s dbname=%s user=%s', current_setting('unix_socket_directories'), current_database(), current_user))
 FROM unnest(ARRAY['l', 'm']) n \g /dev/null
@@ -36,18 +36,21 @@ SELECT is((SELECT count(*)::int FROM job_claim(:'w2', 9, '{"keys": {"slow": 3}, 
 DELETE FROM jobs;
 -- jobs of no run
 INSERT INTO jobs (kind, payload, limit_key) SELECT 'noop', to_jsonb(n), 'k' FROM generate_series(1, 4) n;
+\set finish `cat "$src"/sql/queries/worker/finish.sql`
+PREPARE finish (bigint, bigint, uuid) AS :finish;
 SELECT id AS n1, lease AS l1 FROM job_claim(:'w', 1, '{"project": 1, "keys": {"k": 2}}') \gset
-SELECT is((SELECT array_agg(payload) FROM job_finish(:n1, :l1, :'w', 1, '{"project": 1, "keys": {"k": 1}}')), ARRAY['2'::jsonb],
-    'ends one and claims the next, which has its place');
+EXECUTE finish (:n1, :l1, :'w');
 SELECT is((SELECT array_agg(payload ORDER BY id) FROM jobs), ARRAY['2', '3', '4']::jsonb[], 'the first is gone');
-SELECT is((SELECT array_agg(payload) FROM job_finish(:n1 + 1, 7, :'w', 1)), ARRAY['3'::jsonb], 'with another lease nothing ends, and the claim stands');
-SELECT is((SELECT array_agg(payload) FROM job_finish(:n1 + 1, 1, :'w2', 0)), NULL, 'nor for another worker');
-SELECT is((SELECT array_agg(payload ORDER BY id) FROM jobs), ARRAY['2', '3', '4']::jsonb[], 'all three are there');
+SELECT is((SELECT array_agg(payload ORDER BY id) FROM job_claim(:'w', 2, '{"project": 1, "keys": {"k": 2}}')), ARRAY['2', '3']::jsonb[],
+    'and others have its place');
+EXECUTE finish (:n1 + 1, 7, :'w');
+EXECUTE finish (:n1 + 1, 1, :'w2');
+SELECT is((SELECT array_agg(payload ORDER BY id) FROM jobs), ARRAY['2', '3', '4']::jsonb[], 'with another lease, or of another worker, nothing ends');
 SELECT is(ARRAY[job_release(:n1 + 1, 1), job_snooze(:n1 + 2, 1, 0), job_retry(:n1 + 2, 1, 0, 'x', 'timeout')], ARRAY['ok', 'ok', 'lost'],
     'such jobs are given back like any other');
 SELECT is((SELECT count(*)::int FROM jobs WHERE held OR leased_by IS NOT NULL), 0, 'and never held');
 SELECT fix.queue(:'p', format('leased_by = %L, lease = 1', :'w')) AS step \gset
-SELECT count(*) FROM job_finish(:step, 1, :'w', 0) \g /dev/null
+EXECUTE finish (:step, 1, :'w');
 SELECT is((SELECT count(*)::int FROM jobs WHERE id = :step), 1, 'a job of a run does not end without its commit');
 DELETE FROM jobs WHERE id = :step;
 SELECT lease AS rl, id AS rid FROM job_claim(:'w', 1) \gset
