@@ -77,7 +77,7 @@ async function aftermath(db, ids) {
 		(SELECT count(*) FROM events e WHERE e.type = 'checkpoint:resolved' AND e.data->>'checkpointId' = public_id('ckpt', k.id)) AS events,
 		(SELECT count(*) FROM audit a WHERE a.subject = public_id('ckpt', k.id) AND a.outcome = 'ok') AS audit,
 		(SELECT count(*) FROM chaos.jobs j WHERE j.op = 'queued' AND j.key = 'decided:' || k.id) AS advances,
-		(SELECT count(*) FROM chaos.jobs j JOIN chaos.jobs s ON s.tx = j.tx AND s.op = 'queued' AND s.kind = 'step'
+		(SELECT count(*) FROM chaos.jobs j JOIN chaos.jobs s ON s.tx = j.tx AND s.run = j.run AND s.op = 'queued' AND s.kind = 'step'
 			WHERE j.op = 'ended' AND j.key = 'decided:' || k.id) AS steps
 		FROM (VALUES ${list}) k(id)) t WHERE (decisions, events, audit, advances, steps) <> (1, 1, 1, 1, 1)`)).map((row) => `after a race: ${JSON.stringify(row)}`);
 }

@@ -14,24 +14,24 @@ const few = (rows) => rows.slice(0, 5).map((row) => JSON.stringify(row)).join(' 
 
 /** I1. Every step that was queued has one result, or was taken back by a decision, a cancel or the end of its run. */
 async function steps(db, report) {
-	// The first job that ends in a commit's transaction is the one that was committed; others that end there were cancelled by it.
-	const ends = `SELECT DISTINCT ON (j.tx) j.tx, j.job, j.key, j.kind, j.agent, j.run FROM chaos.jobs j WHERE j.op = 'ended'
-		AND EXISTS (SELECT FROM chaos.commits c WHERE c.tx = j.tx) ORDER BY j.tx, j.n`;
+	// A transaction may hold commits of several runs. The first job of a run that ends in it is the one that was committed; others that end there were cancelled by it.
+	const ends = `SELECT DISTINCT ON (j.tx, j.run) j.tx, j.job, j.key, j.kind, j.agent, j.run FROM chaos.jobs j WHERE j.op = 'ended'
+		AND EXISTS (SELECT FROM chaos.commits c WHERE c.tx = j.tx AND c.run = j.run) ORDER BY j.tx, j.run, j.n`;
 	report.committed = Number(await db.value(`SELECT count(*) FROM (${ends}) e WHERE kind = 'step'`));
 	report.queued = Number(await db.value("SELECT count(*) FROM chaos.jobs WHERE op = 'queued' AND kind = 'step'"));
 	const doubled = await db.rows(`SELECT key, count(*) FROM (${ends}) e WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1`);
 	const outputs = await db.rows('SELECT agent_id, stage, revision, count(*) FROM agent_outputs GROUP BY 1, 2, 3 HAVING count(*) > 1');
-	const strays = await db.rows(`SELECT c.run, c.number, c.cause FROM chaos.commits c WHERE NOT EXISTS (SELECT FROM (${ends}) e WHERE e.tx = c.tx)`);
-	const twice = await db.rows('SELECT tx, count(*) FROM chaos.commits GROUP BY tx HAVING count(*) > 1');
+	const strays = await db.rows(`SELECT c.run, c.number, c.cause FROM chaos.commits c WHERE NOT EXISTS (SELECT FROM (${ends}) e WHERE e.tx = c.tx AND e.run = c.run)`);
+	const twice = await db.rows('SELECT tx, run, count(*) FROM chaos.commits GROUP BY tx, run HAVING count(*) > 1');
 	const orphans = await db.rows(`SELECT o.output FROM chaos.outputs o WHERE NOT EXISTS (SELECT FROM (${ends}) e WHERE e.tx = o.tx AND e.agent = o.agent)`);
 	report.doubled = doubled.length + outputs.length + twice.length + strays.length + orphans.length;
 	for (const [what, rows] of [['a step was committed twice', doubled], ['two outputs of one step', outputs], ['a commit without its job', strays],
-		['two commits in one transaction', twice], ['an output without its commit', orphans]])
+		['two commits of a run in one transaction', twice], ['an output without its commit', orphans]])
 		if (rows.length)
 			report.problems.push(`I1 ${what}: ${few(rows)}`);
-	const gone = await db.rows(`SELECT j.key, j.kind FROM chaos.jobs j WHERE j.op = 'ended' AND NOT EXISTS (SELECT FROM chaos.commits c WHERE c.tx = j.tx)
+	const gone = await db.rows(`SELECT j.key, j.kind FROM chaos.jobs j WHERE j.op = 'ended' AND NOT EXISTS (SELECT FROM chaos.commits c WHERE c.tx = j.tx AND c.run = j.run)
 		AND (SELECT p.status FROM projects p WHERE p.id = j.project) NOT IN ('cancelled', 'completed') ${report.deadClause}`);
-	const missing = await db.rows(`SELECT j.job, j.key FROM chaos.jobs j WHERE j.op = 'queued' AND NOT EXISTS (SELECT FROM chaos.jobs e WHERE e.op = 'ended' AND e.job = j.job)
+	const missing = await db.rows(`SELECT j.job, j.key FROM chaos.jobs j WHERE j.op = 'queued' AND NOT EXISTS (SELECT FROM chaos.jobs e WHERE e.op = 'ended' AND e.job = j.job AND e.n > j.n)
 		AND NOT EXISTS (SELECT FROM jobs k WHERE k.id = j.job)`);
 	const holes = await db.rows(`SELECT r.id, r.version, count(s.number), max(s.number) FROM runs r LEFT JOIN snapshots s ON s.run_id = r.id
 		GROUP BY r.id, r.version HAVING count(s.number) <> r.version OR coalesce(max(s.number), 0) <> r.version`);
@@ -98,11 +98,11 @@ async function events(db, report) {
 
 /** I4. Whoever committed held the job; nothing is leased that nobody works on. */
 async function leases(db, report) {
-	const bare = await db.rows(`SELECT DISTINCT ON (j.tx) j.job, j.key FROM chaos.jobs j JOIN chaos.commits c ON c.tx = j.tx WHERE j.op = 'ended' AND j.worker IS NULL
-		AND NOT EXISTS (SELECT FROM chaos.jobs k WHERE k.tx = j.tx AND k.op = 'ended' AND k.n < j.n) ORDER BY j.tx, j.n`);
+	const bare = await db.rows(`SELECT DISTINCT ON (j.tx, j.run) j.job, j.key FROM chaos.jobs j JOIN chaos.commits c ON c.tx = j.tx AND c.run = j.run WHERE j.op = 'ended'
+		AND j.worker IS NULL AND NOT EXISTS (SELECT FROM chaos.jobs k WHERE k.tx = j.tx AND k.run = j.run AND k.op = 'ended' AND k.n < j.n) ORDER BY j.tx, j.run, j.n`);
 	if (bare.length)
 		report.problems.push(`I4 a job was committed that nobody held: ${few(bare)}`);
-	const wrong = await db.rows(`SELECT c.run, c.number, j.worker FROM chaos.commits c JOIN chaos.jobs j ON j.tx = c.tx AND j.op = 'ended' AND j.agent = c.agent AND j.backend = c.backend
+	const wrong = await db.rows(`SELECT c.run, c.number, j.worker FROM chaos.commits c JOIN chaos.jobs j ON j.tx = c.tx AND j.run = c.run AND j.op = 'ended' AND j.agent = c.agent AND j.backend = c.backend
 		WHERE j.worker IS NOT NULL AND EXISTS (SELECT FROM chaos.workers w WHERE w.backend = c.backend AND w.at < c.at)
 		AND NOT EXISTS (SELECT FROM chaos.workers w WHERE w.backend = c.backend AND w.worker = j.worker)`);
 	if (wrong.length)

@@ -56,22 +56,28 @@ CREATE TABLE chaos.workers (
     PRIMARY KEY (worker, backend)
 );
 
+CREATE FUNCTION chaos.note_job(p_op text, v jobs, p_before uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO chaos.jobs (op, job, kind, key, project, run, agent, node, worker, before)
+    VALUES (p_op, v.id, v.kind, CASE v.kind WHEN 'step' THEN concat_ws(':', v.run_id, v.payload->>'node', coalesce(v.payload->>'task', ''),
+        v.payload->>'stage', v.payload->>'epoch', v.payload->>'revision') ELSE v.unique_key END, v.project_id, v.run_id, v.agent_id,
+        v.payload->>'node', CASE p_op WHEN 'queued' THEN NULL ELSE v.leased_by END, p_before)
+$$;
 CREATE FUNCTION chaos.on_job() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    v jobs := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-    v_op text;
 BEGIN
-    IF TG_OP = 'UPDATE' AND (NEW.leased_by IS NULL OR NEW.lease = OLD.lease) THEN
-        RETURN NULL;
+    IF TG_OP = 'DELETE' THEN
+        PERFORM chaos.note_job('ended', OLD, NULL);
+    ELSIF TG_OP = 'INSERT' THEN
+        PERFORM chaos.note_job('queued', NEW, NULL);
+        IF NEW.leased_by IS NOT NULL THEN -- what follows a step is queued and claimed at once
+            PERFORM chaos.note_job('claimed', NEW, NULL);
+        END IF;
+    ELSIF NEW.leased_by IS NOT NULL AND NEW.lease <> OLD.lease THEN
+        IF NEW.kind = 'step' AND NEW.payload <> OLD.payload THEN -- a step that is done gave its job to the one that follows
+            PERFORM chaos.note_job('ended', OLD, NULL);
+            PERFORM chaos.note_job('queued', NEW, NULL);
+        END IF;
+        PERFORM chaos.note_job('claimed', NEW, OLD.leased_by);
     END IF;
-    -- What follows a step is queued and claimed at once.
-    FOREACH v_op IN ARRAY CASE WHEN TG_OP = 'DELETE' THEN '{ended}'::text[] WHEN TG_OP = 'UPDATE' THEN '{claimed}'
-        WHEN NEW.leased_by IS NOT NULL THEN '{queued,claimed}' ELSE '{queued}' END LOOP
-        INSERT INTO chaos.jobs (op, job, kind, key, project, run, agent, node, worker, before)
-        VALUES (v_op, v.id, v.kind, CASE v.kind WHEN 'step' THEN concat_ws(':', v.run_id, v.payload->>'node', coalesce(v.payload->>'task', ''),
-            v.payload->>'stage', v.payload->>'epoch', v.payload->>'revision') ELSE v.unique_key END, v.project_id, v.run_id, v.agent_id,
-            v.payload->>'node', CASE v_op WHEN 'queued' THEN NULL ELSE v.leased_by END, CASE TG_OP WHEN 'UPDATE' THEN OLD.leased_by END);
-    END LOOP;
     RETURN NULL;
 END
 $$;
