@@ -131,7 +131,7 @@ static void quote(struct buf *b, const char *s, size_t len)
 	char escape[8];
 
 	buf_put(b, "\"", 1);
-	for (size_t i = 0; i < len; i += n) {
+	for (size_t i = utf8_plain(s, len); i < len; i += n, i += utf8_plain(s + i, len - i)) {
 		size_t wide;
 
 		n = utf8_length(s + i, len - i);

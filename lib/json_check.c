@@ -162,7 +162,10 @@ static bool string(struct check *c)
 {
 	if (!take(c, '"'))
 		return fail(c, "a string is due");
-	while (c->p < c->end && *c->p != '"') {
+	for (;;) {
+		c->p += utf8_plain(c->p, (size_t)(c->end - c->p));
+		if (c->p == c->end || *c->p == '"')
+			break;
 		size_t n = utf8_length(c->p, (size_t)(c->end - c->p));
 
 		if (n == 0)

@@ -51,6 +51,15 @@ size_t utf8_length(const char *s, size_t len)
 	return n;
 }
 
+size_t utf8_plain(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && s[i] >= 0x20 && s[i] < 0x7f && s[i] != '"' && s[i] != '\\' && s[i] != '<')
+		i++;
+	return i;
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	for (size_t i = 0, n; i < len; i += n) {

@@ -12,6 +12,8 @@
 
 /* Out: bytes (1-4) of the well-formed character at s, 0 when there is none in the len bytes. */
 size_t utf8_length(const char *s, size_t len);
+/* Out: how many of the first bytes are ASCII that stands for itself in JSON: most of any text, and quick to find. */
+size_t utf8_plain(const char *s, size_t len);
 bool utf8_valid(const char *s, size_t len);
 /* In: valid UTF-8. Out: code points. */
 size_t utf8_count(const char *s, size_t len);
