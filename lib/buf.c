@@ -4,7 +4,6 @@
 #include "lib/log.h"
 #include "lib/utf8.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,8 +176,16 @@ void buf_json_string(struct buf *b, const char *s)
 
 void buf_json_int(struct buf *b, int64_t n)
 {
+	char text[24], *p = text + sizeof(text);
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
 	separate(b);
-	buf_printf(b, "%" PRId64, n);
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (n < 0)
+		*--p = '-';
+	buf_put(b, p, (size_t)(text + sizeof(text) - p));
 }
 
 void buf_json_bool(struct buf *b, bool v)

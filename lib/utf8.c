@@ -51,10 +51,31 @@ size_t utf8_length(const char *s, size_t len)
 	return n;
 }
 
+#define EACH(byte) (UINT64_MAX / 255 * (byte))
+
+/* Bytes of zero set the top bit of theirs, and perhaps that of bytes above them; without one the result is 0. */
+static uint64_t zeros(uint64_t w)
+{
+	return (w - EACH(1)) & ~w & EACH(0x80);
+}
+
+/* Whether all eight bytes are plain. */
+static bool plain_eight(const char *s)
+{
+	uint64_t w, below_space;
+
+	memcpy(&w, s, sizeof(w));
+	below_space = (w - EACH(0x20)) & ~w;
+	return !((w | below_space) & EACH(0x80)) &&
+	       !(zeros(w ^ EACH('"')) | zeros(w ^ EACH('\\')) | zeros(w ^ EACH('<')) | zeros(w ^ EACH(0x7f)));
+}
+
 size_t utf8_plain(const char *s, size_t len)
 {
 	size_t i = 0;
 
+	while (len - i >= 8 && plain_eight(s + i))
+		i += 8;
 	while (i < len && s[i] >= 0x20 && s[i] < 0x7f && s[i] != '"' && s[i] != '\\' && s[i] != '<')
 		i++;
 	return i;

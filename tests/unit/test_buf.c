@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "lib/buf.h"
+#include "lib/utf8.h"
 #include "lib/clock.h"
 
 #include "tests/unit/unit.h"
@@ -111,5 +112,18 @@ START_TEST(times_are_written_in_utc_with_milliseconds)
 }
 END_TEST
 
-UNIT_MAIN("buf", 20, bytes_are_kept_and_terminated, commas_stand_where_they_are_due, strings_are_escaped,
-	limits_end_the_process, times_are_written_in_utc_with_milliseconds)
+START_TEST(plain_text_ends_at_what_needs_care)
+{
+	for (int c = 0; c < 256; c++)
+		for (size_t at = 0; at < 20; at++) {
+			char text[21] = "abcdefghijklmnopqrst";
+			bool plain = c >= 0x20 && c < 0x7f && !strchr("\"\\<", c);
+
+			text[at] = (char)c;
+			ck_assert_uint_eq(utf8_plain(text, 20), plain ? 20 : at);
+		}
+}
+END_TEST
+
+UNIT_MAIN("buf", 20, plain_text_ends_at_what_needs_care, bytes_are_kept_and_terminated, commas_stand_where_they_are_due,
+	strings_are_escaped, limits_end_the_process, times_are_written_in_utc_with_milliseconds)
