@@ -41,7 +41,7 @@ BEGIN
     VALUES (p_checkpoint, v_project.id, p_decision, v_target, v_feedback, p_user)
     RETURNING id INTO v_decision;
     PERFORM comments_add(v_checkpoint, v_decision, p_user, v_feedback, p_comments);
-    UPDATE agents SET status = CASE p_decision WHEN 'approved' THEN 'completed' ELSE 'pending' END
+    UPDATE agents SET version = version + 1, status = CASE p_decision WHEN 'approved' THEN 'completed' ELSE 'pending' END
     WHERE id = v_checkpoint.agent_id AND status = 'waiting_approval';
     PERFORM job_advance(v_project.id, v_checkpoint.run_id, v_checkpoint.agent_id,
         jsonb_build_object('kind', 'decided', 'node', v_checkpoint.node, 'revision', v_checkpoint.revision,

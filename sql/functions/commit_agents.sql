@@ -30,7 +30,7 @@ BEGIN
     ), last AS (
         SELECT DISTINCT ON (node, task) * FROM wish ORDER BY node, task, n DESC
     ), changed AS (
-        UPDATE agents a SET status = l.status, current_task = NULL, retry_at = NULL,
+        UPDATE agents a SET status = l.status, version = a.version + 1, current_task = NULL, retry_at = NULL,
             progress = CASE l.status WHEN 'completed' THEN 100 WHEN 'pending' THEN 0 ELSE a.progress END,
             started_at = CASE l.status WHEN 'running' THEN clock_timestamp() ELSE a.started_at END,
             completed_at = CASE l.status WHEN 'completed' THEN coalesce(a.completed_at, clock_timestamp())

@@ -25,7 +25,7 @@ BEGIN
         INSERT INTO decisions (checkpoint_id, project_id, decision, automatic)
         SELECT id, p_job.project_id, 'changes_requested', true FROM closed
     ), waiting AS (
-        UPDATE agents SET status = 'pending', progress = 0, current_task = NULL, retry_at = NULL, completed_at = NULL, error = NULL,
+        UPDATE agents SET version = version + 1, status = 'pending', progress = 0, current_task = NULL, retry_at = NULL, completed_at = NULL, error = NULL,
             error_type = NULL
         WHERE run_id = p_job.run_id AND (node = ANY (v_nodes) OR id IN (SELECT agent_id FROM closed)) AND status <> 'pending'
     )

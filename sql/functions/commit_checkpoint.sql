@@ -25,7 +25,8 @@ BEGIN
     v_events := jsonb_build_array(event_json(v_agent, 'checkpoint:created', jsonb_build_object('checkpointId', public_id('ckpt', v_id),
         'agentId', public_id('agent', v_agent), 'checkpointType', p_act->>'type', 'title', p_act->>'title')));
     IF v_status <> v_after THEN
-        UPDATE agents SET status = v_after, progress = 100, completed_at = coalesce(completed_at, v_at) WHERE id = v_agent;
+        UPDATE agents SET status = v_after, progress = 100, completed_at = coalesce(completed_at, v_at), version = version + 1
+        WHERE id = v_agent;
     END IF;
     IF NOT v_automatic THEN
         PERFORM notify_members(p_project, ARRAY['owner', 'reviewer'], 'checkpoint:created', jsonb_build_object(

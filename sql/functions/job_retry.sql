@@ -14,7 +14,7 @@ BEGIN
         held = v_job.project_id IS NOT NULL AND (SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
     WHERE id = p_job;
     IF v_job.kind = 'step' THEN
-        UPDATE agents SET retry_at = v_at, error = p_error, error_type = p_error_type WHERE id = v_job.agent_id;
+        UPDATE agents SET version = version + 1, retry_at = v_at, error = p_error, error_type = p_error_type WHERE id = v_job.agent_id;
         INSERT INTO agent_logs (agent_id, project_id, level, message, metadata)
         VALUES (v_job.agent_id, v_job.project_id, 'WARN', left(p_error, 8192),
             jsonb_build_object('error_type', p_error_type, 'retry', v_job.retries + 1, 'retry_at', iso_time(v_at)));

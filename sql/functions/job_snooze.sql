@@ -13,7 +13,7 @@ BEGIN
     UPDATE jobs SET leased_by = NULL, attempt = greatest(attempt - 1, 0), run_at = v_at, held = v_job.project_id IS NOT NULL AND (
         SELECT p.status <> 'running' FROM projects p WHERE p.id = v_job.project_id)
     WHERE id = p_job;
-    UPDATE agents SET retry_at = v_at WHERE id = v_job.agent_id;
+    UPDATE agents SET version = version + 1, retry_at = v_at WHERE id = v_job.agent_id;
     RETURN 'ok';
 END
 $$;

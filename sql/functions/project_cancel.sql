@@ -10,7 +10,7 @@ BEGIN
     END IF;
     UPDATE runs SET status = 'cancelled', ended_at = now() WHERE id = v_project.run_id AND status = 'active';
     PERFORM jobs_delete(p_project);
-    UPDATE agents SET status = 'cancelled', current_task = NULL, retry_at = NULL
+    UPDATE agents SET version = version + 1, status = 'cancelled', current_task = NULL, retry_at = NULL
     WHERE run_id = v_project.run_id AND status IN ('pending', 'running', 'waiting_approval');
     PERFORM audit_write(p_user, 'project.cancel', public_id('proj', p_project), 'ok');
     PERFORM project_set_status(p_project, v_project.status, 'cancelled', 'user');

@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION project_set_status(p_project uuid, p_old text, p_new text, p_reason text) RETURNS bigint
     LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE projects SET status = p_new, status_reason = p_reason,
+    UPDATE projects SET version = version + 1, updated_at = now(), status = p_new, status_reason = p_reason,
         progress = CASE WHEN p_new = 'completed' THEN 100 ELSE progress END
     WHERE id = p_project;
     IF p_new IN ('cancelled', 'completed') THEN

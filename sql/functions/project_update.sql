@@ -13,7 +13,7 @@ BEGIN
     ELSIF v_project.status = 'cancelled' OR (v_project.status IN ('running', 'paused') AND (p_input ? 'concept' OR v_config ? 'seed')) THEN
         PERFORM project_refuse(v_project.status);
     END IF;
-    UPDATE projects SET
+    UPDATE projects SET version = version + 1, updated_at = now(),
         name = coalesce(btrim(p_input->>'name'), name),
         description = CASE WHEN p_input ? 'description' THEN p_input->>'description' ELSE description END,
         concept = concept || coalesce(p_input->'concept', '{}'),

@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: ISC
 -- Guards of rows, one function a table, since each trigger and each check of several columns is read from its text in every statement that
--- meets it, which costs more than the row: measured, a quarter of a step's commit.
---   projects_guard, agents_guard, checkpoints_guard(): triggers. A change of status that status_transitions does not list is refused: that
---     is read once a session. What has to hold between columns is refused as a table's check would be, with the constraint's name.
---   touch_row(): version rises by one with each change, updated_at follows where there is one, unless the statement does so itself, as those of
---     every step do.
--- Errors: LW409 {"subject", "status", "wanted"}; 23514. Writes: the row itself.
+-- meets it, which costs more than the row: measured, a quarter of a step's commit. They run after the statement: before it, a trigger locks
+-- each row by itself.
+--   projects_guard, agents_guard, checkpoints_guard(): a change of status that status_transitions does not list is refused: that is read once a
+--     session. What has to hold between columns is refused as a table's check would be, with the constraint's name.
+--   touch_row(): trigger of users: version rises by one with each change, updated_at follows. Statements that change projects or agents do this
+--     themselves (tests/sql/t/versions.sql).
+-- Errors: LW409 {"subject", "status", "wanted"}; 23514. Writes: users' rows.
 -- transitions(subject text) -> text: what may follow what, as the first two letters of each: 'peru ruco'. Only migrations change the table.
 CREATE OR REPLACE FUNCTION transitions(p_subject text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -32,19 +33,17 @@ BEGIN
 END
 $$;
 DROP TRIGGER IF EXISTS agents_touch ON agents;
+DROP TRIGGER IF EXISTS projects_touch ON projects;
 DROP TRIGGER IF EXISTS agents_transition ON agents;
 DROP TRIGGER IF EXISTS projects_transition ON projects;
 DROP TRIGGER IF EXISTS checkpoints_transition ON checkpoints;
 DROP FUNCTION IF EXISTS check_transition();
 CREATE OR REPLACE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.version = NEW.version) EXECUTE FUNCTION touch_row();
-CREATE OR REPLACE TRIGGER projects_touch BEFORE UPDATE ON projects FOR EACH ROW WHEN (OLD.version = NEW.version) EXECUTE FUNCTION touch_row();
 CREATE OR REPLACE FUNCTION agents_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.status <> NEW.status AND strpos(transitions('agent'), left(OLD.status, 2) || left(NEW.status, 2)) = 0 THEN
             PERFORM refuse_transition('agent', OLD.status, NEW.status);
-        ELSIF OLD.version = NEW.version THEN
-            NEW.version := OLD.version + 1;
         END IF;
     END IF;
     IF (NEW.status = 'completed' AND (NEW.completed_at IS NULL OR NEW.progress <> 100)) OR (NEW.status = 'failed' AND NEW.error IS NULL) THEN
@@ -52,7 +51,7 @@ BEGIN
     ELSIF (NEW.task IS NULL) <> (NEW.parent_agent_id IS NULL) THEN
         PERFORM refuse_row('agents', 'agents_task_check');
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 CREATE OR REPLACE FUNCTION projects_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -62,7 +61,7 @@ BEGIN
     ELSIF NEW.run_id IS NULL AND NEW.status NOT IN ('draft', 'cancelled') THEN
         PERFORM refuse_row('projects', 'projects_run_check');
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 CREATE OR REPLACE FUNCTION checkpoints_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -74,9 +73,9 @@ BEGIN
     ELSIF NEW.automatic AND NEW.status NOT IN ('approved', 'changes_requested') THEN
         PERFORM refuse_row('checkpoints', 'checkpoints_automatic_check');
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
-CREATE OR REPLACE TRIGGER agents_guard BEFORE INSERT OR UPDATE ON agents FOR EACH ROW EXECUTE FUNCTION agents_guard();
-CREATE OR REPLACE TRIGGER projects_guard BEFORE INSERT OR UPDATE OF status, run_id ON projects FOR EACH ROW EXECUTE FUNCTION projects_guard();
-CREATE OR REPLACE TRIGGER checkpoints_guard BEFORE INSERT OR UPDATE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_guard();
+CREATE OR REPLACE TRIGGER agents_guard AFTER INSERT OR UPDATE ON agents FOR EACH ROW EXECUTE FUNCTION agents_guard();
+CREATE OR REPLACE TRIGGER projects_guard AFTER INSERT OR UPDATE OF status, run_id ON projects FOR EACH ROW EXECUTE FUNCTION projects_guard();
+CREATE OR REPLACE TRIGGER checkpoints_guard AFTER INSERT OR UPDATE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_guard();

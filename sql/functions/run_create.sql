@@ -20,7 +20,7 @@ BEGIN
     INSERT INTO agents (project_id, run_id, node, type, ordinal, metadata)
     SELECT p_project.id, v_run, a.value->>'name', a.value->>'name', (a.value->>'ordinal')::int, a.value->'metadata'
     FROM jsonb_array_elements(v_graph.outline->'agents') AS a;
-    UPDATE projects SET run_id = v_run, current_phase = 0, progress = 0 WHERE id = p_project.id;
+    UPDATE projects SET version = version + 1, updated_at = now(), run_id = v_run, current_phase = 0, progress = 0 WHERE id = p_project.id;
     PERFORM job_advance(p_project.id, v_run, NULL, '{"kind": "start"}' || run_settings(v_graph.outline, v_config), 'start:' || v_run, true);
     RETURN v_run;
 END

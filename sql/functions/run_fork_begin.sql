@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION run_fork_begin(p_user uuid, p_project uuid, p_run uui
 DECLARE
     v_state jsonb := p_snapshot.state;
 BEGIN
-    UPDATE projects SET run_id = p_run, seed = CASE WHEN config ? 'seed' THEN seed ELSE p_origin.seed END,
+    UPDATE projects SET version = version + 1, updated_at = now(), run_id = p_run, seed = CASE WHEN config ? 'seed' THEN seed ELSE p_origin.seed END,
         current_phase = coalesce((v_state->>'phase')::int, 0),
         progress = CASE WHEN p_input->>'from' IS NULL THEN least(coalesce((v_state->>'progress')::int, 0), 99) ELSE 0 END
     WHERE id = p_project;

@@ -9,7 +9,7 @@ BEGIN
     IF v_job.id IS NULL THEN
         RETURN 'lost';
     END IF;
-    UPDATE agents SET progress = least(greatest(coalesce(p_percent, progress), 0), 100), current_task = coalesce(p_task, current_task)
+    UPDATE agents SET version = version + 1, progress = least(greatest(coalesce(p_percent, progress), 0), 100), current_task = coalesce(p_task, current_task)
     WHERE id = v_job.agent_id AND (progress IS DISTINCT FROM coalesce(p_percent, progress)
         OR current_task IS DISTINCT FROM coalesce(p_task, current_task))
     RETURNING * INTO v_agent;

@@ -34,7 +34,7 @@ BEGIN
     END IF;
     IF p_in_place IS NOT NULL THEN
         UPDATE jobs SET agent_id = agent, payload = p_act, limit_key = p_act->>'limit_key', lease = p_lease + 1, attempt = 1, retries = 0,
-            unique_key = NULL, priority = 0, last_error = NULL, run_at = p_at, created_at = p_at
+            unique_key = NULL, last_error = NULL, created_at = p_at
         WHERE id = p_in_place AND jobs.lease = p_lease AND leased_by = p_worker AND run_id = p_run
         RETURNING id, jobs.lease INTO job, lease;
     ELSE

@@ -10,7 +10,7 @@ BEGIN
         RETURN 'lost';
     END IF;
     SELECT * INTO v_agent FROM agents WHERE id = v_job.agent_id FOR NO KEY UPDATE;
-    UPDATE agents SET status = 'running', attempt = v_job.retries + 1, retry_at = NULL, error = NULL, error_type = NULL,
+    UPDATE agents SET version = version + 1, status = 'running', attempt = v_job.retries + 1, retry_at = NULL, error = NULL, error_type = NULL,
         started_at = CASE WHEN v_agent.status = 'running' THEN started_at ELSE clock_timestamp() END
     WHERE id = v_agent.id;
     IF v_agent.status <> 'running' THEN

@@ -42,9 +42,9 @@ SELECT set_config('ludwright.retention', 'on', true);
 SELECT is(fix.refusal('DELETE FROM audit'), 'none', 'retention may prune the trail');
 -- versions
 UPDATE agents SET current_task = 'x' WHERE id = :'a';
-SELECT version AS v FROM projects WHERE id = :'p' \gset
-UPDATE projects SET name = 'Sun' WHERE id = :'p';
-SELECT is((SELECT version FROM projects WHERE id = :'p'), :v + 1::bigint, 'a change raises the version');
+SELECT u.version AS v FROM users u WHERE id = :'ann' \gset
+UPDATE users SET name = 'Sun' WHERE id = :'ann';
+SELECT is((SELECT u.version FROM users u WHERE id = :'ann'), :v + 1::bigint, 'a change raises the version');
 -- an account that goes leaves the decisions of others' projects
 SELECT fix.person('Rie') AS rie \gset
 SELECT checkpoint_decide(:'rie', :'c', 'approved', 1, 'good');
