@@ -34,6 +34,7 @@ enum err token_sign(struct arena *a, struct token_keys *keys, const struct token
 	jwt_t *jwt = NULL;
 
 	*token_r = NULL;
+	token_keys_look(keys);
 	if (!keys->pem)
 		return ERR_SYSTEM;
 	id_random(id);
@@ -192,6 +193,7 @@ enum err token_verify(struct token_keys *keys, const char *token, int64_t now, s
 	memset(claims_r, 0, sizeof(*claims_r));
 	if (len > TOKEN_MAX)
 		return ERR_UNAUTHENTICATED;
+	token_keys_look(keys);
 	hash_sha256(token, len, digest);
 	cached = place(keys, digest);
 	if (!cached->claims.expires || !hash_equal(cached->digest, digest, HASH_SIZE)) {

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "lib/token_keys.h"
 
-#include "lib/codec.h"
+#include "lib/clock.h"
 #include "lib/log.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #define FILE_MAX 16384
 #define BITS 2048
 #define PATH_SIZE 4096
+#define LOOK_MS 1000
 
 static bool path_of(char path_r[PATH_SIZE], const char *dir, const char *name, const char *suffix)
 {
@@ -161,15 +161,28 @@ const struct token_key *token_keys_find(const struct token_keys *keys, const cha
 	return NULL;
 }
 
+/* The time of the directory's last change; zero when that is so near that another may follow unseen. */
+static struct timespec changed_at(const char *dir)
+{
+	struct stat st;
+	struct timespec none = {0, 0};
+
+	if (stat(dir, &st) != 0 || st.st_mtim.tv_sec >= clock_wall_us() / 1000000 - 1)
+		return none;
+	return st.st_mtim;
+}
+
 enum err token_keys_load(const char *dir, const char *issuer, struct token_keys **keys_r)
 {
 	struct token_keys *keys = calloc(1, sizeof(*keys));
 	enum err err;
 
 	*keys_r = NULL;
-	if (!keys || !(keys->issuer = strdup(issuer)))
+	if (!keys || !(keys->issuer = strdup(issuer)) || !(keys->dir = strdup(dir)))
 		log_fatal("out of memory: token keys");
 	keys->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	keys->changed = changed_at(dir);
+	keys->next_look = clock_monotonic_ms() + LOOK_MS;
 	err = keys->sha256 ? load_public(keys, dir) : ERR_SYSTEM;
 	if (!err)
 		err = load_current(keys, dir);
@@ -180,64 +193,43 @@ enum err token_keys_load(const char *dir, const char *issuer, struct token_keys 
 	return err;
 }
 
-void token_keys_free(struct token_keys *keys)
+/* What a token_keys holds, but not itself. */
+static void clear(struct token_keys *keys)
 {
-	if (!keys)
-		return;
 	for (size_t i = 0; i < keys->count; i++)
 		EVP_PKEY_free(keys->keys[i].public);
 	if (keys->pem)
 		explicit_bzero(keys->pem, keys->pem_len);
 	free(keys->pem);
+	free(keys->dir);
 	free(keys->issuer);
 	EVP_MD_free(keys->sha256);
 	explicit_bzero(keys, sizeof(*keys));
+}
+
+void token_keys_free(struct token_keys *keys)
+{
+	if (keys)
+		clear(keys);
 	free(keys);
 }
 
-/* Opens a new file, 0600, that nobody else made. */
-static FILE *create(const char *dir, const char *name, const char *suffix)
+/* Tokens that were verified are forgotten too: their key may be gone. */
+void token_keys_look(struct token_keys *keys)
 {
-	char path[PATH_SIZE];
-	int fd = path_of(path, dir, name, suffix) ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+	struct token_keys *fresh = NULL;
+	struct timespec changed;
 
-	return fd < 0 ? NULL : fdopen(fd, "w");
-}
-
-static bool finish(FILE *f, bool ok)
-{
-	ok = ok && fflush(f) == 0 && fsync(fileno(f)) == 0;
-	return fclose(f) == 0 && ok;
-}
-
-static bool write_pair(const char *dir, const char *kid, EVP_PKEY *key)
-{
-	FILE *f = create(dir, kid, ".pem");
-
-	if (!f || !finish(f, PEM_write_PrivateKey(f, key, NULL, NULL, 0, NULL, NULL) == 1))
-		return false;
-	f = create(dir, kid, ".pub");
-	if (!f || !finish(f, PEM_write_PUBKEY(f, key) == 1))
-		return false;
-	f = create(dir, "current", "");
-	return f && finish(f, fprintf(f, "%s\n", kid) > 0);
-}
-
-enum err token_keys_create(const char *dir)
-{
-	unsigned char random[8];
-	char kid[17], path[PATH_SIZE];
-	EVP_PKEY *key;
-	bool ok;
-
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return ERR_SYSTEM;
-	if (path_of(path, dir, "current", "") && access(path, F_OK) == 0)
-		return ERR_OK;
-	hash_random(random, sizeof(random));
-	codec_hex(random, sizeof(random), kid);
-	key = EVP_RSA_gen(BITS);
-	ok = key && write_pair(dir, kid, key);
-	EVP_PKEY_free(key);
-	return ok ? ERR_OK : ERR_SYSTEM;
+	if (clock_monotonic_ms() < keys->next_look)
+		return;
+	keys->next_look = clock_monotonic_ms() + LOOK_MS;
+	changed = changed_at(keys->dir);
+	if (changed.tv_sec && changed.tv_sec == keys->changed.tv_sec && changed.tv_nsec == keys->changed.tv_nsec)
+		return;
+	if (token_keys_load(keys->dir, keys->issuer, &fresh))
+		return;
+	clear(keys);
+	*keys = *fresh;
+	explicit_bzero(fresh, sizeof(*fresh));
+	free(fresh);
 }

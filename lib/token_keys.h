@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What lib/token_keys.c (files) shares with lib/token.c (signing, verifying). */
+/* What lib/token_keys.c (files) shares with lib/token.c (signing, verifying) and lib/token_rotate.c (new files). */
 #ifndef LUD_TOKEN_KEYS_H
 #define LUD_TOKEN_KEYS_H
 
@@ -8,9 +8,9 @@
 
 #include <openssl/evp.h>
 #include <stddef.h>
+#include <time.h>
 
 #define TOKEN_KEYS_MAX 16
-#define TOKEN_KID_SIZE 65
 #define TOKEN_CACHE_SIZE 512
 
 struct token_key {
@@ -31,11 +31,15 @@ struct token_keys {
 	char current[TOKEN_KID_SIZE]; /* empty: verify only */
 	char *pem; /* private key of current */
 	size_t pem_len;
-	char *issuer;
+	char *dir, *issuer;
+	struct timespec changed; /* dir's time when it was read; zero: it may have changed since */
+	int64_t next_look; /* monotonic ms */
 	EVP_MD *sha256;
 	struct token_entry cache[TOKEN_CACHE_SIZE];
 };
 
+/* Takes up what has changed in the directory; looks once a second at most. What cannot be read is left as it was. */
+void token_keys_look(struct token_keys *keys);
 /* Out: NULL when no key has that name. */
 const struct token_key *token_keys_find(const struct token_keys *keys, const char *kid);
 

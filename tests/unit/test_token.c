@@ -8,11 +8,13 @@
 #include "tests/unit/unit.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define NOW INT64_C(1800000000)
 #define ISSUER "https://app.example"
@@ -301,5 +303,46 @@ START_TEST(keys_rotate_and_bad_folders_are_refused)
 }
 END_TEST
 
+static bool is_there(const char *name)
+{
+	struct stat st;
+
+	return stat(file(name), &st) == 0;
+}
+
+START_TEST(running_processes_follow_a_rotation)
+{
+	struct token_keys *other;
+	struct timespec past[2] = {{.tv_sec = time(NULL) - 3700}, {.tv_sec = time(NULL) - 3700}};
+	struct token_claims got;
+	char *old, *new, next[TOKEN_KID_SIZE], third[TOKEN_KID_SIZE];
+
+	start();
+	ck_assert_int_eq(token_keys_load(dir, ISSUER, &other), ERR_OK);
+	ck_assert_int_eq(token_sign(&a, keys, &claims, &old), ERR_OK);
+	ck_assert_int_eq(verify(old), ERR_OK);
+	ck_assert_int_eq(token_keys_rotate(dir, next), ERR_OK);
+	ck_assert_str_ne(next, kid);
+	ck_assert(is_there(arena_printf(&a, "%s.pem", next)) && !is_there(arena_printf(&a, "%s.pem", kid)));
+	ck_assert_int_eq(token_sign(&a, keys, &claims, &new), ERR_OK);
+	ck_assert_int_ne(strncmp(old, new, 80), 0);
+	ck_assert_int_eq(verify(old), ERR_OK);
+	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);
+	ck_assert_int_eq(token_verify(other, old, NOW, &got), ERR_OK);
+	/* An hour later the first one's tokens are gone, and so is it: whoever had verified one refuses it too. */
+	ck_assert_int_eq(utimensat(AT_FDCWD, file(arena_printf(&a, "%s.pub", kid)), past, 0), 0);
+	ck_assert_int_eq(token_keys_rotate(dir, third), ERR_OK);
+	ck_assert(!is_there(arena_printf(&a, "%s.pub", kid)) && is_there(arena_printf(&a, "%s.pub", next)));
+	ck_assert_int_eq(token_verify(other, old, NOW, &got), ERR_UNAUTHENTICATED);
+	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);
+	/* What cannot be read leaves the process with what it had. */
+	ck_assert_int_eq(system(arena_printf(&a, "echo x > %s/current; touch %s/x; sleep 1.1", dir, dir)), 0);
+	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);
+	ck_assert_int_eq(token_keys_rotate(dir, third), ERR_SYSTEM);
+	token_keys_free(other);
+	end();
+}
+END_TEST
+
 UNIT_MAIN("token", 60, what_is_signed_is_verified, headers_are_exact, claims_are_checked, signatures_are_checked,
-	texts_are_canonical, keys_rotate_and_bad_folders_are_refused)
+	texts_are_canonical, keys_rotate_and_bad_folders_are_refused, running_processes_follow_a_rotation)
