@@ -1,12 +1,4 @@
 -- user_password: ludctl user passwd. Ends every session of the account.
--- $1 email text, $2 password hash text. Returns id uuid; no row: no such account. Writes users, sessions, audit.
-WITH changed AS (
-    UPDATE users SET password_hash = $2::text, updated_at = now(), version = version + 1 WHERE email = lower($1::text) RETURNING id
-), ended AS (
-    UPDATE sessions SET ended_at = now(), end_reason = 'password'
-    FROM changed WHERE sessions.user_id = changed.id AND sessions.ended_at IS NULL
-), noted AS (
-    INSERT INTO audit (action, subject, outcome, detail)
-    SELECT 'user.password', id::text, 'ok', '{"by": "ludctl"}' FROM changed
-)
-SELECT id FROM changed
+-- $1 email text, $2 password hash text. Returns id uuid; no row: no such account. Writes users, sessions, password_resets, audit.
+SELECT id FROM (SELECT password_set(u.id, $2::text, NULL, '{"by": "ludctl"}', NULL, NULL) AS id FROM users u WHERE u.email = lower($1::text)) AS changed
+WHERE id IS NOT NULL
