@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who is asking, and is the proof fresh enough.
+ * Who is asking, may this proof do it, and is it fresh enough.
  *
- * auth_bearer verifies the access token (lib/token.h) and that its session has not ended. The second is asked of the
- * database at most every few seconds a session and child; a session that a child of this machine ends is noticed by all
- * at once, through the epoch in shared memory.
+ * auth_bearer takes an access token (lib/token.h) or a personal token (cgi/secret.h). Whether the session or the token
+ * still lives, and what role the account has now, is asked of the database at most every few seconds and child; an end
+ * that comes through a child of this machine is noticed by all at once, through the epoch in shared memory.
  */
 #ifndef LUD_CGI_AUTH_H
 #define LUD_CGI_AUTH_H
@@ -15,12 +15,17 @@
 
 #define AUTH_FRESH_SECONDS 300
 #define AUTH_TOKEN_SECONDS 900
+#define AUTH_PERSONAL "ludpat_" /* what personal tokens begin with */
 
 struct session_cache *session_cache_new(void);
 void session_cache_free(struct session_cache *c);
 
 /* Fills req->who. Fails: ERR_UNAUTHENTICATED (code TOKEN_EXPIRED when only that), ERR_UNAVAILABLE. */
 enum err auth_bearer(struct api *api, struct request *req, struct response *res);
+/* May a personal token be used for the route? Fails: ERR_DENIED. */
+enum err auth_scope(struct request *req, struct response *res);
+/* Makes all children of this machine ask again who is still signed in. */
+void auth_forget(struct api *api);
 /* Step-up: a recent auth_time, or `password` (may be NULL) that is right. Fails: ERR_REAUTH, ERR_LIMIT. */
 enum err auth_step_up(struct api *api, struct request *req, struct response *res, const char *password);
 /* Checks a user's password, counted and bounded like a sign-in. Fails: ERR_UNAUTHENTICATED when wrong, ERR_LIMIT,
@@ -30,5 +35,8 @@ enum err auth_password(
 /* Hashing within the bound of api_password_children. In: hash NULL: spends the same time. Fails: ERR_LIMIT with
  * Retry-After. */
 enum err auth_verify(struct api *api, struct response *res, const char *password, const char *hash, bool *right_r);
+/* A hash of a new password, within the same bound. Owns: the arena. Fails: ERR_LIMIT, ERR_INPUT with the field named.
+ */
+enum err auth_hash(struct api *api, struct response *res, const char *field, const char *password, char **hash_r);
 
 #endif

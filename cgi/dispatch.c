@@ -28,7 +28,13 @@ static int collect(struct request *req, struct db_param params[PARAMS_MAX])
 			value = req->who.user;
 			break;
 		case 's':
-			value = req->who.session;
+			value = *req->who.session ? req->who.session : NULL;
+			break;
+		case 't':
+			value = req->secret_hash;
+			break;
+		case 'x':
+			value = req->secret_start;
 			break;
 		case '1':
 		case '2':
@@ -78,6 +84,14 @@ enum err dispatch_query(struct api *api, struct request *req, struct response *r
 	struct db_error said = {.sqlstate = ""};
 	int n = collect(req, params);
 	enum err err = db_query(api->db, req->arena, req->route->statement, n, params, result_r, &said);
+	return err ? response_refusal(res, err, &said) : ERR_OK;
+}
+
+enum err dispatch_ask(struct api *api, struct response *res, const char *statement, int n, const struct db_param *params,
+	PGresult **result_r)
+{
+	struct db_error said = {.sqlstate = ""};
+	enum err err = db_query(api->db, &api->arena, statement, n, params, result_r, &said);
 	return err ? response_refusal(res, err, &said) : ERR_OK;
 }
 
@@ -307,6 +321,8 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 			err = limit_request(api, req, res, req->route->rate);
 		if (!err && req->route->who == WHO_ADMIN && strcmp(req->who.role, "admin") != 0)
 			err = ERR_NOT_FOUND;
+		if (!err)
+			err = auth_scope(req, res);
 	}
 	if (err || found)
 		return err ? err : found;
@@ -323,7 +339,10 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 		return err;
 	if (req->body)
 		req->input = json_text(req->arena, req->body);
-	return req->route->handler ? req->route->handler(api, req, res) : dispatch_act(api, req, res);
+	err = req->route->handler ? req->route->handler(api, req, res) : dispatch_act(api, req, res);
+	if (req->route->flags & ROUTE_ENDS)
+		auth_forget(api);
+	return err;
 }
 
 void dispatch(struct api *api, const struct http_io *io)

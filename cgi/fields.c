@@ -125,6 +125,8 @@ static void check_choices(struct check *c, const struct field *f, const char *na
 		problem(c, name, "Must hold at most %ld items", f->max);
 		return;
 	}
+	if ((long)n < f->min)
+		problem(c, name, "Must hold at least %ld item%s", f->min, f->min == 1 ? "" : "s");
 	for (size_t i = 0; i < n; i++) {
 		char item[NAME_MAX_LENGTH];
 		struct json_object *v = json_object_array_get_idx(value, i);

@@ -17,6 +17,8 @@
 
 #define CHECKPOINTS CHOICES("checkpoint_concept", "checkpoint_design", "checkpoint_code", "checkpoint_final")
 #define LANGUAGES CHOICES("en", "ja")
+#define ROLES CHOICES("admin", "member")
+#define SCOPES CHOICES("read", "write", "decide", "admin")
 
 /* clang-format off */
 
@@ -30,6 +32,40 @@ const struct field input_refresh[] = {{"refresh_token", FIELD_STRING, false, 1, 
 const struct field input_reauth[] = {{"password", FIELD_PASSWORD, true, 1, 1000}, END};
 const struct field input_password[] = {{"password", FIELD_PASSWORD, false, 1, 1000}, END};
 const struct field input_empty[] = {END};
+const struct field input_register[] = {
+	{"email", FIELD_EMAIL, true, 3, 255},
+	{"name", FIELD_STRING, true, 1, 255},
+	{"password", FIELD_PASSWORD, true, 10, 72},
+	{"invitation", FIELD_STRING, false, 1, 200},
+	END};
+const struct field input_forgot[] = {{"email", FIELD_STRING, true, 1, 255}, END};
+const struct field input_reset[] = {{"token", FIELD_STRING, true, 1, 200}, {"password", FIELD_PASSWORD, true, 10, 72}, END};
+const struct field input_new_password[] = {
+	{"new_password", FIELD_PASSWORD, true, 10, 72}, {"password", FIELD_PASSWORD, false, 1, 1000}, END};
+const struct field input_token[] = {
+	{"name", FIELD_STRING, true, 1, 255},
+	{"scopes", FIELD_CHOICES, true, 1, 4, SCOPES},
+	{"expires_in_days", FIELD_INT, false, 1, 366},
+	{"password", FIELD_PASSWORD, false, 1, 1000},
+	END};
+const struct field input_account[] = {
+	{"email", FIELD_EMAIL, true, 3, 255},
+	{"name", FIELD_STRING, true, 1, 255},
+	{"role", FIELD_CHOICE, .choices = ROLES},
+	{"new_password", FIELD_PASSWORD, true, 10, 72},
+	{"password", FIELD_PASSWORD, false, 1, 1000},
+	END};
+const struct field input_account_change[] = {
+	{"name", FIELD_STRING, false, 1, 255},
+	{"role", FIELD_CHOICE, .choices = ROLES},
+	{"disabled", FIELD_BOOL},
+	{"password", FIELD_PASSWORD, false, 1, 1000},
+	END};
+const struct field input_invitation[] = {
+	{"email", FIELD_EMAIL, false, 3, 255},
+	{"role", FIELD_CHOICE, .choices = ROLES},
+	{"expires_in_days", FIELD_INT, false, 1, 90},
+	END};
 
 static const struct field notice_channels[] = {{"app", FIELD_BOOL}, {"mail", FIELD_BOOL}, {"webhook", FIELD_BOOL}, END};
 static const struct field notice_kinds[] = {
@@ -135,6 +171,11 @@ const struct field query_checkpoints[] = {
 const struct field query_files[] = {{"source", FIELD_CHOICE, .choices = CHOICES("upload", "agent")}, END};
 const struct field query_events[] = {{"after", FIELD_INT, false, 0, 9223372036854775807L}, END};
 const struct field query_notifications[] = {{"unread", FIELD_BOOL}, END};
+const struct field query_users[] = {
+	{"role", FIELD_CHOICE, .choices = ROLES}, {"disabled", FIELD_BOOL}, {"search", FIELD_STRING, false, 1, 255}, END};
+const struct field query_user_delete[] = {{"projects", FIELD_CHOICE, .choices = CHOICES("keep", "delete")}, END};
+const struct field query_invitations[] = {
+	{"status", FIELD_CHOICE, .choices = CHOICES("open", "used", "revoked", "expired")}, END};
 const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
 const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};

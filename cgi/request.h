@@ -54,6 +54,9 @@ struct request {
 	char ids[REQUEST_IDS][37]; /* UUIDs from the path, in its order */
 	bool known; /* who is filled */
 	struct token_claims who;
+	char token[37]; /* UUID of the personal token that asks, else "" */
+	unsigned scopes; /* of it: bits by enum route_scope */
+	const char *secret_hash, *secret_start; /* of a secret that the handler made: for the statement, in its place */
 	struct json_object *body; /* validated; owned by the dispatcher */
 	const char *input; /* the same as JSON text, or NULL */
 	const char *filter; /* validated query parameters as JSON text */

@@ -16,11 +16,58 @@ const struct route routes[] = {
 	{HTTP_POST, V1 "/auth/refresh", WHO_ANYONE, NULL, RATE_NONE, input_refresh, .flags = ROUTE_BARE, .handler = signin_refresh},
 	{HTTP_POST, V1 "/auth/logout", WHO_ANYONE, NULL, RATE_NONE, input_refresh, .flags = ROUTE_BARE, .handler = signin_logout},
 	{HTTP_POST, V1 "/auth/reauth", WHO_USER, NULL, RATE_WRITE, input_reauth, .handler = signin_reauth},
+	{HTTP_POST, V1 "/auth/register", WHO_ANYONE, NULL, RATE_NONE, input_register, .handler = account_register},
+	{HTTP_POST, V1 "/auth/forgot", WHO_ANYONE, NULL, RATE_NONE, input_forgot, .handler = account_forgot},
+	{HTTP_POST, V1 "/auth/reset", WHO_ANYONE, NULL, RATE_NONE, input_reset, .flags = ROUTE_ENDS, .handler = account_reset},
+	{HTTP_POST, V1 "/auth/password", WHO_USER, NULL, RATE_WRITE, input_new_password, .flags = ROUTE_STEP_UP | ROUTE_ENDS,
+		.handler = account_password},
+	{HTTP_POST, V1 "/auth/stream-ticket", WHO_USER, NULL, RATE_READ, input_empty, .flags = ROUTE_BARE, .handler = secret_ticket},
+	{HTTP_GET, V1 "/auth/sessions", WHO_USER, NULL, RATE_READ, .statement = "session_list", .params = "uslk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_DELETE, V1 "/auth/sessions", WHO_USER, NULL, RATE_WRITE, .statement = "sessions_revoke", .params = "usar",
+		.flags = ROUTE_EMPTY | ROUTE_ENDS},
+	{HTTP_DELETE, V1 "/auth/sessions/{sess}", WHO_USER, NULL, RATE_WRITE, .statement = "session_revoke", .params = "u1ar",
+		.flags = ROUTE_EMPTY | ROUTE_ENDS},
 	{HTTP_GET, "/.well-known/jwks.json", WHO_ANYONE, NULL, RATE_NONE, .handler = jwks_get},
 	{HTTP_GET, V1 "/users/me", WHO_USER, NULL, RATE_READ, .statement = "user_get", .params = "uu"},
 	{HTTP_PUT, V1 "/users/me", WHO_USER, NULL, RATE_WRITE, input_user, .statement = "user_update", .params = "uvb", .then = "user_get"},
+	{HTTP_DELETE, V1 "/users/me", WHO_USER, NULL, RATE_WRITE, input_password, .statement = "user_delete", .params = "uvar",
+		.flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE | ROUTE_ENDS},
+	{HTTP_GET, V1 "/users/me/export", WHO_USER, NULL, RATE_READ, .statement = "user_export", .params = "u"},
+	{HTTP_GET, V1 "/users/me/tokens", WHO_USER, NULL, RATE_READ, .statement = "token_list", .params = "ulk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/users/me/tokens", WHO_USER, NULL, RATE_WRITE, input_token, .statement = "token_create", .params = "utxbar",
+		.then = "token_get", .flags = ROUTE_STEP_UP | ROUTE_CREATED, .handler = secret_token},
+	{HTTP_DELETE, V1 "/users/me/tokens/{tok}", WHO_USER, NULL, RATE_WRITE, .statement = "token_revoke", .params = "u1ar",
+		.flags = ROUTE_EMPTY | ROUTE_ENDS},
 	{HTTP_GET, V1 "/users/me/notifications", WHO_USER, NULL, RATE_READ, NULL, query_notifications, "notification_list", "uflk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_DELETE, V1 "/users/me/notifications", WHO_USER, NULL, RATE_WRITE, .statement = "notifications_delete", .params = "u"},
+	{HTTP_POST, V1 "/users/me/notifications/read-all", WHO_USER, NULL, RATE_WRITE, input_empty, .statement = "notifications_read",
+		.params = "u", .flags = ROUTE_BARE},
+	{HTTP_POST, V1 "/users/me/notifications/{note}/read", WHO_USER, NULL, RATE_WRITE, input_empty, .statement = "notification_read",
+		.params = "u1", .flags = ROUTE_BARE},
+	{HTTP_DELETE, V1 "/users/me/notifications/{note}", WHO_USER, NULL, RATE_WRITE, .statement = "notification_delete", .params = "u1",
+		.flags = ROUTE_EMPTY},
+
+	/* for admins */
+	{HTTP_GET, V1 "/admin/users", WHO_ADMIN, NULL, RATE_READ, NULL, query_users, "admin_user_list", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/admin/users", WHO_ADMIN, NULL, RATE_WRITE, input_account, .statement = "admin_user_create", .params = "utbar",
+		.then = "admin_user_get", .flags = ROUTE_STEP_UP | ROUTE_CREATED, .handler = account_create},
+	{HTTP_GET, V1 "/admin/users/{user}", WHO_ADMIN, NULL, RATE_READ, .statement = "admin_user_get", .params = "u1"},
+	{HTTP_PUT, V1 "/admin/users/{user}", WHO_ADMIN, NULL, RATE_WRITE, input_account_change, .statement = "admin_user_change",
+		.params = "u1vbar", .then = "admin_user_get", .flags = ROUTE_STEP_UP | ROUTE_ENDS},
+	{HTTP_DELETE, V1 "/admin/users/{user}", WHO_ADMIN, NULL, RATE_WRITE, input_password, query_user_delete, "admin_user_delete", "u1vfar",
+		.flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE | ROUTE_ENDS},
+	{HTTP_DELETE, V1 "/admin/users/{user}/sessions", WHO_ADMIN, NULL, RATE_WRITE, .statement = "admin_sessions_end", .params = "u1ar",
+		.flags = ROUTE_EMPTY | ROUTE_ENDS},
+	{HTTP_GET, V1 "/admin/invitations", WHO_ADMIN, NULL, RATE_READ, NULL, query_invitations, "invitation_list", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/admin/invitations", WHO_ADMIN, NULL, RATE_WRITE, input_invitation, .statement = "invitation_create",
+		.params = "utbar", .then = "invitation_get", .flags = ROUTE_CREATED | ROUTE_BARE, .handler = secret_invitation},
+	{HTTP_DELETE, V1 "/admin/invitations/{inv}", WHO_ADMIN, NULL, RATE_WRITE, .statement = "invitation_revoke", .params = "u1ar",
+		.flags = ROUTE_EMPTY},
 
 	/* projects */
 	{HTTP_GET, V1 "/projects", WHO_USER, NULL, RATE_READ, NULL, query_projects, "project_list", "uflk",
@@ -78,13 +125,13 @@ const struct route routes[] = {
 	{HTTP_GET, V1 "/checkpoints/{ckpt}", WHO_USER, "viewer", RATE_READ, .statement = "checkpoint_get", .params = "u1"},
 	{HTTP_POST, V1 "/checkpoints/{ckpt}/approve", WHO_USER, "reviewer", RATE_WRITE, input_decision, .statement = "checkpoint_decide",
 		.params = "u1wvbar", .then = "checkpoint_get", .word = "approved",
-		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE, .handler = decision_post},
+		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE | ROUTE_DECIDE, .handler = decision_post},
 	{HTTP_POST, V1 "/checkpoints/{ckpt}/reject", WHO_USER, "reviewer", RATE_WRITE, input_decision, .statement = "checkpoint_decide",
 		.params = "u1wvbar", .then = "checkpoint_get", .word = "rejected",
-		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE, .handler = decision_post},
+		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE | ROUTE_DECIDE, .handler = decision_post},
 	{HTTP_POST, V1 "/checkpoints/{ckpt}/request-changes", WHO_USER, "reviewer", RATE_WRITE, input_decision,
 		.statement = "checkpoint_decide", .params = "u1wvbar", .then = "checkpoint_get", .word = "changes_requested",
-		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE, .handler = decision_post},
+		.flags = ROUTE_STEP_UP | ROUTE_REVISION | ROUTE_BARE | ROUTE_DECIDE, .handler = decision_post},
 	{HTTP_GET, V1 "/checkpoints/{ckpt}/comments", WHO_USER, "viewer", RATE_READ, .statement = "comment_list", .params = "u1lk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
 	{HTTP_POST, V1 "/checkpoints/{ckpt}/comments", WHO_USER, "reviewer", RATE_WRITE, input_comment, .statement = "comment_create",
@@ -161,6 +208,15 @@ static const char *allow_list(struct request *req, unsigned seen)
 	const char *text = arena_strdup(req->arena, b.data);
 	buf_free(&b);
 	return text;
+}
+
+enum route_scope route_scope(const struct route *route)
+{
+	if (route->who == WHO_ADMIN)
+		return SCOPE_ADMIN;
+	if (route->flags & ROUTE_DECIDE)
+		return SCOPE_DECIDE;
+	return route->rate == RATE_WRITE ? SCOPE_WRITE : SCOPE_READ;
 }
 
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r)

@@ -6,7 +6,8 @@
  * handler, the generic one runs `statement` and sends its rows as cgi/format.h says. `params` says what the statement
  * is given, one letter for each $n:  u caller · s session · 1 2 ids of the path · b body · f query parameters · v
  * If-Match · w the row's word · p the role that the caller needs in the project · l rows to return · k key values of
- * the cursor (one $n each) · a address · r request id. A statement that writes returns the id of what it wrote in its
+ * the cursor (one $n each) · a address · r request id · t hash of a secret that the handler
+ * made, or of a password · x what that secret begins with. A statement that writes returns the id of what it wrote in its
  * first column, and `then` names the statement ($1 caller, $2 that id) whose row is the answer; both run in one
  * transaction.
  */
@@ -28,7 +29,12 @@ enum route_flag {
 	ROUTE_EMPTY = 16, /* 204 when a row came */
 	ROUTE_REVISION = 32, /* If-Match carries a revision number */
 	ROUTE_BARE = 64, /* the body may be absent altogether */
+	ROUTE_DECIDE = 128, /* a personal token needs the scope decide */
+	ROUTE_ENDS = 256, /* somebody's sessions, tokens or role may have ended: all children look again */
 };
+
+/* What a personal token must be allowed: WHO_ADMIN: admin; ROUTE_DECIDE: decide; what counts as a write: write; else read. */
+enum route_scope { SCOPE_READ, SCOPE_WRITE, SCOPE_DECIDE, SCOPE_ADMIN };
 
 typedef enum err route_handler(struct api *api, struct request *req, struct response *res);
 
@@ -55,8 +61,12 @@ extern const struct route routes[]; /* ends with a row without a path */
  * path, in the arena. */
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r);
 
+enum route_scope route_scope(const struct route *route);
+
 /* handlers, by file */
 route_handler signin_login, signin_refresh, signin_logout, signin_reauth; /* signin.c */
+route_handler account_register, account_forgot, account_reset, account_password, account_create; /* account.c */
+route_handler secret_token, secret_invitation, secret_ticket; /* secret.c */
 route_handler jwks_get; /* jwks.c */
 route_handler health_get, health_ready; /* health.c */
 route_handler decision_post; /* decision.c */

@@ -1,70 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /* POST auth/login, refresh, logout, reauth: the routes where secrets are involved. */
 #include "cgi/auth.h"
+#include "cgi/cookie.h"
 #include "cgi/dispatch.h"
 #include "cgi/limit.h"
 #include "cgi/refresh.h"
 #include "cgi/route.h"
-#include "cgi/shared.h"
 #include "lib/clock.h"
-#include "lib/codec.h"
-#include "lib/hash.h"
-#include "lib/id.h"
 #include "lib/json.h"
 
 #include <string.h>
 
+#define NO_SESSION "A personal token has no session; give the password in the body where one is due."
 #define WRONG "The e-mail address or the password is not right."
-
-/* What a browser holds: "session.token" in an HttpOnly cookie that only these routes see, and beside it the CSRF token.
- */
-struct cookie {
-	char session[37];
-	const char *token;
-};
-
-static const char *cookie_name(struct api *api)
-{
-	return api->conf->cookie_secure ? "__Secure-lud_refresh" : "lud_refresh";
-}
-
-static char *csrf_of(struct api *api, const char *session)
-{
-	unsigned char mac[HASH_SIZE];
-	char *text = arena_printf(&api->arena, "csrf|%s", session);
-	hash_hmac_sha256(api->conf->secret_key, strlen(api->conf->secret_key), text, strlen(text), mac);
-	return codec_base64url(&api->arena, mac, sizeof mac);
-}
-
-static void cookie_set(struct api *api, struct response *res, const char *session, const char *token, int seconds)
-{
-	const char *secure = api->conf->cookie_secure ? "; Secure" : "";
-	char id[ID_TEXT_SIZE] = "";
-	if (*session)
-		id_format("sess", session, id);
-	response_header(res, "Set-Cookie", "%s=%s%s%s; Path=/api/v1/auth; Max-Age=%d; HttpOnly; SameSite=Strict%s",
-		cookie_name(api), id, *session ? "." : "", token, seconds, secure);
-	response_header(res, "Set-Cookie", "%slud_csrf=%s; Path=/; Max-Age=%d; SameSite=Strict%s",
-		*secure ? "__Host-" : "", *session ? csrf_of(api, session) : "", seconds, secure);
-}
-
-/* The cookie, when there is one and the CSRF token that belongs to it came in its header. Fails: ERR_NOT_FOUND (no
- * cookie), ERR_DENIED. */
-static enum err cookie_read(struct api *api, struct request *req, struct response *res, struct cookie *cookie_r)
-{
-	const char *value = request_cookie(req, cookie_name(api));
-	const char *dot = value ? strchr(value, '.') : NULL;
-	if (!dot)
-		return ERR_NOT_FOUND;
-	const char *sent = request_variable(req, "HTTP_X_CSRF_TOKEN");
-	if (!id_parse("sess", arena_strndup(&api->arena, value, (size_t)(dot - value)), cookie_r->session))
-		return ERR_NOT_FOUND;
-	const char *due = csrf_of(api, cookie_r->session);
-	if (!sent || strlen(sent) != strlen(due) || !hash_equal(sent, due, strlen(due)))
-		return response_problem(res, ERR_DENIED, "CSRF", "The X-CSRF-Token header is missing or wrong.");
-	cookie_r->token = dot + 1;
-	return ERR_OK;
-}
 
 static enum err access_token(
 	struct api *api, const char *user, const char *session, const char *role, int64_t auth_time, char **token_r)
@@ -120,7 +68,7 @@ static enum err begin_session(
 		return err;
 	if (cookie)
 		cookie_set(api, res, session, refresh, REFRESH_SECONDS);
-	answer_tokens(res, access, cookie ? NULL : refresh, cookie ? csrf_of(api, session) : NULL);
+	answer_tokens(res, access, cookie ? NULL : refresh, cookie ? cookie_csrf(api, session) : NULL);
 	return ERR_OK;
 }
 
@@ -142,7 +90,9 @@ enum err signin_login(struct api *api, struct request *req, struct response *res
 		   *password = json_get_string(req->body, "password", "");
 	if (!api->db)
 		return ERR_UNAVAILABLE;
-	enum err err = redis_ping(api->redis);
+	enum err err = json_get_bool(req->body, "cookie", false) ? cookie_origin(api, req, res) : ERR_OK;
+	if (!err)
+		err = redis_ping(api->redis);
 	if (!err)
 		err = limit_sign_in(api, req, res, email, &counted);
 	if (!err)
@@ -171,7 +121,7 @@ static enum err end_session(struct api *api, struct request *req, const char *se
 	struct db_param params[] = {DB_TEXT(session), DB_TEXT(reason), DB_TEXT(action), DB_TEXT(outcome),
 		DB_TEXT(req->address), DB_TEXT(req->id)};
 	enum err err = dispatch_run(api, "session_end", 6, params);
-	atomic_fetch_add(&api->shared->session_epoch, 1);
+	auth_forget(api);
 	return err;
 }
 
@@ -215,7 +165,7 @@ enum err signin_refresh(struct api *api, struct request *req, struct response *r
 		return err;
 	if (cookie.token)
 		cookie_set(api, res, session, next, REFRESH_SECONDS);
-	answer_tokens(res, access, cookie.token ? NULL : next, cookie.token ? csrf_of(api, session) : NULL);
+	answer_tokens(res, access, cookie.token ? NULL : next, cookie.token ? cookie_csrf(api, session) : NULL);
 	return ERR_OK;
 }
 
@@ -232,6 +182,8 @@ enum err signin_logout(struct api *api, struct request *req, struct response *re
 		err = refresh_session(api, cookie.token, session);
 	if (err == ERR_NOT_FOUND && (err = auth_bearer(api, req, res)) == ERR_OK)
 		memcpy(session, req->who.session, sizeof session);
+	if (!err && !*session)
+		err = response_problem(res, ERR_DENIED, NULL, NO_SESSION);
 	if (!err)
 		err = end_session(api, req, session, "logout", "auth.logout", "ok");
 	if (err)
@@ -247,6 +199,8 @@ enum err signin_reauth(struct api *api, struct request *req, struct response *re
 	PGresult *r = NULL;
 	char *access = NULL;
 	const char *user = req->who.user;
+	if (!*req->who.session)
+		return response_problem(res, ERR_DENIED, NULL, NO_SESSION);
 	enum err err = auth_password(api, req, res, user, json_get_string(req->body, "password", ""));
 	if (err == ERR_UNAUTHENTICATED) {
 		struct db_param refused[] = {

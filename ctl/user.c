@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/command.h"
 
+#include "lib/codec.h"
+#include "lib/hash.h"
 #include "lib/password.h"
 #include "lib/token.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,12 +65,17 @@ static int run_change(struct context *c, const char *statement, int n, const str
 	return status;
 }
 
+static bool role_valid(const char *role)
+{
+	return !role || strcmp(role, "admin") == 0 || strcmp(role, "member") == 0;
+}
+
 int user_add(struct context *c)
 {
 	const char *email = c->argv[0], *name = command_option(c, "name"), *role = command_option(c, "role");
 	if (!strchr(email, '@') || strlen(email) > 255)
 		return command_fail("%s is not a mail address", email);
-	if (role && strcmp(role, "admin") != 0 && strcmp(role, "member") != 0)
+	if (!role_valid(role))
 		return command_fail("a role is admin or member");
 	const char *hash = new_password_hash(c);
 	if (!hash)
@@ -85,10 +93,78 @@ int user_passwd(struct context *c)
 	return run_change(c, "user_password", 2, params, "changed the password of", "there is no account");
 }
 
+/* A secret of 256 bits behind a prefix. Out: its hash in hex, which is all that is kept. */
+static char *new_secret(struct context *c, const char *prefix, char hex_r[HASH_HEX_SIZE])
+{
+	unsigned char bytes[32];
+	hash_random(bytes, sizeof bytes);
+	char *secret = arena_printf(c->arena, "%s%s", prefix, codec_base64url(c->arena, bytes, sizeof bytes));
+	explicit_bzero(bytes, sizeof bytes);
+	hash_sha256_hex(secret, strlen(secret), hex_r);
+	return secret;
+}
+
+/* Runs a statement that keeps a secret's hash, and prints the link. In: nothing says what it means that no row came. */
+static int print_link(struct context *c, const char *statement, int n, const struct db_param *params, const char *word, const char *secret,
+	const char *nothing)
+{
+	struct db *db = command_database(c);
+	if (!db)
+		return 1;
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	enum err err = db_query(db, c->arena, statement, n, params, &result, &error);
+	int status = 0;
+	if (err)
+		status = command_fail("%s", error.message ? error.message : err_name(err));
+	else if (PQntuples(result) == 0)
+		status = command_fail("%s", nothing);
+	else
+		printf("%s/#%s=%s\n", c->conf->public_url, word, secret);
+	PQclear(result);
+	db_close(db);
+	return status;
+}
+
+int user_invite(struct context *c)
+{
+	const char *email = c->argc ? c->argv[0] : NULL, *role = command_option(c, "role"), *days = command_option(c, "days");
+	char *end = NULL, hex[HASH_HEX_SIZE];
+	long n = days ? strtol(days, &end, 10) : 7;
+	if (strcmp(c->conf->registration, "closed") == 0)
+		return command_fail("registration is closed: set server.registration to invitation");
+	if (email && (!strchr(email, '@') || strlen(email) > 255))
+		return command_fail("%s is not a mail address", email);
+	if (!role_valid(role))
+		return command_fail("a role is admin or member");
+	if (n < 1 || n > 90 || (end && (*end || end == days)))
+		return command_fail("--days is 1 to 90");
+	char *secret = new_secret(c, "ludinv_", hex);
+	struct db_param params[] = {DB_TEXT(hex), DB_TEXT(email), DB_TEXT(role), DB_TEXT(arena_printf(c->arena, "%ld", n))};
+	return print_link(c, "user_invite", 4, params, "invitation", secret, "nothing was added");
+}
+
+int user_reset(struct context *c)
+{
+	char hex[HASH_HEX_SIZE], *secret = new_secret(c, "ludreset_", hex);
+	struct db_param params[] = {DB_TEXT(c->argv[0]), DB_TEXT(hex)};
+	return print_link(c, "user_reset", 2, params, "reset", secret,
+		arena_printf(c->arena, "there is no account %s, or it is disabled", c->argv[0]));
+}
+
 int keys_create(struct context *c)
 {
 	if (token_keys_create(c->conf->keys_dir))
 		return command_fail("the keys could not be made in %s", c->conf->keys_dir);
 	printf("keys are in %s\n", c->conf->keys_dir);
+	return 0;
+}
+
+int keys_rotate(struct context *c)
+{
+	char kid[TOKEN_KID_SIZE];
+	if (token_keys_rotate(c->conf->keys_dir, kid))
+		return command_fail("the keys in %s could not be rotated: %s", c->conf->keys_dir, errno ? strerror(errno) : "see above");
+	printf("%s signs from now on\n", kid);
 	return 0;
 }

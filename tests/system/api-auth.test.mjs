@@ -140,25 +140,6 @@ test('reauth renews auth_time in the same session', async () => {
 	await ada.login();
 });
 
-test('cookie mode: HttpOnly cookie and a CSRF token that must come back', async () => {
-	const answer = await login('ada@example.org', PASSWORD, {cookie: true});
-	assert.equal(answer.body.refresh_token, undefined);
-	const [cookie, csrf] = answer.headers['set-cookie'];
-	assert.match(cookie, /^lud_refresh=sess_[0-9a-f]{32}\.[\w-]{43}; Path=\/api\/v1\/auth; Max-Age=604800; HttpOnly; SameSite=Strict$/);
-	assert.equal(csrf.split(';')[0], `lud_csrf=${answer.body.csrf_token}`);
-	const sent = {cookie: cookie.split(';')[0]};
-	assertError(assert, await stack.fetch('POST', '/api/v1/auth/refresh', {headers: sent}), 403, 'CSRF');
-	assertError(assert, await stack.fetch('POST', '/api/v1/auth/refresh', {headers: {...sent, 'x-csrf-token': 'A'.repeat(43)}}), 403, 'CSRF');
-	const good = await stack.fetch('POST', '/api/v1/auth/refresh', {headers: {...sent, 'x-csrf-token': answer.body.csrf_token}});
-	assert.equal(good.status, 200);
-	assert.equal(good.body.csrf_token, answer.body.csrf_token);
-	const next = {cookie: good.headers['set-cookie'][0].split(';')[0], 'x-csrf-token': good.body.csrf_token};
-	const out = await stack.fetch('POST', '/api/v1/auth/logout', {headers: next});
-	assert.equal(out.status, 204);
-	assert.match(out.headers['set-cookie'][0], /Max-Age=0/);
-	assertError(assert, await stack.fetch('POST', '/api/v1/auth/refresh', {headers: next}), 401, 'UNAUTHENTICATED');
-});
-
 test('publishes the keys that tokens verify with', async () => {
 	const {status, body} = await stack.fetch('GET', '/.well-known/jwks.json');
 	assert.equal(status, 200);
