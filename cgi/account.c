@@ -64,7 +64,8 @@ static enum err may_register(struct api *api, struct request *req, struct respon
 			res, ERR_DENIED, NULL, "Registration is closed here; ask an admin for an account.");
 	if (!strcmp(policy, "invitation") && !invitation)
 		return wrong_field(res, "invitation", "Is required");
-	return count_try(api, req, res, "register", json_get_string(req->body, "email", ""));
+	enum err err = auth_room(api, res);
+	return err ? err : count_try(api, req, res, "register", json_get_string(req->body, "email", ""));
 }
 
 /* Whoever has an account already is not told: the answer is the same, and one signs in as before. */

@@ -181,22 +181,22 @@ enum err auth_scope(struct request *req, struct response *res)
 		arena_printf(req->arena, "This personal token lacks the scope %s.", scope_names[scope]));
 }
 
-/* Takes one of the places in which passwords are hashed. Fails: ERR_LIMIT. */
-static enum err hash_place(struct api *api, struct response *res, int *slot_r)
+static enum err no_room(struct response *res)
 {
-	*slot_r = shared_hash_begin(api->shared);
-	if (*slot_r >= 0)
-		return ERR_OK;
 	response_header(res, "Retry-After", "2");
 	return response_problem(res, ERR_LIMIT, NULL, "Many people sign in right now; try again in a moment.");
 }
 
+enum err auth_room(struct api *api, struct response *res)
+{
+	return shared_hash_room(api->shared) ? ERR_OK : no_room(res);
+}
+
 enum err auth_verify(struct api *api, struct response *res, const char *password, const char *hash, bool *right_r)
 {
-	int slot;
-	enum err err = hash_place(api, res, &slot);
-	if (err)
-		return err;
+	int slot = shared_hash_begin(api->shared);
+	if (slot < 0)
+		return no_room(res);
 	*right_r = password_verify(password, hash);
 	shared_hash_end(api->shared, slot);
 	return ERR_OK;
@@ -204,15 +204,14 @@ enum err auth_verify(struct api *api, struct response *res, const char *password
 
 enum err auth_hash(struct api *api, struct response *res, const char *field, const char *password, char **hash_r)
 {
-	int slot;
 	enum err err = password_acceptable(password);
 	if (err) {
 		response_field(res, field, "Must be 10 to 72 bytes of UTF-8");
 		return response_problem(res, err, NULL, "Some fields are not valid.");
 	}
-	err = hash_place(api, res, &slot);
-	if (err)
-		return err;
+	int slot = shared_hash_begin(api->shared);
+	if (slot < 0)
+		return no_room(res);
 	*hash_r = arena_alloc(&api->arena, PASSWORD_HASH_SIZE);
 	err = password_hash(password, *hash_r);
 	shared_hash_end(api->shared, slot);
@@ -226,11 +225,14 @@ enum err auth_password(
 	bool right = false;
 	struct limit_sign_in counted;
 	enum err err = limit_sign_in(api, req, res, user, &counted);
-	if (!err)
-		err = db_query(api->db, req->arena, "user_password", 1, (struct db_param[]){DB_TEXT(user)}, &r, NULL);
+	if (err)
+		return err;
+	err = db_query(api->db, req->arena, "user_password", 1, (struct db_param[]){DB_TEXT(user)}, &r, NULL);
 	if (!err)
 		err = auth_verify(api, res, password, PQntuples(r) ? db_text(r, 0, 0, NULL) : NULL, &right);
 	PQclear(r);
+	if (err == ERR_LIMIT)
+		limit_sign_in_undo(api, &counted);
 	if (!err && right)
 		limit_sign_in_good(api, &counted);
 	return err ? err : right ? ERR_OK : ERR_UNAUTHENTICATED;

@@ -32,6 +32,9 @@ enum err auth_step_up(struct api *api, struct request *req, struct response *res
  * ERR_UNAVAILABLE. */
 enum err auth_password(
 	struct api *api, struct request *req, struct response *res, const char *user, const char *password);
+/* Is there a place to hash a password? Asked first, so that a flood of sign-ins costs next to nothing. Fails: ERR_LIMIT
+ * with Retry-After. */
+enum err auth_room(struct api *api, struct response *res);
 /* Hashing within the bound of api_password_children. In: hash NULL: spends the same time. Fails: ERR_LIMIT with
  * Retry-After. */
 enum err auth_verify(struct api *api, struct response *res, const char *password, const char *hash, bool *right_r);

@@ -208,7 +208,7 @@ extern char **environ;
 int child_cgi(const struct conf *conf)
 {
 	struct api api;
-	struct shared *shared = shared_new(conf->api_password_children);
+	struct shared *shared = shared_new(conf->api_password_children, 1);
 	struct http_io io = {.variables = (const char *const *)environ, .read = cgi_read, .write = cgi_write};
 	if (!shared || api_open(&api, conf, shared))
 		return 1;

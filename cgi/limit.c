@@ -11,6 +11,7 @@
 
 #define ACCOUNT_TRIES 10
 #define ADDRESS_TRIES 30
+#define FREE_TRIES 4 /* without a pause after them */
 #define SIGN_IN_SECONDS 900
 #define KNOWN_SECONDS "2592000"
 #define LOCAL_SIZE 1024 /* counters of this process, while Redis is away */
@@ -88,32 +89,71 @@ static enum err refuse(struct api *api, struct response *res, const char *key)
 	return response_problem(res, ERR_LIMIT, NULL, "Too many tries to sign in; try again later.");
 }
 
-enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,
-	struct limit_sign_in *counted_r)
+/* Fails: ERR_LIMIT while the pause after the last try lasts. */
+static enum err pause_over(struct api *api, struct response *res, const char *key)
 {
-	char hex[HASH_HEX_SIZE], lower[256], *address_key = counted_r->address_key;
-	long long tries = 0, from = 0, known = 0;
+	long long left = 0;
+	if (command(api, 2, (const char *const[]){"PTTL", key}, &left) || left <= 0)
+		return ERR_OK;
+	response_header(res, "Retry-After", "%lld", (left + 999) / 1000);
+	return response_problem(res, ERR_LIMIT, NULL, "Too many tries to sign in; wait a moment before the next.");
+}
+
+static void pause_begin(struct api *api, const char *key, long long tries)
+{
+	char ms[32];
+	if (tries < FREE_TRIES || tries > ACCOUNT_TRIES)
+		return;
+	snprintf(ms, sizeof ms, "%d", 1000 << (tries - FREE_TRIES));
+	redis_command(api->redis, 5, (const char *const[]){"SET", key, "1", "PX", ms}, NULL, NULL);
+}
+
+/* Names the counters. What was typed as an account is hashed in lower case; an address that it is known from has its
+ * own. */
+static void name_keys(struct api *api, const struct request *req, const char *account, struct limit_sign_in *c)
+{
+	char hex[HASH_HEX_SIZE], lower[256];
+	long long known = 0;
 	size_t i = 0;
 	for (; account[i] && i < sizeof lower - 1; i++)
 		lower[i] = (char)tolower((unsigned char)account[i]);
-	lower[i] = '\0';
 	hash_sha256_hex(lower, i, hex);
 	hex[32] = '\0';
-	snprintf(address_key, sizeof counted_r->address_key, "la:%.60s", req->address);
-	snprintf(counted_r->known_key, sizeof counted_r->known_key, "lk:%s:%.60s", hex, req->address);
-	if (command(api, 2, (const char *const[]){"EXISTS", counted_r->known_key}, &known))
+	snprintf(c->address_key, sizeof c->address_key, "la:%.60s", req->address);
+	snprintf(c->known_key, sizeof c->known_key, "lk:%s:%.60s", hex, req->address);
+	if (command(api, 2, (const char *const[]){"EXISTS", c->known_key}, &known))
 		known = 0;
-	snprintf(counted_r->account_key, sizeof counted_r->account_key, "lf:%s%s%.48s", hex, known ? ":" : "",
+	snprintf(c->account_key, sizeof c->account_key, "lf:%s%s%.48s", hex, known ? ":" : "",
 		known ? req->address : "");
-	if (count(api, address_key, "900", &from))
-		from = count_here(address_key);
+	snprintf(c->pause_key, sizeof c->pause_key, "ld:%s", c->account_key);
+}
+
+enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,
+	struct limit_sign_in *counted_r)
+{
+	long long tries = 0, from = 0;
+	name_keys(api, req, account, counted_r);
+	enum err err = pause_over(api, res, counted_r->pause_key);
+	if (err)
+		return err;
+	if (count(api, counted_r->address_key, "900", &from))
+		from = count_here(counted_r->address_key);
 	if (from > ADDRESS_TRIES)
-		return refuse(api, res, address_key);
+		return refuse(api, res, counted_r->address_key);
 	if (count(api, counted_r->account_key, "900", &tries))
 		tries = count_here(counted_r->account_key);
 	if (tries > ACCOUNT_TRIES)
 		return refuse(api, res, counted_r->account_key);
+	pause_begin(api, counted_r->pause_key, tries);
 	return ERR_OK;
+}
+
+void limit_sign_in_undo(struct api *api, const struct limit_sign_in *counted)
+{
+	long long unused;
+	command(api, 2, (const char *const[]){"DECR", counted->address_key}, &unused);
+	command(api, 2, (const char *const[]){"DECR", counted->account_key}, &unused);
+	command(api, 2, (const char *const[]){"DEL", counted->pause_key}, &unused);
 }
 
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted)
@@ -121,6 +161,6 @@ void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted)
 	long long unused;
 	/* Tries are what failed: scripts that sign in often and rightly are not shut out. */
 	command(api, 2, (const char *const[]){"DECR", counted->address_key}, &unused);
-	if (!command(api, 2, (const char *const[]){"DEL", counted->account_key}, &unused))
+	if (!command(api, 3, (const char *const[]){"DEL", counted->account_key, counted->pause_key}, &unused))
 		command(api, 5, (const char *const[]){"SET", counted->known_key, "1", "EX", KNOWN_SECONDS}, &unused);
 }

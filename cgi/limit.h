@@ -3,8 +3,9 @@
  * Rate limits in Redis, in windows of a minute (requests) and 15 minutes (sign-ins).
  *
  * With Redis away requests go on uncounted; sign-ins are counted in this process instead, since guessing must stay
- * slow. An address from which an account signed in before has a counter of its own, so that a stranger's failures do
- * not lock the owner out.
+ * slow. From the fourth failure on an account has to wait before the next try, a second and then twice as long each
+ * time; who comes earlier is refused and not counted. An address from which an account signed in before has a counter
+ * of its own, so that a stranger's failures do not lock the owner out.
  */
 #ifndef LUD_CGI_LIMIT_H
 #define LUD_CGI_LIMIT_H
@@ -15,6 +16,7 @@ struct limit_sign_in {
 	char address_key[96];
 	char account_key[96];
 	char known_key[160];
+	char pause_key[100];
 };
 
 /* Counts a request and sets RateLimit-* headers. Fails: ERR_LIMIT with Retry-After. */
@@ -23,6 +25,8 @@ enum err limit_request(struct api *api, struct request *req, struct response *re
  * Retry-After. */
 enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,
 	struct limit_sign_in *counted_r);
+/* The password was not looked at: there was no place to hash it. */
+void limit_sign_in_undo(struct api *api, const struct limit_sign_in *counted);
 /* The password was right: forgets the account's tries, and remembers the address. */
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted);
 

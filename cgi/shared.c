@@ -10,12 +10,19 @@
 
 #define WAIT_MS 1000
 
-struct shared *shared_new(int slots)
+static int least(int a, int b)
 {
+	return a < b ? a : b;
+}
+
+struct shared *shared_new(int slots, int children)
+{
+	int half = children / 2 > 1 ? children / 2 : 1;
 	struct shared *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (s == MAP_FAILED)
 		return NULL;
-	s->hash_slots = slots < 1 ? 1 : slots > SHARED_CHILDREN ? SHARED_CHILDREN : slots;
+	s->hash_slots = slots < 1 ? 1 : least(slots, half);
+	s->hash_waiters = least(s->hash_slots * SHARED_WAIT_FACTOR, half - s->hash_slots);
 	return s;
 }
 
@@ -36,12 +43,20 @@ static int take(struct shared *s, int from, int to)
 	return -1;
 }
 
+bool shared_hash_room(struct shared *s)
+{
+	for (int i = 0; i < s->hash_slots + s->hash_waiters; i++)
+		if (!atomic_load(&s->hashing[i]))
+			return true;
+	return false;
+}
+
 int shared_hash_begin(struct shared *s)
 {
 	int slot = take(s, 0, s->hash_slots);
 	if (slot >= 0)
 		return slot;
-	int waiting = take(s, s->hash_slots, s->hash_slots * (1 + SHARED_WAIT_FACTOR));
+	int waiting = take(s, s->hash_slots, s->hash_slots + s->hash_waiters);
 	if (waiting < 0)
 		return -1;
 	int64_t until = clock_monotonic_ms() + WAIT_MS;

@@ -3,8 +3,9 @@
  * Memory that the parent and all its children share: who is alive and busy, who hashes passwords, when sessions ended.
  *
  * Made before the first fork. Password hashing is slow by design; shared_hash_begin lets at most `slots` children do it
- * at once and twice as many wait for a second, so that the others always serve. Slots carry the holder's pid: the
- * parent clears those of the dead.
+ * at once and at most twice as many wait for a second; together they are never more than half of the children (one,
+ * where there are three or fewer), so that the others always serve. Slots carry the holder's pid: the parent clears
+ * those of the dead.
  */
 #ifndef LUD_CGI_SHARED_H
 #define LUD_CGI_SHARED_H
@@ -25,14 +26,16 @@ struct shared_child {
 
 struct shared {
 	_Atomic uint32_t session_epoch; /* rises when any child ends a session */
-	int hash_slots;
+	int hash_slots, hash_waiters;
 	_Atomic pid_t hashing[SHARED_CHILDREN * (1 + SHARED_WAIT_FACTOR)];
 	struct shared_child children[2 * SHARED_CHILDREN]; /* old and new ones during a replacement */
 };
 
-/* In: slots is the most children that hash at once. Out: NULL when memory is refused. */
-struct shared *shared_new(int slots);
+/* In: slots is the most children that hash at once, of so many. Out: NULL when memory is refused. */
+struct shared *shared_new(int slots, int children);
 void shared_free(struct shared *s);
+/* Would shared_hash_begin find a place, or one to wait in, right now? */
+bool shared_hash_room(struct shared *s);
 /* Blocks: up to 1 s. Out: slot number for shared_hash_end, or -1 when too many want it. */
 int shared_hash_begin(struct shared *s);
 void shared_hash_end(struct shared *s, int slot);

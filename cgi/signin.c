@@ -92,6 +92,8 @@ enum err signin_login(struct api *api, struct request *req, struct response *res
 		return ERR_UNAVAILABLE;
 	enum err err = json_get_bool(req->body, "cookie", false) ? cookie_origin(api, req, res) : ERR_OK;
 	if (!err)
+		err = auth_room(api, res);
+	if (!err)
 		err = redis_ping(api->redis);
 	if (!err)
 		err = limit_sign_in(api, req, res, email, &counted);
@@ -107,6 +109,8 @@ enum err signin_login(struct api *api, struct request *req, struct response *res
 		right = right && !db_bool(r, 0, 3, true);
 	}
 	PQclear(r);
+	if (err == ERR_LIMIT)
+		limit_sign_in_undo(api, &counted);
 	if (err)
 		return err;
 	if (!right)

@@ -306,6 +306,15 @@ static bool complete_worker(struct load *l)
 	return c->worker_min <= c->worker_max || refuse(l, "worker.max", NULL, "must not be less than worker.min");
 }
 
+/* Hashing keeps a core busy for its whole time: one is left for those who do not sign in. */
+static void complete_api(struct conf *c)
+{
+	long most = sysconf(_SC_NPROCESSORS_ONLN) - 1;
+
+	if (!c->api_password_children)
+		c->api_password_children = most < 1 ? 1 : most > 256 ? 256 : (int)most;
+}
+
 /* Each provider's limit is named as its key is, without "_limit". */
 static void name_limits(struct load *l)
 {
@@ -324,6 +333,7 @@ static bool complete(struct load *l)
 	struct conf *c = l->conf;
 
 	name_limits(l);
+	complete_api(c);
 	if (!complete_worker(l))
 		return false;
 	if (!given(offsetof(struct conf, cookie_secure)))

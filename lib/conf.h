@@ -38,7 +38,7 @@ struct conf {
 	const char *api_socket; /* path of the FastCGI socket */
 	int api_children;       /* 1-256, default 16 */
 	int api_max_body;       /* bytes of a JSON body, default 1 MiB */
-	int api_password_children; /* most children that hash passwords at once; default 2 */
+	int api_password_children; /* most children that hash passwords at once; by default the cores but one */
 	bool cookie_secure;     /* Secure attribute and __Host- prefix on cookies; default true, false for plain http */
 	int rate_read, rate_write; /* a minute and user: 600, 60; 0 turns the limit off */
 	/* [worker] */

@@ -39,7 +39,7 @@ const struct conf_key conf_keys[] = {
 	STRING("api", "socket", api_socket, "/run/ludwright/api.sock", NULL),
 	INT("api", "children", api_children, "16", 1, 256),
 	INT("api", "max_body", api_max_body, "1M", 1024, 64 * MIB),
-	INT("api", "password_children", api_password_children, "2", 1, 256),
+	INT("api", "password_children", api_password_children, "0", 0, 256),
 	BOOL("api", "cookie_secure", cookie_secure, ""),
 	INT("api", "rate_read", rate_read, "600", 0, 1000000),
 	INT("api", "rate_write", rate_write, "60", 0, 1000000),

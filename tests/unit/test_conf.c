@@ -109,6 +109,19 @@ START_TEST(mistakes_are_named_with_their_line)
 }
 END_TEST
 
+START_TEST(hashing_leaves_a_core)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	ck_assert_int_eq(load(""), ERR_OK);
+	ck_assert_int_eq(conf.api_password_children, cores > 1 ? cores - 1 : 1);
+	arena_done(&a);
+	ck_assert_int_eq(load("[api]\npassword_children = 5\n"), ERR_OK);
+	ck_assert_int_eq(conf.api_password_children, 5);
+	arena_done(&a);
+}
+END_TEST
+
 START_TEST(worker_processes_have_bounds)
 {
 	ck_assert_int_eq(load(""), ERR_OK);
@@ -223,4 +236,4 @@ START_TEST(every_key_is_documented)
 END_TEST
 
 UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files,
-	worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed, every_key_is_documented)
+	hashing_leaves_a_core, worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed, every_key_is_documented)
