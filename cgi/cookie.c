@@ -32,10 +32,28 @@ void cookie_set(struct api *api, struct response *res, const char *session, cons
 		*session ? cookie_csrf(api, session) : "", seconds, secure);
 }
 
+/* What follows the name of an origin at this very machine: ":8080"; NULL for others. */
+static const char *after_loopback(const char *origin)
+{
+	static const char *const names[] = {"http://localhost", "http://127.0.0.1", "http://[::1]"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t len = strlen(names[i]);
+		if (!strncmp(origin, names[i], len) && (!origin[len] || origin[len] == ':'))
+			return origin + len;
+	}
+	return NULL;
+}
+
+static bool is_ours(const char *origin, const char *public_url)
+{
+	const char *rest = after_loopback(origin), *ours = after_loopback(public_url);
+	return !strcmp(origin, public_url) || (rest && ours && !strcmp(rest, ours));
+}
+
 enum err cookie_origin(struct api *api, struct request *req, struct response *res)
 {
 	const char *origin = request_variable(req, "HTTP_ORIGIN"), *site = request_variable(req, "HTTP_SEC_FETCH_SITE");
-	bool foreign = origin && *origin && strcmp(origin, api->conf->public_url) != 0;
+	bool foreign = origin && *origin && !is_ours(origin, api->conf->public_url);
 	if (foreign || (site && *site && strcmp(site, "same-origin") != 0))
 		return response_problem(res, ERR_DENIED, "CSRF",
 			arena_printf(req->arena, "Cookies are for pages of %s alone.", api->conf->public_url));

@@ -7,7 +7,8 @@
  * them. That prefix demands Path=/, so nginx sees the cookie on every request of the application; nothing but
  * auth/refresh and auth/logout reads it, no log holds it, and games live on another host name.
  * A request that lives by the cookie has to come from the application's own pages: X-CSRF-Token must be the HMAC of the
- * session in the cookie, and Origin and Sec-Fetch-Site, where the browser sends them, must say so too.
+ * session in the cookie, and Origin and Sec-Fetch-Site, where the browser sends them, must say so too. Where
+ * server.public_url is http on this very machine, its names (localhost, 127.0.0.1, [::1]) are one.
  */
 #ifndef LUD_CGI_COOKIE_H
 #define LUD_CGI_COOKIE_H

@@ -54,6 +54,23 @@ function signInPage() {
   ], async ({ email, password }) => { await signIn(email, password); go("#/"); }))));
 }
 
+// What an admin's link opens: making an account, or setting a new password. The token stands behind the #, which no server sees.
+function linkPage(word, token) {
+  const invited = word === "invitation";
+  document.getElementById("sign-out").hidden = true;
+  main.replaceChildren(el("div", { class: "narrow" }, sheet(t(word), form([
+    invited ? field(t("email"), el("input", { name: "email", type: "email", required: true, autocomplete: "username", autofocus: true })) : null,
+    invited ? field(t("name"), el("input", { name: "name", required: true, maxlength: 255, autocomplete: "name" })) : null,
+    field(t("new_password"), el("input", { name: "password", type: "password", required: true, minlength: 10, autocomplete: "new-password" })),
+    el("div", { class: "actions" }, el("button", { class: "first" }, t(word))),
+  ], async (fields) => {
+    await call("POST", invited ? "/auth/register" : "/auth/reset", invited ? { ...fields, invitation: token } : { ...fields, token });
+    say(t("now_sign_in"));
+    go("#/sign-in");
+  }))));
+}
+const linkOf = () => /^#(invitation|reset)=([\w-]+)$/.exec(location.hash);
+
 function projectRow(p) {
   return el("li", {}, el("a", { class: "row", href: `#/projects/${p.id}` }, el("b", {}, p.name),
     el("progress", { max: 100, value: p.progress, "aria-label": `${p.progress} %` }), badge(p.pending_checkpoints ? "waits" : p.status)));
@@ -185,6 +202,8 @@ async function show() {
   document.querySelectorAll("[data-t]").forEach((n) => { n.textContent = t(n.dataset.t); });
   document.getElementById("language").textContent = current() === "ja" ? "English" : "日本語";
   if (location.hash === "#/sign-in") return signInPage();
+  const link = linkOf();
+  if (link) return linkPage(link[1], link[2]);
   try {
     document.getElementById("sign-out").hidden = false;
     const id = /^#\/projects\/([a-z0-9_-]+)$/.exec(location.hash)?.[1];
@@ -195,4 +214,4 @@ async function show() {
 document.getElementById("language").addEventListener("click", () => { toggle(); show(); });
 document.getElementById("sign-out").addEventListener("click", async () => { await signOut(); go("#/sign-in"); });
 window.addEventListener("hashchange", show);
-renew().catch(() => false).then((signedIn) => { if (!signedIn && location.hash !== "#/sign-in") go("#/sign-in"); else show(); });
+renew().catch(() => false).then((signedIn) => { if (!signedIn && location.hash !== "#/sign-in" && !linkOf()) go("#/sign-in"); else show(); });

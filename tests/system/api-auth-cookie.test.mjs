@@ -51,7 +51,7 @@ test('an HttpOnly cookie and a CSRF token that must come back', async () => {
 
 test('only pages of the application: Origin and Sec-Fetch-Site', async () => {
 	const foreign = ['null', 'https://evil.example', `${stack.origin}.evil.example`, `${stack.origin}0`, stack.origin.replace('http:', 'https:'), `${stack.origin}/`, stack.play,
-		stack.origin.toUpperCase()];
+		stack.origin.toUpperCase(), stack.play.replace('127.0.0.1', 'localhost'), `${stack.origin.replace('127.0.0.1', 'localhost.evil.example')}`, 'http://localhost', 'http://127.0.0.2'];
 	const cases = [...foreign.map((origin) => ({origin})), ...['cross-site', 'same-site', 'none', 'x'].map((site) => ({'sec-fetch-site': site})),
 		{origin: stack.origin, 'sec-fetch-site': 'cross-site'}, {origin: 'null', 'sec-fetch-site': 'same-origin'}];
 	const held = await signIn();
@@ -66,7 +66,8 @@ test('only pages of the application: Origin and Sec-Fetch-Site', async () => {
 	}
 	const good = await post('refresh', {...held, origin: stack.origin, 'sec-fetch-site': 'same-origin'});
 	assert.equal(good.status, 200, 'nothing of that ended the session');
-	assert.equal((await login({origin: stack.origin, 'sec-fetch-site': 'same-origin'})).status, 200);
+	for (const origin of [stack.origin, stack.origin.replace('127.0.0.1', 'localhost'), stack.origin.replace('127.0.0.1', '[::1]')])
+		assert.equal((await login({origin, 'sec-fetch-site': 'same-origin'})).status, 200, origin);
 	assert.equal((await post('login', {origin: 'https://evil.example'}, {email: ada.email, password: PASSWORD})).status, 200, 'no cookie, no matter');
 });
 
