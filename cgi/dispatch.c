@@ -292,12 +292,12 @@ static enum err find_route(struct request *req, struct response *res)
 	return err;
 }
 
-/* Admins see all projects; each look at one that is not theirs leaves a trace, or is not answered. */
+/* Admins see all projects and accounts; each look at what is not theirs leaves a trace, or is not answered. */
 static enum err audit_look(struct api *api, struct request *req)
 {
-	if (!req->route->role || req->route->method != HTTP_GET || strcmp(req->who.role, "admin") != 0)
+	if (!(req->route->role || req->route->flags & ROUTE_LOOK) || req->route->method != HTTP_GET || strcmp(req->who.role, "admin") != 0)
 		return ERR_OK;
-	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->path),
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(*req->ids[0] ? req->ids[0] : NULL), DB_TEXT(req->path),
 		DB_TEXT(req->address), DB_TEXT(req->id)};
 	return dispatch_run(api, "admin_look", 5, params);
 }

@@ -155,9 +155,12 @@ const struct field input_comment[] = {
 	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};
 
 /* queries */
+#define PROJECT_STATES CHOICES("draft", "running", "paused", "completed", "failed", "cancelled")
 const struct field query_projects[] = {
-	{"status", FIELD_CHOICE, .choices = CHOICES("draft", "running", "paused", "completed", "failed", "cancelled")},
+	{"status", FIELD_CHOICE, .choices = PROJECT_STATES},
 	{"archived", FIELD_BOOL}, END};
+const struct field query_admin_projects[] = {
+	{"status", FIELD_CHOICE, .choices = PROJECT_STATES}, {"user_id", FIELD_ID, .choices = CHOICES("user")}, {"archived", FIELD_BOOL}, END};
 const struct field query_agents[] = {
 	{"status", FIELD_CHOICE,
 		.choices = CHOICES("pending", "running", "waiting_approval", "completed", "failed", "cancelled", "skipped")},

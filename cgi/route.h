@@ -31,6 +31,7 @@ enum route_flag {
 	ROUTE_BARE = 64, /* the body may be absent altogether */
 	ROUTE_DECIDE = 128, /* a personal token needs the scope decide */
 	ROUTE_ENDS = 256, /* somebody's sessions, tokens or role may have ended: all children look again */
+	ROUTE_LOOK = 512, /* an admin's look at what is not theirs: it leaves a trace */
 };
 
 /* What a personal token must be allowed: WHO_ADMIN: admin; ROUTE_DECIDE: decide; what counts as a write: write; else read. */

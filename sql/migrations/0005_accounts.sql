@@ -41,3 +41,5 @@ ALTER TABLE api_tokens ADD COLUMN prefix text NOT NULL DEFAULT '' CHECK (length(
 ALTER TABLE users ADD COLUMN deleted_at timestamptz,
     ADD CONSTRAINT users_deleted_check CHECK (deleted_at IS NULL OR disabled_at IS NOT NULL);
 CREATE INDEX users_created_idx ON users (created_at DESC, id DESC);
+-- Lists of everybody's projects, for admins.
+CREATE INDEX projects_created_idx ON projects (created_at DESC, id DESC);

@@ -131,7 +131,14 @@ test('sees every project, and each look leaves a trace', async () => {
 	await zoe.call('HEAD', `/api/v1/projects/${project.id}`);
 	await zoe.get(`/api/v1/projects/${own.id}`);
 	await ada.get(`/api/v1/projects/${project.id}`);
-	const base = `/api/v1/projects/${project.id}`;
-	assert.deepEqual(stack.sql("SELECT subject FROM audit WHERE action = 'admin.look' ORDER BY id").split('\n'), [base, `${base}/agents`, `${base}/files`, `${base}/events`, `${base}/graph`, base]);
+	const list = await zoe.get(`/api/v1/admin/projects?user_id=${ada.id}`);
+	assert.deepEqual(list.body.items.map((item) => [item.id, item.user_id, item.email]), [[project.id, ada.id, 'ada@example.org']]);
+	const page = await zoe.get('/api/v1/admin/projects?limit=1'), next = await zoe.get(`/api/v1/admin/projects?limit=1&cursor=${page.body.next_cursor}`);
+	assert.deepEqual([page.body.items[0].id, next.body.items[0].id], [own.id, project.id]);
+	await zoe.get(`${USERS}/${ada.id}`);
+	await zoe.get('/api/v1/admin/invitations');
+	assertError(assert, await ada.get('/api/v1/admin/projects'), 404, 'NOT_FOUND');
+	const base = `/api/v1/projects/${project.id}`, all = '/api/v1/admin/projects';
+	assert.deepEqual(stack.sql("SELECT subject FROM audit WHERE action = 'admin.look' ORDER BY id").split('\n'), [base, `${base}/agents`, `${base}/files`, `${base}/events`, `${base}/graph`, base, all, all, all, `${USERS}/${ada.id}`]);
 	assert.equal(stack.value(`SELECT DISTINCT actor_id FROM audit WHERE action = 'admin.look'`), uuidOf(zoe.id));
 });
