@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/command.h"
+#include "ctl/table.h"
 
 #include "lib/codec.h"
 #include "lib/hash.h"
@@ -150,6 +151,49 @@ int user_reset(struct context *c)
 	struct db_param params[] = {DB_TEXT(c->argv[0]), DB_TEXT(hex)};
 	return print_link(c, "user_reset", 2, params, "reset", secret,
 		arena_printf(c->arena, "there is no account %s, or it is disabled", c->argv[0]));
+}
+
+int user_list(struct context *c)
+{
+	struct db *db = command_database(c);
+	PGresult *rows = NULL;
+	int status = 0;
+	if (!db)
+		return 1;
+	if (db_query(db, c->arena, "user_list", 0, NULL, &rows, NULL))
+		status = command_fail("the accounts could not be read: %s", db_message(db));
+	else if (command_option(c, "json")) {
+		struct json_object *all = table_json(rows);
+		puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		json_object_put(all);
+	} else
+		table_print(c->arena, rows);
+	PQclear(rows);
+	db_close(db);
+	return status;
+}
+
+static int change(struct context *c, const char *role, const char *disabled, const char *done)
+{
+	struct db_param params[] = {DB_TEXT(c->argv[0]), DB_TEXT(role), DB_TEXT(disabled)};
+	return run_change(c, "user_change", 3, params, done, "there is no account");
+}
+
+int user_role(struct context *c)
+{
+	if (!role_valid(c->argv[1]))
+		return command_fail("a role is admin or member");
+	return change(c, c->argv[1], NULL, "changed the role of");
+}
+
+int user_disable(struct context *c)
+{
+	return change(c, NULL, "true", "disabled");
+}
+
+int user_enable(struct context *c)
+{
+	return change(c, NULL, "false", "enabled");
 }
 
 int keys_create(struct context *c)

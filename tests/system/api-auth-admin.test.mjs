@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {after, afterEach, before, test} from 'node:test';
 import {assertError, fieldsOf} from './seed.mjs';
-import {PASSWORD, startStack, uuidOf} from './stack.mjs';
+import {PASSWORD, startStack, until, uuidOf} from './stack.mjs';
 
 let stack, ada, zoe;
 before(async () => {
@@ -103,6 +103,26 @@ test('a disabled account is out at once and cannot come back in', async () => {
 	await dan.login();
 	assert.equal((await zoe.delete(`${USERS}/${dan.id}/sessions`)).status, 204);
 	assertError(assert, await dan.get('/api/v1/users/me'), 401, 'UNAUTHENTICATED');
+});
+
+test('ludctl does the same where no admin can', async () => {
+	const gil = await stack.user('gil');
+	const row = () => JSON.parse(stack.ludctl(['user', 'list', '--json'])).find((account) => account.email === gil.email);
+	assert.deepEqual([row().role, row().disabled, row().sessions], ['member', false, 1]);
+	assert.match(stack.ludctl(['user', 'list']), /gil@example\.org/);
+	stack.ludctl(['user', 'role', 'GIL@example.org', 'admin']);
+	await until(async () => (await gil.get(USERS)).status === 200, 'the role');
+	stack.ludctl(['user', 'disable', gil.email]);
+	await until(async () => (await gil.get('/api/v1/users/me')).status === 401, 'the end');
+	assert.deepEqual([row().role, row().disabled, row().sessions], ['admin', true, 0]);
+	stack.ludctl(['user', 'enable', gil.email]);
+	await gil.login();
+	stack.ludctl(['user', 'role', gil.email, 'member']);
+	assert.equal(last('user.change'), `ok ${gil.id} {"role": {"to": "member", "from": "admin"}}`);
+	for (const [args, said] of [[['role', gil.email, 'owner'], /admin or member/], [['disable', 'nobody@example.org'], /no account/]])
+		assert.throws(() => stack.ludctl(['user', ...args]), said);
+	stack.sql(`UPDATE users SET role = 'member' WHERE role = 'admin' AND id <> '${zoe.uuid}'`);
+	assert.throws(() => stack.ludctl(['user', 'disable', zoe.email]), /last admin/);
 });
 
 test('gives an account up: without its projects, or with them', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Personal tokens and tickets for streams.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import {after, afterEach, before, test} from 'node:test';
 import {assertError, fieldsOf, seedCheckpoint, seedRun} from './seed.mjs';
 import {Client, PASSWORD, sha256, startStack, uuidOf} from './stack.mjs';
@@ -166,4 +167,18 @@ test('a ticket for a stream: 30 s, kept as a hash, saying who asked', async () =
 	const other = (await bot.post('/api/v1/auth/stream-ticket')).body.ticket;
 	assert.deepEqual(redis('GET', `st:${sha256(other)}`).split('|').slice(0, 3), [ada.uuid, '', uuidOf(bot.made.id)]);
 	assertError(assert, await stack.fetch('POST', '/api/v1/auth/stream-ticket'), 401, 'UNAUTHENTICATED');
+});
+
+test('no log holds a token or a ticket', async () => {
+	const bot = await personal(ada, ['read']);
+	const {ticket} = (await bot.post('/api/v1/auth/stream-ticket')).body;
+	await stack.fetch('GET', '/api/v1/nowhere', {headers: {authorization: `Bearer ${bot.token}`, cookie: `x=${bot.token}`}});
+	await stack.fetch('GET', `/api/v1/users/me?ticket=${ticket}&token=${bot.token}`, {headers: {authorization: `Bearer ${ada.token}`}});
+	await stack.end('nginx'); // its log is written
+	const files = [...fs.readdirSync(`${stack.dir}/log`).map((name) => `log/${name}`), ...fs.readdirSync(stack.dir).filter((name) => name.endsWith('.log'))];
+	assert.ok(files.length >= 4);
+	const text = files.map((name) => fs.readFileSync(`${stack.dir}/${name}`, 'utf8')).join('');
+	assert.match(text, /\/api\/v1\/nowhere/);
+	for (const secret of [bot.token, ticket, ada.token, ada.refresh])
+		assert.ok(!text.includes(secret));
 });
