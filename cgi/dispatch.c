@@ -87,8 +87,8 @@ enum err dispatch_query(struct api *api, struct request *req, struct response *r
 	return err ? response_refusal(res, err, &said) : ERR_OK;
 }
 
-enum err dispatch_ask(struct api *api, struct response *res, const char *statement, int n, const struct db_param *params,
-	PGresult **result_r)
+enum err dispatch_ask(struct api *api, struct response *res, const char *statement, int n,
+	const struct db_param *params, PGresult **result_r)
 {
 	struct db_error said = {.sqlstate = ""};
 	enum err err = db_query(api->db, &api->arena, statement, n, params, result_r, &said);
@@ -295,10 +295,11 @@ static enum err find_route(struct request *req, struct response *res)
 /* Admins see all projects and accounts; each look at what is not theirs leaves a trace, or is not answered. */
 static enum err audit_look(struct api *api, struct request *req)
 {
-	if (!(req->route->role || req->route->flags & ROUTE_LOOK) || req->route->method != HTTP_GET || strcmp(req->who.role, "admin") != 0)
+	if (!(req->route->role || req->route->flags & ROUTE_LOOK) || req->route->method != HTTP_GET ||
+		strcmp(req->who.role, "admin") != 0)
 		return ERR_OK;
-	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(*req->ids[0] ? req->ids[0] : NULL), DB_TEXT(req->path),
-		DB_TEXT(req->address), DB_TEXT(req->id)};
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(*req->ids[0] ? req->ids[0] : NULL),
+		DB_TEXT(req->path), DB_TEXT(req->address), DB_TEXT(req->id)};
 	return dispatch_run(api, "admin_look", 5, params);
 }
 

@@ -17,8 +17,8 @@ enum err dispatch_act(struct api *api, struct request *req, struct response *res
 enum err dispatch_query(struct api *api, struct request *req, struct response *res, PGresult **result_r);
 
 /* Runs a statement of a handler. Owns: caller clears *result_r. Refusals are put into res. */
-enum err dispatch_ask(struct api *api, struct response *res, const char *statement, int n, const struct db_param *params,
-	PGresult **result_r);
+enum err dispatch_ask(struct api *api, struct response *res, const char *statement, int n,
+	const struct db_param *params, PGresult **result_r);
 /* Runs a statement whose rows do not matter. */
 enum err dispatch_run(struct api *api, const char *statement, int n, const struct db_param *params);
 

@@ -242,8 +242,10 @@ static void run(struct master *m)
 int master_run(struct arena *a, const char *conf_path, struct conf *conf)
 {
 	struct master *m = arena_new(a, struct master);
-	*m = (struct master){
-		.conf = conf, .conf_path = conf_path, .arena = a, .shared = shared_new(conf->api_password_children, conf->api_children)};
+	*m = (struct master){.conf = conf,
+		.conf_path = conf_path,
+		.arena = a,
+		.shared = shared_new(conf->api_password_children, conf->api_children)};
 	m->listen_fd = listen_on(conf->api_socket);
 	if (m->listen_fd < 0 || !m->shared)
 		return 1;

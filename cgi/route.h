@@ -7,8 +7,8 @@
  * is given, one letter for each $n:  u caller · s session · 1 2 ids of the path · b body · f query parameters · v
  * If-Match · w the row's word · p the role that the caller needs in the project · l rows to return · k key values of
  * the cursor (one $n each) · a address · r request id · t hash of a secret that the handler
- * made, or of a password · x what that secret begins with. A statement that writes returns the id of what it wrote in its
- * first column, and `then` names the statement ($1 caller, $2 that id) whose row is the answer; both run in one
+ * made, or of a password · x what that secret begins with. A statement that writes returns the id of what it wrote in
+ * its first column, and `then` names the statement ($1 caller, $2 that id) whose row is the answer; both run in one
  * transaction.
  */
 #ifndef LUD_CGI_ROUTE_H
@@ -34,7 +34,8 @@ enum route_flag {
 	ROUTE_LOOK = 512, /* an admin's look at what is not theirs: it leaves a trace */
 };
 
-/* What a personal token must be allowed: WHO_ADMIN: admin; ROUTE_DECIDE: decide; what counts as a write: write; else read. */
+/* What a personal token must be allowed: WHO_ADMIN: admin; ROUTE_DECIDE: decide; what counts as a write: write; else
+ * read. */
 enum route_scope { SCOPE_READ, SCOPE_WRITE, SCOPE_DECIDE, SCOPE_ADMIN };
 
 typedef enum err route_handler(struct api *api, struct request *req, struct response *res);

@@ -236,4 +236,5 @@ START_TEST(every_key_is_documented)
 END_TEST
 
 UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files,
-	hashing_leaves_a_core, worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed, every_key_is_documented)
+	hashing_leaves_a_core, worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed,
+	every_key_is_documented)

@@ -101,8 +101,9 @@ END_TEST
 
 START_TEST(a_ticket_is_good_once)
 {
-	static const struct ticket_holder holder = {
-		.user = "0f8fad5b-d9cb-469f-a165-70867728950e", .token = "1f8fad5b-d9cb-469f-a165-70867728950e", .expires = 9};
+	static const struct ticket_holder holder = {.user = "0f8fad5b-d9cb-469f-a165-70867728950e",
+		.token = "1f8fad5b-d9cb-469f-a165-70867728950e",
+		.expires = 9};
 	struct ticket_holder got;
 	char ticket[TICKET_SIZE], key[TICKET_KEY_SIZE];
 	redisReply *reply;
@@ -129,8 +130,8 @@ END_TEST
 START_TEST(a_ticket_says_who_or_nothing)
 {
 #define ID "0f8fad5b-d9cb-469f-a165-70867728950e"
-	static const char *const bad[] = {"", "|", "|||", ID, ID "|" ID "|", ID "|" ID "||", ID "|" ID "||x", ID "|" ID "||1x",
-		ID "|||1", ID "|" ID "|" ID "|1", ID "|" ID "x||1", "x|" ID "||1", ID "|" ID "||-1",
+	static const char *const bad[] = {"", "|", "|||", ID, ID "|" ID "|", ID "|" ID "||", ID "|" ID "||x",
+		ID "|" ID "||1x", ID "|||1", ID "|" ID "|" ID "|1", ID "|" ID "x||1", "x|" ID "||1", ID "|" ID "||-1",
 		ID "|" ID "||99999999999999999999", ID "|" ID "||1|" ID ID ID ID};
 	static const char *const good[] = {ID "|" ID "||1", ID "||" ID "|1800000000"};
 	struct ticket_holder got;
