@@ -43,3 +43,13 @@ ALTER TABLE users ADD COLUMN deleted_at timestamptz,
 CREATE INDEX users_created_idx ON users (created_at DESC, id DESC);
 -- Lists of everybody's projects, for admins.
 CREATE INDEX projects_created_idx ON projects (created_at DESC, id DESC);
+-- What one person did, for own data and for deleting an account. What programs did has no person, and no place here.
+CREATE INDEX decisions_decided_by_idx ON decisions (decided_by) WHERE decided_by IS NOT NULL;
+CREATE INDEX comments_user_idx ON comments (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX files_uploaded_by_idx ON files (uploaded_by) WHERE uploaded_by IS NOT NULL;
+CREATE INDEX checkpoints_resolved_by_idx ON checkpoints (resolved_by) WHERE resolved_by IS NOT NULL;
+CREATE INDEX runs_started_by_idx ON runs (started_by) WHERE started_by IS NOT NULL;
+-- Lists in their whole order, so that a page reads a page.
+DROP INDEX sessions_user_idx, api_tokens_user_idx;
+CREATE INDEX sessions_user_idx ON sessions (user_id, created_at DESC, id DESC);
+CREATE INDEX api_tokens_user_idx ON api_tokens (user_id, created_at DESC, id DESC);
