@@ -69,19 +69,19 @@ enum err secret_invitation(struct api *api, struct request *req, struct response
 	return ERR_OK;
 }
 
+/* A personal token stands where a session would: whoever takes the ticket looks there whether it is still good. */
 enum err secret_ticket(struct api *api, struct request *req, struct response *res)
 {
-	struct ticket_holder holder = {.expires = req->who.expires};
-	char ticket[TICKET_SIZE];
-	memcpy(holder.user, req->who.user, sizeof holder.user);
-	memcpy(holder.session, req->who.session, sizeof holder.session);
-	memcpy(holder.token, req->token, sizeof holder.token);
-	if (ticket_issue(api->redis, &holder, ticket))
+	struct ticket ticket = {.expires = req->who.expires};
+	char text[TICKET_SIZE];
+	memcpy(ticket.user, req->who.user, sizeof ticket.user);
+	memcpy(ticket.session, *req->token ? req->token : req->who.session, sizeof ticket.session);
+	if (ticket_make(api->redis, &ticket, text))
 		return ERR_UNAVAILABLE;
 	struct buf *b = &res->body;
 	buf_json_open(b, '{');
 	buf_json_key(b, "ticket");
-	buf_json_string(b, ticket);
+	buf_json_string(b, text);
 	buf_json_key(b, "expires_in");
 	buf_json_int(b, TICKET_SECONDS);
 	buf_json_close(b, '}');

@@ -1,86 +1,64 @@
 /* SPDX-License-Identifier: ISC */
 #include "lib/ticket.h"
 
-#include "lib/arena.h"
-#include "lib/codec.h"
+#include "lib/hash.h"
 
-#include <errno.h>
-#include <hiredis/hiredis.h>
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define TICKET_BYTES 32
-#define VALUE_SIZE 160
-#define TEXT(n) TEXT_OF(n)
-#define TEXT_OF(n) #n
+#define BYTES 32
+#define VALUE_SIZE 128
+#define TEXT(number) #number
+#define SECONDS(number) TEXT(number)
 
-void ticket_key(const char *ticket, char key_r[TICKET_KEY_SIZE])
+static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* Source: RFC 4648 section 5. 32 bytes are 43 letters, the last of four bits. */
+static void write_text(const unsigned char bytes[BYTES], char text_r[TICKET_SIZE])
 {
-	memcpy(key_r, "st:", 3);
-	hash_sha256_hex(ticket, strlen(ticket), key_r + 3);
+	unsigned bits = 0, have = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < BYTES; i++) {
+		bits = bits << 8 | bytes[i];
+		for (have += 8; have >= 6; have -= 6)
+			text_r[n++] = letters[bits >> (have - 6) & 63];
+	}
+	text_r[n++] = letters[bits << (6 - have) & 63];
+	text_r[n] = '\0';
 }
 
-enum err ticket_issue(struct redis *r, const struct ticket_holder *holder, char ticket_r[TICKET_SIZE])
+bool ticket_key(const char *text, char key_r[TICKET_KEY_SIZE])
 {
-	unsigned char bytes[TICKET_BYTES];
+	char hex[HASH_HEX_SIZE];
+	if (strlen(text) != TICKET_SIZE - 1 || strspn(text, letters) != TICKET_SIZE - 1)
+		return false;
+	hash_sha256_hex(text, TICKET_SIZE - 1, hex);
+	snprintf(key_r, TICKET_KEY_SIZE, "ticket:%s", hex);
+	return true;
+}
+
+enum err ticket_make(struct redis *redis, const struct ticket *ticket, char text_r[TICKET_SIZE])
+{
+	unsigned char bytes[BYTES];
 	char key[TICKET_KEY_SIZE], value[VALUE_SIZE];
-	struct arena a;
-
-	arena_init(&a, 1 << 16);
-	hash_random(bytes, sizeof(bytes));
-	strcpy(ticket_r, codec_base64url(&a, bytes, sizeof(bytes)));
-	arena_done(&a);
-	explicit_bzero(bytes, sizeof(bytes));
-	ticket_key(ticket_r, key);
-	snprintf(value, sizeof(value), "%s|%s|%s|%lld", holder->user, holder->session, holder->token,
-		(long long)holder->expires);
-	return redis_command(r, 5, (const char *const[]){"SET", key, value, "EX", TEXT(TICKET_SECONDS)}, NULL, NULL);
+	hash_random(bytes, sizeof bytes);
+	write_text(bytes, text_r);
+	ticket_key(text_r, key);
+	snprintf(value, sizeof value, "%s %s %" PRId64, ticket->user, ticket->session, ticket->expires);
+	const char *args[] = {"SET", key, value, "EX", SECONDS(TICKET_SECONDS)};
+	enum err err = redis_command(redis, 5, args, NULL, NULL);
+	if (err)
+		explicit_bzero(text_r, TICKET_SIZE);
+	return err ? ERR_UNAVAILABLE : ERR_OK;
 }
 
-/* A UUID's worth of text up to the bar, or nothing where that may be. */
-static const char *take_id(const char *p, const char *end, bool optional, char id_r[37])
+bool ticket_read(const char *value, size_t len, struct ticket *t)
 {
-	size_t len = strcspn(p, "|");
-
-	if (p + len >= end || (len != 36 && !(optional && len == 0)))
-		return NULL;
-	memcpy(id_r, p, len);
-	id_r[len] = '\0';
-	return p + len + 1;
-}
-
-bool ticket_read(const char *value, size_t len, struct ticket_holder *holder_r)
-{
-	char text[VALUE_SIZE], *rest = NULL;
-	const char *p = text;
-
-	memset(holder_r, 0, sizeof(*holder_r));
-	if (len >= sizeof(text) || memchr(value, '\0', len))
+	char text[VALUE_SIZE];
+	if (len >= sizeof text)
 		return false;
 	memcpy(text, value, len);
 	text[len] = '\0';
-	p = take_id(p, text + len, false, holder_r->user);
-	p = p ? take_id(p, text + len, true, holder_r->session) : NULL;
-	p = p ? take_id(p, text + len, true, holder_r->token) : NULL;
-	if (!p || *p < '0' || *p > '9' || !holder_r->session[0] == !holder_r->token[0])
-		return false;
-	errno = 0;
-	holder_r->expires = strtoll(p, &rest, 10);
-	return *rest == '\0' && !errno;
-}
-
-enum err ticket_take(struct redis *r, const char *ticket, struct ticket_holder *holder_r)
-{
-	char key[TICKET_KEY_SIZE];
-	struct redisReply *reply = NULL;
-	enum err err;
-
-	ticket_key(ticket, key);
-	err = redis_command(r, 2, (const char *const[]){"GETDEL", key}, NULL, &reply);
-	if (!err && (reply->type != REDIS_REPLY_STRING || !ticket_read(reply->str, reply->len, holder_r)))
-		err = ERR_UNAUTHENTICATED;
-	if (reply)
-		freeReplyObject(reply);
-	return err;
+	return sscanf(text, "%36s %36s %" SCNd64, t->user, t->session, &t->expires) == 3;
 }
