@@ -112,6 +112,8 @@ enum err account_reset(struct api *api, struct request *req, struct response *re
 	struct db_param params[] = {DB_TEXT(hex), DB_TEXT(hash), DB_TEXT(req->address), DB_TEXT(req->id)};
 	if (!err)
 		err = dispatch_ask(api, res, "password_reset_use", 4, params, &r);
+	if (!err)
+		limit_sign_in_known(api, req, db_text(r, 0, 0, ""));
 	PQclear(r);
 	if (!err)
 		res->status = 204;

@@ -13,6 +13,7 @@
 #define ADDRESS_TRIES 30
 #define FREE_TRIES 4 /* without a pause after them */
 #define SIGN_IN_SECONDS 900
+#define SIGN_IN_TEXT "900"
 #define KNOWN_SECONDS "2592000"
 #define LOCAL_SIZE 1024 /* counters of this process, while Redis is away */
 
@@ -62,6 +63,25 @@ enum err limit_request(struct api *api, struct request *req, struct response *re
 		return ERR_OK;
 	response_header(res, "Retry-After", "%lld", left);
 	return ERR_LIMIT;
+}
+
+/* A try: like count, and a counter that lost its end gets one: it must not shut people out for ever. */
+static enum err count_try(struct api *api, const char *key, long long *n_r)
+{
+	static const char script[] =
+		"local n = redis.call('INCR', KEYS[1]) "
+		"if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end "
+		"return n";
+	return command(api, 5, (const char *const[]){"EVAL", script, "1", key, SIGN_IN_TEXT}, n_r);
+}
+
+/* A try that was none. In: the counter may have ended meanwhile. */
+static void uncount_try(struct api *api, const char *key)
+{
+	static const char script[] =
+		"if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('DECR', KEYS[1]) end return 0";
+	long long unused;
+	command(api, 4, (const char *const[]){"EVAL", script, "1", key}, &unused);
 }
 
 static long long count_here(const char *key)
@@ -136,11 +156,11 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 	enum err err = pause_over(api, res, counted_r->pause_key);
 	if (err)
 		return err;
-	if (count(api, counted_r->address_key, "900", &from))
+	if (count_try(api, counted_r->address_key, &from))
 		from = count_here(counted_r->address_key);
 	if (from > ADDRESS_TRIES)
 		return refuse(api, res, counted_r->address_key);
-	if (count(api, counted_r->account_key, "900", &tries))
+	if (count_try(api, counted_r->account_key, &tries))
 		tries = count_here(counted_r->account_key);
 	if (tries > ACCOUNT_TRIES)
 		return refuse(api, res, counted_r->account_key);
@@ -151,16 +171,28 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 void limit_sign_in_undo(struct api *api, const struct limit_sign_in *counted)
 {
 	long long unused;
-	command(api, 2, (const char *const[]){"DECR", counted->address_key}, &unused);
-	command(api, 2, (const char *const[]){"DECR", counted->account_key}, &unused);
+	uncount_try(api, counted->address_key);
+	uncount_try(api, counted->account_key);
 	command(api, 2, (const char *const[]){"DEL", counted->pause_key}, &unused);
+}
+
+static void know(struct api *api, const struct limit_sign_in *c)
+{
+	redis_command(api->redis, 5, (const char *const[]){"SET", c->known_key, "1", "EX", KNOWN_SECONDS}, NULL, NULL);
+}
+
+void limit_sign_in_known(struct api *api, const struct request *req, const char *account)
+{
+	struct limit_sign_in c;
+	name_keys(api, req, account, &c);
+	know(api, &c);
 }
 
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted)
 {
 	long long unused;
 	/* Tries are what failed: scripts that sign in often and rightly are not shut out. */
-	command(api, 2, (const char *const[]){"DECR", counted->address_key}, &unused);
+	uncount_try(api, counted->address_key);
 	if (!command(api, 3, (const char *const[]){"DEL", counted->account_key, counted->pause_key}, &unused))
-		command(api, 5, (const char *const[]){"SET", counted->known_key, "1", "EX", KNOWN_SECONDS}, &unused);
+		know(api, counted);
 }

@@ -27,6 +27,8 @@ enum err limit_sign_in(struct api *api, struct request *req, struct response *re
 	struct limit_sign_in *counted_r);
 /* The password was not looked at: there was no place to hash it. */
 void limit_sign_in_undo(struct api *api, const struct limit_sign_in *counted);
+/* Somebody has proved otherwise that the account is theirs: from this address nobody's failures shut them out. */
+void limit_sign_in_known(struct api *api, const struct request *req, const char *account);
 /* The password was right: forgets the account's tries, and remembers the address. */
 void limit_sign_in_good(struct api *api, const struct limit_sign_in *counted);
 

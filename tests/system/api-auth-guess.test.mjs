@@ -32,7 +32,7 @@ function from(address, path, body, headers = {}) {
 			res.on('data', (part) => parts.push(part));
 			res.on('end', () => {
 				const text = Buffer.concat(parts).toString();
-				done({status: res.statusCode, headers: res.headers, text, body: JSON.parse(text)});
+				done({status: res.statusCode, headers: res.headers, text, body: JSON.parse(text || 'null')});
 			});
 		});
 		request.on('error', fail);
@@ -81,6 +81,32 @@ test('from the fourth failure on a pause that grows, and a right password ends i
 	assert.equal((await login('127.0.0.1', 'fay@example.org', PASSWORD)).status, 200);
 	for (let i = 0; i < 3; i++)
 		assert.equal((await login('127.0.0.1', 'fay@example.org', WRONG)).status, 401, 'from the start again');
+});
+
+test('an owner at a new address, locked out by somebody else, gets in by a reset', async () => {
+	redis('FLUSHALL');
+	stack.addUser('hal@example.org');
+	for (let i = 0; i < 12; i++) {
+		await login(`127.0.0.${10 + i}`, 'hal@example.org', WRONG);
+		const pause = redis('KEYS', 'ld:*');
+		if (pause)
+			redis('DEL', pause);
+	}
+	assert.equal((await login('127.0.9.9', 'hal@example.org', PASSWORD)).status, 429);
+	const token = stack.ludctl(['user', 'reset', 'hal@example.org']).match(/#reset=(\S+)/)[1];
+	assert.equal((await from('127.0.9.9', '/auth/reset', {token, password: 'another password'})).status, 204);
+	assert.equal((await login('127.0.9.9', 'hal@example.org', 'another password')).status, 200);
+	assert.equal((await login('127.0.9.8', 'hal@example.org', 'another password')).status, 429, 'nobody else');
+});
+
+test('no counter of tries is without an end', async () => {
+	redis('FLUSHALL');
+	redis('SET', 'la:127.0.7.7', '29'); // as a process that died in between might have left it
+	assert.equal((await login('127.0.7.7', 'ivy@example.org', WRONG)).status, 401);
+	assert.equal((await login('127.0.7.7', 'ivy@example.org', WRONG)).status, 429);
+	assert.equal((await login('127.0.7.6', 'ada@example.org', PASSWORD)).status, 200);
+	for (const key of redis('KEYS', 'l*').split('\n'))
+		assert.ok(Number(redis('TTL', key)) >= 0, key);
 });
 
 /** Processor time of all children so far, in ms. */
