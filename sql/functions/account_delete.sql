@@ -25,7 +25,7 @@ BEGIN
         FROM projects p WHERE p.user_id = p_user ORDER BY p.id FOR NO KEY UPDATE OF p
     LOOP
         IF v_project.heir IS NOT NULL THEN
-            UPDATE projects SET user_id = v_project.heir WHERE id = v_project.id;
+            UPDATE projects SET user_id = v_project.heir, version = version + 1, updated_at = now() WHERE id = v_project.id;
         ELSIF NOT p_keep THEN
             DELETE FROM projects WHERE id = v_project.id;
             v_gone := v_gone + 1;
