@@ -138,6 +138,13 @@ const struct field input_fork[] = {
 	{"from", FIELD_STRING, false, 1, 64},
 	{"start", FIELD_BOOL},
 	END};
+#define MEMBER_ROLES CHOICES("owner", "editor", "reviewer", "viewer")
+const struct field input_member[] = {
+	{"user_id", FIELD_ID, .choices = CHOICES("user")},
+	{"email", FIELD_EMAIL, false, 3, 255},
+	{"role", FIELD_CHOICE, true, .choices = MEMBER_ROLES},
+	END};
+const struct field input_role[] = {{"role", FIELD_CHOICE, true, .choices = MEMBER_ROLES}, END};
 
 /* checkpoints */
 static const struct field decision_comment[] = {

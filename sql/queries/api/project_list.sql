@@ -13,7 +13,7 @@ FROM (
      ORDER BY created_at DESC, id DESC LIMIT $3::int4)
     UNION ALL
     (SELECT s.* FROM project_members m JOIN projects s ON s.id = m.project_id
-     WHERE m.user_id = $1::uuid AND m.role <> 'owner' AND s.user_id <> $1::uuid
+     WHERE m.user_id = $1::uuid AND (m.role <> 'owner' OR m.co_owner) AND s.user_id <> $1::uuid
          AND (s.created_at, s.id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
          AND s.status = coalesce($2::jsonb->>'status', s.status)
          AND (s.archived_at IS NOT NULL) = coalesce(($2::jsonb->>'archived')::boolean, false)
