@@ -2,27 +2,41 @@
 /* Files of a project: POST (raw or multipart) and the download through nginx. */
 #include "cgi/dispatch.h"
 #include "cgi/format.h"
-#include "cgi/idem.h"
 #include "cgi/sendfile.h"
 #include "cgi/upload.h"
-#include "lib/json.h"
 
 #include <string.h>
 
+/* Is there room for as much as the client announced? What counts is decided when the file is known, by file_create. */
+static enum err check_room(struct api *api, struct request *req, struct response *res)
+{
+	PGresult *r = NULL;
+	struct db_error said = {.sqlstate = ""};
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->route->role),
+		DB_TEXT(arena_printf(req->arena, "%ld", api->conf->project_quota))};
+	enum err err = db_query(api->db, req->arena, "project_room", 4, params, &r, &said);
+	if (err == ERR_LIMIT)
+		res->code = "QUOTA_EXCEEDED";
+	PQclear(r);
+	return err ? response_refusal(res, err, &said) : ERR_OK;
+}
+
 static enum err store_upload(
-	struct api *api, struct request *req, struct response *res, const struct upload *u, const char *name)
+	struct api *api, struct request *req, struct response *res, struct upload *u, const char *name)
 {
 	char sha256[HASH_HEX_SIZE];
 	PGresult *r = NULL;
 	struct db_error said = {.sqlstate = ""};
-	enum err err = store_put(api->store, u->bytes, u->len, sha256);
+	char *bytes = arena_printf(req->arena, "%llu", (unsigned long long)store_written(u->writer));
+	enum err err = store_end(u->writer, sha256);
+	u->writer = NULL;
 	if (err)
 		return err;
 	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->route->role),
-		DB_TEXT(name), DB_TEXT(sha256), DB_TEXT(arena_printf(req->arena, "%zu", u->len)),
-		DB_TEXT(upload_media_type(req->arena, u)),
-		DB_TEXT(arena_printf(req->arena, "%ld", api->conf->project_quota))};
-	err = db_query(api->db, req->arena, "file_create", 8, params, &r, &said);
+		DB_TEXT(name), DB_TEXT(sha256), DB_TEXT(bytes), DB_TEXT(upload_media_type(req->arena, u)),
+		DB_TEXT(arena_printf(req->arena, "%ld", api->conf->project_quota)), DB_TEXT(req->address),
+		DB_TEXT(req->id)};
+	err = db_query(api->db, req->arena, "file_create", 10, params, &r, &said);
 	if (err == ERR_LIMIT)
 		res->code = "QUOTA_EXCEEDED";
 	if (err)
@@ -35,15 +49,11 @@ static enum err store_upload(
 
 enum err file_upload(struct api *api, struct request *req, struct response *res)
 {
-	struct upload u;
-	PGresult *r = NULL;
-	struct db_error said = {.sqlstate = ""};
-	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0]), DB_TEXT(req->route->role)};
-	enum err err = db_query(api->db, req->arena, "project_may", 3, params, &r, &said);
-	PQclear(r);
+	struct upload u = {.writer = NULL};
+	enum err err = check_room(api, req, res);
 	if (err)
-		return response_refusal(res, err, &said);
-	err = upload_open(api, req, &u);
+		return err;
+	err = upload_take(api, req, &u);
 	if (err == ERR_INPUT)
 		response_problem(res, err, NULL, "The body is empty, cut short, or no form with a file.");
 	if (!err) {

@@ -162,6 +162,7 @@ const struct route routes[] = {
 	{HTTP_POST, V1 "/projects/{proj}/files", WHO_USER, "editor", RATE_WRITE, .query = query_upload, .flags = ROUTE_RAW | ROUTE_CREATED,
 		.handler = file_upload},
 	{HTTP_GET, V1 "/files/{file}", WHO_USER, "viewer", RATE_NONE, .statement = "file_content", .params = "u1", .handler = file_download},
+	{HTTP_DELETE, V1 "/files/{file}", WHO_USER, "editor", RATE_WRITE, .statement = "file_delete", .params = "u1par", .flags = ROUTE_EMPTY},
 	{HTTP_GET, V1 "/projects/{proj}/build", WHO_USER, "viewer", RATE_READ, .statement = "build_get", .params = "u1", .handler = build_get},
 	{HTTP_GET, V1 "/projects/{proj}/build/zip", WHO_USER, "viewer", RATE_NONE, .statement = "build_file", .params = "u1w",
 		.word = "dist/game.zip", .handler = build_zip},

@@ -1,125 +1,73 @@
 /* SPDX-License-Identifier: ISC */
 #include "cgi/upload.h"
 
+#include "cgi/multipart.h"
 #include "lib/utf8.h"
 
-#include <fcntl.h>
 #include <magic.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#define CHUNK 65536
+#define PIECE 65536
 #define FORM_ROOM 65536 /* what a form adds to the file */
-#define SNIFF (1u << 20)
 
-static enum err spool(struct request *req, int fd)
+/* The file's next bytes. */
+static enum err take(void *context, const void *bytes, size_t len)
 {
-	char *chunk = arena_alloc(req->arena, CHUNK);
+	struct upload *u = context;
+	size_t more = UPLOAD_HEAD - u->head_len < len ? UPLOAD_HEAD - u->head_len : len;
+	if (store_written(u->writer) + len > u->max)
+		return ERR_TOO_LARGE;
+	memcpy(u->head + u->head_len, bytes, more);
+	u->head_len += more;
+	return store_write(u->writer, bytes, len);
+}
+
+/* Reads the body to its end and gives each piece to the form, or to the file itself. */
+static enum err take_body(struct request *req, struct upload *u, struct multipart *form)
+{
+	char *piece = arena_alloc(req->arena, PIECE);
 	long left = req->content_length;
+	enum err err = ERR_OK;
 	req->body_read = true;
-	while (left > 0) {
-		long n = req->io->read(req->io->self, chunk, left < CHUNK ? (size_t)left : CHUNK);
+	while (!err && left > 0) {
+		long n = req->io->read(req->io->self, piece, left < PIECE ? (size_t)left : PIECE);
 		if (n <= 0)
 			return ERR_INPUT;
-		for (long done = 0; done < n;) {
-			ssize_t written = write(fd, chunk + done, (size_t)(n - done));
-			if (written < 0)
-				return ERR_SYSTEM;
-			done += written;
-		}
+		err = form ? multipart_feed(form, piece, (size_t)n) : take(u, piece, (size_t)n);
 		left -= n;
 	}
-	return ERR_OK;
+	return err;
 }
 
-/* Value of a parameter of a header ("boundary", "filename") in the arena; quoted or not. */
-static char *parameter(struct arena *a, const char *header, const char *name)
+static enum err take_form(struct request *req, struct upload *u)
 {
-	size_t len = strlen(name);
-	for (const char *p = strchr(header, ';'); p; p = strchr(p, ';')) {
-		p += 1 + strspn(p + 1, " \t");
-		if (strncasecmp(p, name, len) != 0 || p[len] != '=')
-			continue;
-		p += len + 1;
-		if (*p == '"')
-			return arena_strndup(a, p + 1, strcspn(p + 1, "\""));
-		return arena_strndup(a, p, strcspn(p, "; \t\r\n"));
-	}
-	return NULL;
+	struct multipart form;
+	enum err err = multipart_init(&form, req->arena, request_variable(req, "CONTENT_TYPE"), take, u);
+	if (!err)
+		err = take_body(req, u, &form);
+	enum err end = multipart_end(&form);
+	u->name = form.name;
+	return err ? err : end;
 }
 
-/* Finds the first part that has a file name. Source: RFC 7578. */
-static enum err take_part(struct request *req, struct upload *u)
-{
-	const char *type = request_variable(req, "CONTENT_TYPE");
-	char *boundary = parameter(req->arena, type, "boundary");
-	if (!boundary || !*boundary || strlen(boundary) > 70)
-		return ERR_INPUT;
-	char *mark = arena_printf(req->arena, "\r\n--%s", boundary);
-	size_t mark_len = strlen(mark);
-	const char *p = u->map, *end = u->map + u->map_len;
-	if (u->map_len < mark_len || memcmp(p, mark + 2, mark_len - 2) != 0)
-		return ERR_INPUT;
-	p += mark_len - 2;
-	while (end - p > 4 && p[0] == '\r' && p[1] == '\n') {
-		const char *head_end = memmem(p, (size_t)(end - p), "\r\n\r\n", 4);
-		const char *next = head_end ? memmem(head_end + 2, (size_t)(end - head_end - 2), mark, mark_len) : NULL;
-		if (!next || head_end - p > 8192)
-			return ERR_INPUT;
-		char *head = arena_strndup(req->arena, p, (size_t)(head_end - p));
-		char *line = strcasestr(head, "\r\ncontent-disposition:");
-		char *name = line ? parameter(req->arena, arena_strndup(req->arena, line + 2, strcspn(line + 2, "\r")),
-					    "filename")
-				  : NULL;
-		if (name) {
-			u->bytes = head_end + 4;
-			u->len = next > u->bytes ? (size_t)(next - u->bytes) : 0;
-			u->name = name;
-			return u->len ? ERR_OK : ERR_INPUT;
-		}
-		p = next + mark_len;
-	}
-	return ERR_INPUT;
-}
-
-enum err upload_open(struct api *api, struct request *req, struct upload *upload_r)
+enum err upload_take(struct api *api, struct request *req, struct upload *upload_r)
 {
 	struct upload *u = upload_r;
-	*u = (struct upload){.map = NULL};
 	bool form = !strcmp(req->content_type, "multipart/form-data");
+	*u = (struct upload){.max = (size_t)api->conf->upload_max};
 	if (req->content_length > api->conf->upload_max + (form ? FORM_ROOM : 0))
 		return ERR_TOO_LARGE;
-	if (req->content_length == 0)
-		return ERR_INPUT;
-	int fd = open(api->conf->files_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return ERR_SYSTEM;
-	enum err err = spool(req, fd);
-	if (!err) {
-		u->map_len = (size_t)req->content_length;
-		u->map = mmap(NULL, u->map_len, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (u->map == MAP_FAILED) {
-			u->map = NULL;
-			err = ERR_SYSTEM;
-		}
-	}
-	close(fd);
-	u->bytes = u->map;
-	u->len = u->map_len;
-	if (!err && form)
-		err = take_part(req, u);
-	if (!err && u->len > (size_t)api->conf->upload_max)
-		err = ERR_TOO_LARGE;
-	return err;
+	u->head = arena_alloc(req->arena, UPLOAD_HEAD);
+	enum err err = store_begin(api->store, &u->writer);
+	if (!err)
+		err = form ? take_form(req, u) : take_body(req, u, NULL);
+	return !err && !store_written(u->writer) ? ERR_INPUT : err;
 }
 
 void upload_done(struct upload *u)
 {
-	if (u->map)
-		munmap(u->map, u->map_len);
-	u->map = NULL;
+	store_abort(u->writer);
+	u->writer = NULL;
 }
 
 const char *upload_media_type(struct arena *a, const struct upload *u)
@@ -127,7 +75,7 @@ const char *upload_media_type(struct arena *a, const struct upload *u)
 	const char *type = NULL, *found = "application/octet-stream";
 	magic_t magic = magic_open(MAGIC_MIME_TYPE);
 	if (magic && magic_load(magic, NULL) == 0)
-		type = magic_buffer(magic, u->bytes, u->len < SNIFF ? u->len : SNIFF);
+		type = magic_buffer(magic, u->head, u->head_len);
 	if (type && strlen(type) <= 100)
 		found = arena_strdup(a, type);
 	if (magic)

@@ -37,6 +37,36 @@ void hash_sha256_hex(const void *bytes, size_t len, char hex_r[HASH_HEX_SIZE])
 	codec_hex(digest, sizeof(digest), hex_r);
 }
 
+struct hash_stream *hash_stream_new(void)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	if (!sha256)
+		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	need(ctx && sha256 && EVP_DigestInit_ex2(ctx, sha256, NULL) == 1, "SHA-256");
+	return (struct hash_stream *)ctx;
+}
+
+void hash_stream_put(struct hash_stream *h, const void *bytes, size_t len)
+{
+	need(EVP_DigestUpdate((EVP_MD_CTX *)h, bytes, len) == 1, "SHA-256");
+}
+
+void hash_stream_end(struct hash_stream *h, char hex_r[HASH_HEX_SIZE])
+{
+	unsigned char digest[HASH_SIZE];
+	unsigned size = 0;
+
+	need(EVP_DigestFinal_ex((EVP_MD_CTX *)h, digest, &size) == 1 && size == HASH_SIZE, "SHA-256");
+	codec_hex(digest, sizeof(digest), hex_r);
+	hash_stream_free(h);
+}
+
+void hash_stream_free(struct hash_stream *h)
+{
+	EVP_MD_CTX_free((EVP_MD_CTX *)h);
+}
+
 void hash_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE])
 {
 	char name[] = "SHA256";

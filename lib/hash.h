@@ -11,6 +11,13 @@
 
 void hash_sha256(const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE]);
 void hash_sha256_hex(const void *bytes, size_t len, char hex_r[HASH_HEX_SIZE]);
+/* SHA-256 of what comes in pieces. Owns: hash_stream_end or hash_stream_free (NULL is fine), which free it. */
+struct hash_stream;
+struct hash_stream *hash_stream_new(void);
+void hash_stream_put(struct hash_stream *h, const void *bytes, size_t len);
+void hash_stream_end(struct hash_stream *h, char hex_r[HASH_HEX_SIZE]);
+void hash_stream_free(struct hash_stream *h);
+
 void hash_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE]);
 void hash_random(void *bytes_r, size_t len);
 bool hash_equal(const void *a, const void *b, size_t len); /* constant time */

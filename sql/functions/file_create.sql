@@ -1,19 +1,16 @@
 -- SPDX-License-Identifier: ISC
 -- file_create(user uuid, project uuid, need text, path text, sha256 text, bytes bigint, media_type text, quota bigint) -> files: an upload.
 -- The quota holds for uploads and for all files of outputs together, each content counted once.
--- Returns: the row. Errors: LW404, LW403, LW429 {"quota", "used"}. Writes: blobs, files.
+-- Returns: the row. Errors: LW404, LW403, LW429 {"quota", "used"}. Writes: blobs, files, audit.
 CREATE OR REPLACE FUNCTION file_create(p_user uuid, p_project uuid, p_need text, p_path text, p_sha256 text, p_bytes bigint,
     p_media_type text, p_quota bigint) RETURNS files LANGUAGE plpgsql AS $$
 DECLARE
     v_project projects := project_lock(p_user, p_project, roles_from(p_need));
     v_file files;
-    v_used bigint;
+    v_used bigint := project_disk(p_project);
 BEGIN
-    SELECT coalesce(sum(bytes), 0) INTO v_used FROM (
-        SELECT sha256, bytes FROM files WHERE project_id = p_project
-        UNION SELECT f.sha256, f.bytes FROM output_files f JOIN agent_outputs o ON o.id = f.output_id WHERE o.project_id = p_project) AS held;
     IF p_quota > 0 AND v_used + p_bytes > p_quota THEN
-        PERFORM refuse('LW429', 'the project has no room left', jsonb_build_object('quota', p_quota, 'used', v_used));
+        PERFORM refuse('LW429', 'The project has no room left.', jsonb_build_object('quota', p_quota, 'used', v_used));
     END IF;
     INSERT INTO blobs (sha256, bytes) VALUES (p_sha256, p_bytes) ON CONFLICT DO NOTHING;
     INSERT INTO files (project_id, path, sha256, bytes, media_type, source, uploaded_by)

@@ -21,6 +21,12 @@ after(() => stack?.stop());
 const upload = (who, name, bytes, type = 'application/octet-stream') =>
 	who.call('POST', `${files}${name === undefined ? '' : `?name=${encodeURIComponent(name)}`}`, bytes, {'content-type': type});
 
+/** The most that any child of the API had in memory of its own, in KiB. */
+function memory() {
+	const children = fs.readFileSync(`/proc/${stack.processes.get('api').pid}/task/${stack.processes.get('api').pid}/children`, 'utf8').trim().split(' ');
+	return Math.max(...children.map((pid) => Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1])));
+}
+
 test('a raw upload comes back byte for byte, with ranges, by its own type', async () => {
 	const made = await upload(ada, 'art/hero.png', PNG, 'text/html');
 	assert.equal(made.status, 201, made.text);
@@ -88,6 +94,36 @@ test('the quota of a project holds', async () => {
 	stack.sql(`INSERT INTO blobs VALUES (repeat('c', 64), 1073741824);
 		INSERT INTO files (project_id, path, sha256, bytes, media_type, source, uploaded_by) VALUES ('${uuidOf(other.id)}', 'big', repeat('c', 64), 1073741824, 'x/y', 'upload', '${ada.uuid}')`);
 	assertError(assert, await ada.call('POST', `/api/v1/projects/${other.id}/files?name=x`, 'x', {'content-type': 'text/plain'}), 429, 'QUOTA_EXCEEDED');
+});
+
+test('an upload is taken away; what an agent made is not', async () => {
+	const {body} = await upload(ada, 'gone.txt', 'gone soon');
+	const address = `/api/v1/files/${body.id}`;
+	assertError(assert, await bob.delete(address), 404, 'NOT_FOUND');
+	stack.sql(`INSERT INTO project_members (project_id, user_id, role) VALUES ('${uuidOf(project.id)}', '${bob.uuid}', 'reviewer')`);
+	assertError(assert, await bob.delete(address), 403, 'FORBIDDEN');
+	stack.sql(`DELETE FROM project_members WHERE user_id = '${bob.uuid}' AND role = 'reviewer'`);
+	assert.equal((await ada.delete(address)).status, 204);
+	for (const answer of [await ada.delete(address), await ada.get(address), await ada.delete('/api/v1/files/file_x')])
+		assertError(assert, answer, 404, 'NOT_FOUND');
+	assert.ok(!(await ada.get(files)).body.items.some((item) => item.id === body.id));
+	assert.equal(stack.value(`SELECT action || ' ' || (address IS NOT NULL) FROM audit WHERE subject = '${body.id}' ORDER BY id DESC`), 'file.delete true');
+	const {run, agents} = await seedRun(ada, await ada.project());
+	const owner = stack.value(`SELECT project_id FROM runs WHERE id = '${uuidOf(run)}'`);
+	const output = seedBuild(stack, owner, run, agents.concept.id, {'game/index.html': 'x'});
+	const made = stack.value(`INSERT INTO files (project_id, path, sha256, bytes, media_type, source, output_id)
+		SELECT '${owner}', path, sha256, bytes, media_type, 'agent', output_id FROM output_files WHERE output_id = '${output}' RETURNING id`);
+	assertError(assert, await ada.delete(`/api/v1/files/${made}`), 409, 'STATE_CONFLICT');
+});
+
+test('uploads do not stay in memory', async () => {
+	const before = memory();
+	const large = Buffer.alloc(48 << 20, 'b');
+	for (let i = 0; i < 4; i++) {
+		large.write(`round ${i}`, 0);
+		assert.equal((await upload(ada, `large${i}`, large)).status, 201);
+	}
+	assert.ok(memory() - before < 8 << 10, `${memory() - before} KiB more at the highest`);
 });
 
 test('the game: its build, its zip, and a signed address on the play origin', async () => {
