@@ -145,6 +145,11 @@ const struct field input_member[] = {
 	{"role", FIELD_CHOICE, true, .choices = MEMBER_ROLES},
 	END};
 const struct field input_role[] = {{"role", FIELD_CHOICE, true, .choices = MEMBER_ROLES}, END};
+const struct field input_share[] = {
+	{"note", FIELD_STRING, false, 1, 255, .nullable = true},
+	{"expires_in_days", FIELD_INT, false, 1, 3650, .nullable = true},
+	{"output_id", FIELD_ID, .choices = CHOICES("out")},
+	END};
 
 /* checkpoints */
 static const struct field decision_comment[] = {

@@ -168,6 +168,14 @@ const struct route routes[] = {
 		.word = "dist/game.zip", .handler = build_zip},
 	{HTTP_GET, V1 "/projects/{proj}/build/play", WHO_USER, "viewer", RATE_NONE, .statement = "build_file", .params = "u1w",
 		.word = "game/index.html", .handler = build_play},
+	{HTTP_GET, V1 "/projects/{proj}/shares", WHO_USER, "editor", RATE_READ, .statement = "share_list", .params = "u1plk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/projects/{proj}/shares", WHO_USER, "editor", RATE_WRITE, input_share, .statement = "share_create",
+		.params = "u1pbar", .flags = ROUTE_CREATED | ROUTE_BARE, .handler = share_answer},
+	{HTTP_GET, V1 "/projects/{proj}/shares/{share}", WHO_USER, "editor", RATE_READ, .statement = "share_get", .params = "u1p2",
+		.handler = share_answer},
+	{HTTP_DELETE, V1 "/projects/{proj}/shares/{share}", WHO_USER, "editor", RATE_WRITE, .statement = "share_revoke",
+		.params = "u1p2ar", .flags = ROUTE_EMPTY},
 	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
 
 	/* health */
