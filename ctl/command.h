@@ -65,6 +65,8 @@ int queue_requeue(struct context *c);
 int queue_drop(struct context *c);
 int queue_snooze(struct context *c);
 int queue_priority(struct context *c);
+int store_gc(struct context *c);
+int store_usage(struct context *c);
 int travel_snapshots(struct context *c);
 int travel_fork(struct context *c);
 int travel_compare(struct context *c);

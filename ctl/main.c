@@ -46,6 +46,8 @@ static const struct command commands[] = {
 	{"queue snooze", "JOB SECONDS", "", true, 2, 2, queue_snooze, "put a waiting job off; 0: do it now"},
 	{"queue priority", "JOB NUMBER", "", true, 2, 2, queue_priority, "higher first, -100 to 100; steps have 0"},
 	{"queue", "", " json ", true, 0, 0, queue_status, NULL},
+	{"store usage", "", " json ", true, 0, 0, store_usage, "what projects hold on disk, most first, and what nothing refers to"},
+	{"store gc", "", " hours= dry-run ", true, 0, 0, store_gc, "take away contents that nothing has referred to for --hours (24); from cron"},
 	{"project list", "", CLIENT, false, 0, 0, project_list, "list your projects"},
 	{"project new", "NAME", CLIENT "concept= concept-file= language= seed= scope= automatic ", false, 1, 1, project_new, "make a project from a concept"},
 	{"project start", "PROJECT", CLIENT, false, 1, 1, project_start, "start a run"},

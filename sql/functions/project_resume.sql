@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- project_resume(user uuid, project uuid) -> text: goes on; a pause for the revision limit grants one revision more.
--- Returns: running. Errors: LW404, LW403, LW409; with {"reason": "budget"} while the budget is still used up.
+-- Returns: running. Errors: LW404, LW403, LW409, also of an archived one; with {"reason": "budget"} while the budget is still used up.
 -- Writes: projects, jobs, events, audit.
 CREATE OR REPLACE FUNCTION project_resume(p_user uuid, p_project uuid) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -8,6 +8,8 @@ DECLARE
 BEGIN
     IF v_project.status <> 'paused' THEN
         PERFORM project_refuse(v_project.status);
+    ELSIF v_project.archived_at IS NOT NULL THEN
+        PERFORM project_refuse(v_project.status, '{"allowed_actions": ["restore"], "reason": "archived"}');
     END IF;
     IF v_project.status_reason = 'budget' AND EXISTS (
             SELECT FROM budgets WHERE project_id = p_project AND spent_usd + reserved_usd >= limit_usd) THEN

@@ -31,3 +31,9 @@ CREATE TABLE shares (
 );
 CREATE INDEX shares_project_idx ON shares (project_id, created_at DESC, id DESC);
 CREATE INDEX shares_output_idx ON shares (output_id) WHERE output_id IS NOT NULL;
+
+-- Estimates are made from the last runs that came to their end.
+CREATE INDEX runs_past_idx ON runs (provider, ended_at DESC) WHERE status = 'completed';
+
+-- How often people were reminded of a checkpoint.
+ALTER TABLE checkpoints ADD COLUMN reminders integer NOT NULL DEFAULT 0 CHECK (reminders >= 0);
