@@ -150,6 +150,10 @@ const struct field input_share[] = {
 	{"expires_in_days", FIELD_INT, false, 1, 3650, .nullable = true},
 	{"output_id", FIELD_ID, .choices = CHOICES("out")},
 	END};
+const struct field input_output[] = {
+	{"document", FIELD_ANY, true, 0, 1 << 20},
+	{"summary", FIELD_STRING, false, 1, 300},
+	END};
 
 /* checkpoints */
 static const struct field decision_comment[] = {
@@ -193,5 +197,6 @@ const struct field query_invitations[] = {
 	{"status", FIELD_CHOICE, .choices = CHOICES("open", "used", "revoked", "expired")}, END};
 const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
 const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
+const struct field query_compare_output[] = {{"with", FIELD_ID, true, .choices = CHOICES("out")}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
 /* clang-format on */

@@ -141,6 +141,10 @@ const struct route routes[] = {
 	{HTTP_GET, V1 "/projects/{proj}/outputs", WHO_USER, "viewer", RATE_READ, NULL, query_outputs, "project_output_list", "u1flk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
 	{HTTP_GET, V1 "/outputs/{out}", WHO_USER, "viewer", RATE_READ, .statement = "output_get", .params = "u1"},
+	{HTTP_PUT, V1 "/outputs/{out}", WHO_USER, "editor", RATE_WRITE, input_output, .statement = "output_edit", .params = "u1pbar",
+		.then = "output_get", .handler = output_put},
+	{HTTP_GET, V1 "/outputs/{out}/diff", WHO_USER, "viewer", RATE_READ, .query = query_compare_output, .statement = "output_diff",
+		.params = "u1far"},
 
 	/* checkpoints */
 	{HTTP_GET, V1 "/checkpoints", WHO_USER, NULL, RATE_READ, NULL, query_checkpoints, "checkpoint_queue", "uflk",
