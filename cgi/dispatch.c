@@ -361,7 +361,8 @@ void dispatch(struct api *api, const struct http_io *io)
 			"status", status, "database", api->db && err == ERR_UNAVAILABLE ? db_message(api->db) : "",
 			NULL);
 	}
-	response_send(&res, &req);
+	if (response_send(&res, &req) && res.more)
+		log_line(LOG_LEVEL_WARN, "answer cut short", "path", req.path ? req.path : "", NULL);
 	json_object_put(req.body);
 	response_free(&res);
 	log_context(NULL, NULL, NULL);

@@ -144,6 +144,7 @@ void response_error(struct response *res, const struct request *req, enum err er
 		res->status = errors[err].status;
 	res->type = NULL;
 	res->cache = NULL;
+	res->more = 0;
 	buf_clear(b);
 	buf_json_open(b, '{');
 	buf_json_key(b, "error");
@@ -190,12 +191,15 @@ enum err response_send(struct response *res, const struct request *req)
 		reason(status), req->id, res->cache ? res->cache : "no-store");
 	buf_put(&res->head, line, (size_t)n);
 	if (!empty) {
-		n = snprintf(line, sizeof line, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-			res->type ? res->type : "application/json", res->body.len);
+		n = snprintf(line, sizeof line, "Content-Type: %s\r\nContent-Length: %llu\r\n",
+			res->type ? res->type : "application/json", (unsigned long long)(res->body.len + res->more));
 		buf_put(&res->head, line, (size_t)n);
 	}
 	buf_puts(&res->head, "\r\n");
-	if (!empty && req->method != HTTP_HEAD)
+	bool whole = !empty && req->method != HTTP_HEAD;
+	if (whole)
 		buf_put(&res->head, res->body.data, res->body.len);
-	return req->io->write(req->io->self, res->head.data, res->head.len) ? ERR_SYSTEM : ERR_OK;
+	if (req->io->write(req->io->self, res->head.data, res->head.len))
+		return ERR_SYSTEM;
+	return whole && res->more ? res->write_more(res->context, req) : ERR_OK;
 }

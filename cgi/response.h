@@ -14,10 +14,16 @@
 #include "lib/db.h"
 #include "lib/err.h"
 
+#include <stdint.h>
+
 struct response {
 	int status; /* 200 when a handler leaves it 0 */
 	struct buf head; /* header lines, each ended by CRLF */
 	struct buf body;
+	/* Bytes that follow the body, given by write_more; they are no part of it. */
+	uint64_t more;
+	enum err (*write_more)(void *context, const struct request *req);
+	void *context;
 	const char *type; /* media type of the body; NULL is JSON */
 	const char *cache; /* Cache-Control; NULL is no-store */
 	const char *code; /* of an error, when it is not the usual one for its err */

@@ -74,6 +74,8 @@ route_handler health_get, health_ready; /* health.c */
 route_handler decision_post; /* decision.c */
 route_handler file_upload, file_download; /* file.c */
 route_handler build_get, build_zip, build_play; /* build.c */
+route_handler export_get; /* export.c */
+route_handler import_post; /* import.c */
 route_handler output_put; /* output.c */
 route_handler share_answer; /* share.c */
 route_handler play_get; /* play.c */
