@@ -8,7 +8,10 @@ import {startStack, uuidOf} from './stack.mjs';
 let stack, ada, bob, cyd, project, members;
 before(async () => {
 	stack = await startStack();
-	[ada, bob, cyd] = await Promise.all(['ada', 'bob', 'cyd'].map((name) => stack.user(name)));
+	const people = [];
+	for (const name of ['ada', 'bob', 'cyd'])
+		people.push(await stack.user(name));
+	[ada, bob, cyd] = people;
 	project = await ada.project();
 	members = `/api/v1/projects/${project.id}/members`;
 });

@@ -9,7 +9,10 @@ import {PASSWORD, until, uuidOf} from './stack.mjs';
 let stack, ada, bob;
 before(async () => {
 	stack = await startSmall();
-	[ada, bob] = await Promise.all(['ada', 'bob'].map((name) => stack.user(name)));
+	const people = [];
+	for (const name of ['ada', 'bob'])
+		people.push(await stack.user(name));
+	[ada, bob] = people;
 });
 after(() => stack?.stop());
 

@@ -9,7 +9,10 @@ const GAME = {'game/index.html': '<!doctype html><title>One</title><script src="
 let stack, ada, bob, project, shares, seeded, build;
 before(async () => {
 	stack = await startStack();
-	[ada, bob] = await Promise.all(['ada', 'bob'].map((name) => stack.user(name)));
+	const people = [];
+	for (const name of ['ada', 'bob'])
+		people.push(await stack.user(name));
+	[ada, bob] = people;
 	project = await ada.project();
 	shares = `/api/v1/projects/${project.id}/shares`;
 	seeded = await seedRun(ada, project);

@@ -8,7 +8,10 @@ import {startStack, uuidOf} from './stack.mjs';
 let stack, ada, bob;
 before(async () => {
 	stack = await startStack();
-	[ada, bob] = await Promise.all(['ada', 'bob'].map((name) => stack.user(name)));
+	const people = [];
+	for (const name of ['ada', 'bob'])
+		people.push(await stack.user(name));
+	[ada, bob] = people;
 });
 after(() => stack?.stop());
 
