@@ -260,21 +260,29 @@ enum route_scope route_scope(const struct route *route)
 	return route->rate == RATE_WRITE ? SCOPE_WRITE : SCOPE_READ;
 }
 
+/* A row whose ids are none gives way to one that fits by its words: /projects/import is no project. */
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r)
 {
 	enum http_method want = req->method == HTTP_HEAD ? HTTP_GET : req->method;
-	unsigned seen = 0;
+	const struct route *malformed = NULL;
+	unsigned seen = 0, seen_malformed = 0;
 	for (const struct route *r = routes; r->path; r++) {
 		if (!fits(r->path, req))
 			continue;
-		seen |= 1u << r->method;
-		if (r->method != want)
+		if (!take_ids(r->path, req)) {
+			seen_malformed |= 1u << r->method;
+			malformed = r->method == want ? r : malformed;
 			continue;
-		*route_r = r;
-		return take_ids(r->path, req) ? ERR_OK : ERR_NOT_FOUND;
+		}
+		seen |= 1u << r->method;
+		if (r->method == want) {
+			*route_r = r;
+			return ERR_OK;
+		}
 	}
-	if (!seen)
+	*route_r = seen ? NULL : malformed;
+	if (*route_r || !(seen | seen_malformed))
 		return ERR_NOT_FOUND;
-	*allow_r = allow_list(req, seen);
+	*allow_r = allow_list(req, seen ? seen : seen_malformed);
 	return ERR_CONFLICT;
 }
