@@ -63,8 +63,8 @@ enum err file_upload(struct api *api, struct request *req, struct response *res)
 			err = store_upload(api, req, res, &u, name);
 		else {
 			response_field(res, "name",
-				"Must be a relative name of at most 255 bytes, without \"..\", backslash, colon or "
-				"control characters");
+				"Must be a relative name of at most 255 bytes, without \"..\", backslash, colon, "
+				"control characters or names of devices");
 			err = response_problem(res, ERR_INPUT, NULL, "Some fields are not valid.");
 		}
 	}

@@ -6,6 +6,7 @@
 
 #include <magic.h>
 #include <string.h>
+#include <strings.h>
 
 #define PIECE 65536
 #define FORM_ROOM 65536 /* what a form adds to the file */
@@ -83,6 +84,20 @@ const char *upload_media_type(struct arena *a, const struct upload *u)
 	return found;
 }
 
+/* A part of a path that Windows takes for a device, whatever follows its first dot. */
+static bool is_device(const char *part, size_t len)
+{
+	static const char *const names[] = {"con", "prn", "aux", "nul"};
+	size_t n = strcspn(part, ".");
+	if (n > len)
+		n = len;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (n == 3 && !strncasecmp(part, names[i], 3))
+			return true;
+	return n == 4 && (!strncasecmp(part, "com", 3) || !strncasecmp(part, "lpt", 3)) && part[3] >= '1' &&
+	       part[3] <= '9';
+}
+
 char *upload_safe_name(struct arena *a, const char *name)
 {
 	size_t len = name ? strlen(name) : 0;
@@ -94,7 +109,7 @@ char *upload_safe_name(struct arena *a, const char *name)
 	for (const char *p = name;; p++) {
 		size_t part = strcspn(p, "/");
 		if (part == 0 || (part == 1 && *p == '.') || (part == 2 && p[0] == '.' && p[1] == '.') ||
-			p[part - 1] == '.' || p[part - 1] == ' ')
+			p[part - 1] == '.' || p[part - 1] == ' ' || is_device(p, part))
 			return NULL;
 		p += part;
 		if (!*p)

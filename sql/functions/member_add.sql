@@ -33,6 +33,8 @@ BEGIN
     user_id := v_found.id;
     email := CASE WHEN p_input ? 'email' THEN email END;
     PERFORM member_join(p_project, user_id, role);
+    INSERT INTO notifications (user_id, project_id, kind, data) VALUES (member_add.user_id, p_project, 'project:shared', jsonb_build_object(
+        'project_id', public_id('proj', p_project), 'name', v_project.name, 'role', role));
     PERFORM audit_write(p_user, 'member.add', public_id('proj', p_project), 'ok', NULL, NULL,
         jsonb_build_object('user_id', public_id('user', user_id), 'role', role));
     PERFORM event_append(p_project, NULL, 'member:added', jsonb_build_object('userId', public_id('user', user_id), 'role', role));

@@ -76,10 +76,12 @@ test('large uploads pass, larger ones are refused in the one format', async () =
 });
 
 test('names that lead out are refused, names in all scripts kept', async () => {
-	for (const name of ['../x', 'a/../../x', '/etc/passwd', 'a\\b', 'a\0b', 'a\nb', '..', '.', 'a//b', 'a/', 'c:x', 'x'.repeat(256), 'trail.', 'a/.', '']) {
+	for (const name of ['../x', 'a/../../x', '/etc/passwd', 'a\\b', 'a\0b', 'a\nb', '..', '.', 'a//b', 'a/', 'c:x', 'x'.repeat(256), 'trail.', 'a/.', '', 'CON', 'a/nul.txt', 'Com1.tar.gz', 'lpt9/x']) {
 		const answer = await upload(ada, name, 'x');
 		assertError(assert, answer, 400, 'VALIDATION_ERROR');
 	}
+	for (const name of ['console', 'com0', 'com10', 'a.con', 'nul-1.txt'])
+		assert.equal((await upload(ada, name, 'x')).status, 201, name);
 	const odd = 'näme "quoted"; 灯台\u202e.txt';
 	const made = await upload(ada, odd, 'x');
 	assert.equal(made.body.path, odd);

@@ -30,6 +30,8 @@ test('by id a person is a member at once, with the role that was given', async (
 	assert.equal(added.status, 201, added.text);
 	assert.deepEqual(added.body, {user_id: bob.id, email: null, role: 'viewer', status: 'member', expires_at: null});
 	assert.equal(await roleOf(bob), 'viewer');
+	const [note] = (await bob.get('/api/v1/users/me/notifications')).body.items;
+	assert.deepEqual([note.kind, note.data], ['project:shared', {project_id: project.id, name: 'Lighthouse', role: 'viewer'}]);
 	const again = await ada.post(members, {user_id: bob.id, role: 'editor'});
 	assertError(assert, again, 409, 'STATE_CONFLICT');
 	assert.deepEqual(again.body.error.details, [{role: 'viewer'}]);
