@@ -105,14 +105,21 @@ static int open_folder(struct store *s, const char *sha256)
 	return store_open_beneath(s->root, name, O_RDONLY | O_DIRECTORY, 0);
 }
 
-/* Is the content there? Then it is young again: store_remove leaves it. One of another length is damaged, and not
- * there. */
-static bool renew(int folder, const char *name, uint64_t bytes)
+static bool is_whole(int folder, const char *name, uint64_t bytes)
 {
 	struct stat st;
 
 	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-	       (uint64_t)st.st_size == bytes && utimensat(folder, name, NULL, AT_SYMLINK_NOFOLLOW) == 0;
+	       (uint64_t)st.st_size == bytes;
+}
+
+/* Is the content there? Then it is young again: store_remove leaves it. One of another length is damaged, and not
+ * there. Looked at once more: between finding the file and making it young, store_remove may have put it aside and seen
+ * it old; what is in its place after it was made young stays. */
+static bool renew(int folder, const char *name, uint64_t bytes)
+{
+	return is_whole(folder, name, bytes) && utimensat(folder, name, NULL, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       is_whole(folder, name, bytes);
 }
 
 /* Gives a nameless file its first name, below the root. */
