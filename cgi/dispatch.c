@@ -103,7 +103,6 @@ enum err dispatch_run(struct api *api, const char *statement, int n, const struc
 	return err;
 }
 
-/* Answers a row with status and, for GET with If-None-Match, 304. */
 static enum err answer_row(struct request *req, struct response *res, const PGresult *r)
 {
 	if (!PQntuples(r))
@@ -115,14 +114,8 @@ static enum err answer_row(struct request *req, struct response *res, const PGre
 	if (req->route->flags & ROUTE_CREATED)
 		res->status = 201;
 	enum err err = format_object(r, 0, res);
-	const char *none_match = request_variable(req, "HTTP_IF_NONE_MATCH");
-	const char *etag = strstr(res->head.data, "ETag: ");
-	if (!err && none_match && etag && req->route->method == HTTP_GET) {
-		size_t len = strcspn(etag + 6, "\r");
-		const char *same = strstr(none_match, arena_strndup(req->arena, etag + 6, len));
-		if (same)
-			res->status = 304;
-	}
+	if (!err)
+		response_same(res, req);
 	return err;
 }
 

@@ -172,6 +172,35 @@ void response_error(struct response *res, const struct request *req, enum err er
 		response_header(res, "WWW-Authenticate", "Bearer");
 }
 
+/* Is a quoted tag among those of the list? Compared weakly: W/ does not matter. */
+static bool tag_among(const char *list, const char *tag, size_t len)
+{
+	for (const char *p = list; *p;) {
+		p += strspn(p, " \t,");
+		if (*p == '*')
+			return true;
+		if (!strncmp(p, "W/", 2))
+			p += 2;
+		if (*p != '"')
+			return false;
+		size_t n = strcspn(p + 1, "\"") + 2;
+		if (n == len && !memcmp(p, tag, len))
+			return true;
+		p += strnlen(p, n);
+	}
+	return false;
+}
+
+void response_same(struct response *res, const struct request *req)
+{
+	const char *sent = request_variable(req, "HTTP_IF_NONE_MATCH"), *tag = strstr(res->head.data, "ETag: ");
+	if (!sent || !tag || (req->method != HTTP_GET && req->method != HTTP_HEAD))
+		return;
+	tag += strlen("ETag: ");
+	if (tag_among(sent, tag, strcspn(tag, "\r")))
+		res->status = 304;
+}
+
 static const char *reason(int status)
 {
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)

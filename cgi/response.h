@@ -40,6 +40,8 @@ void response_field(struct response *res, const char *field, const char *message
 enum err response_refusal(struct response *res, enum err err, const struct db_error *said);
 /* Makes the error answer for err. */
 void response_error(struct response *res, const struct request *req, enum err err);
+/* Makes it 304 when this is a GET whose If-None-Match names the ETag that was put into res (RFC 9110, 13.1.2). */
+void response_same(struct response *res, const struct request *req);
 /* Fails: ERR_SYSTEM when the peer is gone. */
 enum err response_send(struct response *res, const struct request *req);
 /* The status and code of an err, for documents. */
