@@ -201,12 +201,13 @@ static enum err read_if_match(struct request *req)
 static enum err read_query(struct api *api, struct request *req, struct response *res)
 {
 	struct json_object *object = NULL;
-	enum err err = fields_query(req->route->query, req->arena, req->query, &object, res);
-	if (!err && req->route->query)
+	bool list = req->route->flags & ROUTE_LIST;
+	enum err err = fields_query(req->route->query, list ? page_query : NULL, req->arena, req->query, &object, res);
+	if (!err && list)
+		err = page_read(api, req, object, res);
+	else if (!err && req->route->query)
 		req->filter = json_text(req->arena, object);
 	json_object_put(object);
-	if (!err && req->route->flags & ROUTE_LIST)
-		err = page_read(api, req, res);
 	return err;
 }
 
