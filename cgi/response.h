@@ -36,7 +36,8 @@ void response_header(struct response *res, const char *name, const char *format,
 enum err response_problem(struct response *res, enum err err, const char *code, const char *message);
 /* One wrong field for `details`. */
 void response_field(struct response *res, const char *field, const char *message);
-/* Takes over what a refusing statement said: message, and its detail as an item of `details`. */
+/* Takes over what a refusing statement said: message, and its detail as an item of `details`. Of what is not there it says
+ * nothing: that answer is the same for ids that are foreign, missing and malformed. */
 enum err response_refusal(struct response *res, enum err err, const struct db_error *said);
 /* Makes the error answer for err. */
 void response_error(struct response *res, const struct request *req, enum err err);

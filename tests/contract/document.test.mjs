@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {source, startStack} from '../system/stack.mjs';
-import {Seriousme, printDocument, readDocument, redocly} from './packages.mjs';
+import {Seriousme, redocly} from './packages.mjs';
+import {printDocument, readDocument} from './printed.mjs';
 
 let stack;
 before(async () => {

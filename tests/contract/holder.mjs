@@ -2,6 +2,7 @@
 // Holds answers against the document: status, headers, media type, body. What the document does not name is wrong here, although clients are
 // asked to take it: the schemas of answers are closed.
 import {Ajv, addFormats} from './packages.mjs';
+import {operationsOf} from './printed.mjs';
 
 export class Holder {
 	constructor(document) {
@@ -9,9 +10,8 @@ export class Holder {
 		this.ajv = new Ajv({allErrors: true, strict: true, allowUnionTypes: true});
 		addFormats(this.ajv);
 		this.compiled = new Map();
-		this.operations = Object.entries(document.paths).flatMap(([address, item]) =>
-			Object.entries(item).map(([method, operation]) => ({...operation, method: method.toUpperCase(), address, name: `${method.toUpperCase()} ${address}`,
-				parameters: operation.parameters.map((parameter) => this.follow(parameter)), seen: new Set()})));
+		this.operations = operationsOf(document).map((operation) =>
+			({...operation, parameters: operation.parameters.map((parameter) => this.follow(parameter)), seen: new Set()}));
 	}
 
 	/** A value with all references put in; objects closed. */
@@ -70,16 +70,3 @@ export class Holder {
 		return check(answer.body) ? [] : wrong(check.errors.map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`).join('; '));
 	}
 }
-
-/** Puts ids into a path. */
-export const fill = (address, ids) => address.replace(/\{([a-z]+)\}/g, (all, kind) => {
-	if (!ids[kind])
-		throw new Error(`no id of the kind ${kind} is known: no list gave one, and tests/contract/world.mjs makes none (${address})`);
-	return ids[kind];
-});
-
-/** The parameters of a query as text. */
-export const queryText = (values) => {
-	const pairs = Object.entries(values).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-	return pairs.length ? `?${pairs.join('&')}` : '';
-};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: ISC
-// The packages of package-lock.json, which make puts into the build folder (cgi/local.am); and the document under test.
-import {spawnSync} from 'node:child_process';
+// The packages of package-lock.json, which make puts into the build folder (cgi/local.am).
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -16,13 +15,3 @@ export const redocly = require('@redocly/openapi-core');
 export const {Validator: Seriousme} = await imported('@seriousme/openapi-schema-validator/index.js');
 export const Ajv = require('ajv/dist/2020').default;
 export const addFormats = require('ajv-formats').default;
-
-/** What `ludwright-api --openapi` prints. */
-export function printDocument() {
-	const {status, stdout, stderr} = spawnSync(path.join(build, 'ludwright-api'), ['--openapi'], {encoding: 'utf8', maxBuffer: 1 << 24});
-	if (status !== 0)
-		throw new Error(`ludwright-api --openapi: ${stderr}`);
-	return stdout;
-}
-
-export const readDocument = () => JSON.parse(printDocument());

@@ -3,15 +3,15 @@
 // new is covered by its row, or fails here: where it needs something special, world.mjs is told what.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {Holder, fill, queryText} from './holder.mjs';
-import {readDocument} from './packages.mjs';
+import {Holder} from './holder.mjs';
+import {fill, queryText, readDocument} from './printed.mjs';
 import {allowed, forbidden, sample} from './samples.mjs';
 import {KNOWN_LATER, arrange, gather, makeWorld} from './world.mjs';
 
 const holder = new Holder(readDocument());
 let world, stack, ada;
 before(async () => {
-	world = await makeWorld();
+	world = await makeWorld('admin');
 	({stack, ada} = world);
 });
 after(() => stack?.stop());

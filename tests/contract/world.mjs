@@ -6,12 +6,12 @@ import {seedBuild, seedCheckpoint, seedRun} from '../system/seed.mjs';
 
 const RATES = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000'};
 
-/** Out: {stack, ada (an admin, who owns all), ids by kind, broken}. The worker is stopped: what is started waits. */
-export async function makeWorld() {
+/** Out: {stack, ada (who owns all), ids by kind, broken}. The worker is stopped: what is started waits. */
+export async function makeWorld(role) {
 	const stack = await startSmall();
 	await stack.end('api');
 	await stack.startApi(RATES);
-	const ada = await stack.user('ada', {role: 'admin'});
+	const ada = await stack.user('ada', {role});
 	const project = await finishedProject(ada);
 	const broken = await brokenAgent(ada);
 	await stack.end('worker');
