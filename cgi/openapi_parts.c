@@ -212,8 +212,8 @@ void openapi_responses(struct buf *b, const struct route *route, const struct an
 		{"400", "Invalid", true}, {"401", "Unauthenticated", user || cookie}, {"403", "Denied", user || cookie},
 		{"404", "NotFound", strchr(route->path, '{') || route->who == WHO_ADMIN},
 		{"409", "Conflict", write && user}, {"412", "Outdated", takes_version(route)},
-		{"413", "TooLarge", body}, {"415", "MediaType", body && !(route->flags & ROUTE_RAW)},
-		{"416", "Range", is_bytes(answer)}, {"428", "Precondition", route->flags & ROUTE_REVISION},
+		{"413", "TooLarge", body}, {"415", "MediaType", body}, {"416", "Range", is_bytes(answer)},
+		{"428", "Precondition", route->flags & ROUTE_REVISION},
 		{"429", "Limit", route->rate != RATE_NONE || write}, {"5XX", "Failed", true}};
 	buf_json_key(b, "responses");
 	buf_json_open(b, '{');

@@ -55,7 +55,7 @@ static const struct {
 	{"Conflict", NULL, "The state does not allow it; `details` says what it does.", false},
 	{"Outdated", NULL, "It has changed since it was read.", false},
 	{"TooLarge", NULL, "The request is too large.", false},
-	{"MediaType", NULL, "The body must be application/json.", false},
+	{"MediaType", NULL, "The body is of another type, or compressed.", false},
 	{"Range", NULL, "The file has no such part.", false},
 	{"Precondition", NULL, "Name the revision that was read: `revision`, or If-Match.", false},
 	{"Limit", "Retry-After", "Too many requests, or a quota is used up.", false},
