@@ -172,9 +172,11 @@ static void put_components(struct buf *b)
 {
 	const struct shape *list[SHAPES_MAX];
 	int n = 0;
-	for (const struct answer *a = answers; a->path; a++)
-		if (a->shape)
+	for (const struct route *r = routes; r->path; r++) {
+		const struct answer *a = answer_of(r);
+		if (a && a->shape && !(a->flags & ANSWER_HIDDEN))
 			collect(a->shape, list, &n);
+	}
 	buf_json_key(b, "components");
 	buf_json_open(b, '{');
 	buf_json_key(b, "schemas");

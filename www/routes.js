@@ -34,13 +34,13 @@ function brief(schema) {
 }
 
 /** What is inside a schema: its members, or those of its items. */
-function inside(schema, depth = 0) {
+function inside(schema, due, depth = 0) {
   const [of] = follow(schema);
   const at = of?.oneOf ? of.oneOf.find((one) => one.type !== "null") : of?.items ?? (typeof of?.additionalProperties === "object" ? of.additionalProperties : of);
   const [members] = follow(at);
   if (!members?.properties || depth > 4) return null;
   return el("ul", { class: "fields" }, Object.entries(members.properties).map(([name, member]) => el("li", {},
-    el("code", { class: members.required?.includes(name) ? "due" : null }, name), el("span", { class: "muted" }, brief(member)), inside(member, depth + 1))));
+    el("code", { class: due && members.required?.includes(name) ? "due" : null }, name), el("span", { class: "muted" }, brief(member)), inside(member, due, depth + 1))));
 }
 
 const part = (title, ...children) => (children.flat().some(Boolean) ? el("section", {}, el("h3", {}, title), ...children) : null);
@@ -48,7 +48,7 @@ const part = (title, ...children) => (children.flat().some(Boolean) ? el("sectio
 function parameters(operation) {
   const rows = operation.parameters.map((parameter) => follow(parameter)[0]).map((parameter) => el("li", {},
     el("code", { class: parameter.required ? "due" : null }, parameter.name),
-    el("span", { class: "muted" }, [parameter.in, brief(parameter.schema), parameter.description].filter(Boolean).join(" · "))));
+    el("span", { class: "muted" }, [parameter.in, brief(parameter.schema), parameter.description?.replaceAll("`", "")].filter(Boolean).join(" · "))));
   return rows.length ? el("ul", { class: "fields" }, rows) : null;
 }
 
@@ -61,8 +61,8 @@ function who(operation) {
 function answers(operation) {
   return el("ul", { class: "fields" }, Object.entries(operation.responses).map(([status, answer]) => {
     const [of] = follow(answer), content = Object.entries(of.content ?? {})[0], schema = content?.[1].schema;
-    const shown = status < "300" ? inside(schema) : null;
-    return el("li", {}, el("code", {}, status), el("span", { class: "muted" }, [of.description, schema && status < "300" ? brief(schema) : content && status < "300" ? content[0] : null].filter(Boolean).join(" · ")), shown);
+    const shown = status < "300" ? inside(schema, false) : null;
+    return el("li", {}, el("code", {}, status), el("span", { class: "muted" }, [of.description.replaceAll("`", ""), schema && status < "300" ? brief(schema) : content && status < "300" ? content[0] : null].filter(Boolean).join(" · ")), shown);
   }));
 }
 
@@ -73,8 +73,8 @@ function route(address, method, operation) {
   node.addEventListener("toggle", () => {
     if (!node.open || node.children.length > 1) return;
     const body = operation.requestBody?.content["application/json"]?.schema;
-    node.append(el("div", { class: "parts" }, who(operation), part(t("takes"), parameters(operation)),
-      part(t("body"), body ? inside(body) : operation.requestBody ? el("p", { class: "muted" }, Object.keys(operation.requestBody.content).join(", ")) : null), part(t("gives"), answers(operation))));
+    node.append(el("div", { class: "parts" }, who(operation), part(`${t("takes")} (* ${t("is_due")})`, parameters(operation)),
+      part(`${t("body")} (* ${t("is_due")})`, body ? inside(body, true) : operation.requestBody ? el("p", { class: "muted" }, Object.keys(operation.requestBody.content).join(", ")) : null), part(t("gives"), answers(operation))));
   });
   return node;
 }
