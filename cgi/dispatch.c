@@ -359,6 +359,7 @@ void dispatch(struct api *api, const struct http_io *io)
 	enum err err = serve(api, &req, &res);
 	if (err)
 		response_error(&res, &req, err);
+	cors_answer(api, &req, &res);
 	if (res.status >= 500) {
 		char status[16];
 		snprintf(status, sizeof status, "%d", res.status);
@@ -366,7 +367,6 @@ void dispatch(struct api *api, const struct http_io *io)
 			"status", status, "database", api->db && err == ERR_UNAVAILABLE ? db_message(api->db) : "",
 			NULL);
 	}
-	cors_answer(api, &req, &res);
 	response_send(&res, &req);
 	json_object_put(req.body);
 	response_free(&res);
