@@ -93,7 +93,7 @@ static void put_operation(struct buf *b, const struct route *route, const struct
 	buf_json_close(b, ']');
 	put_who(b, route);
 	openapi_parameters(b, route, answer);
-	openapi_body(b, route);
+	openapi_body(b, route, answer);
 	openapi_responses(b, route, answer);
 	buf_json_close(b, '}');
 }

@@ -66,6 +66,11 @@ static bool is_bytes(const struct answer *answer)
 	return answer && answer->flags & ANSWER_BYTES;
 }
 
+static bool has_ranges(const struct answer *answer)
+{
+	return is_bytes(answer) && !(answer->flags & ANSWER_STREAM);
+}
+
 void openapi_parameters(struct buf *b, const struct route *route, const struct answer *answer)
 {
 	buf_json_key(b, "parameters");
@@ -80,7 +85,7 @@ void openapi_parameters(struct buf *b, const struct route *route, const struct a
 		put_ref(b, "parameters", "If-Match");
 	if (route->method == HTTP_GET && has_etag(answer))
 		put_ref(b, "parameters", "If-None-Match");
-	if (is_bytes(answer))
+	if (has_ranges(answer))
 		put_ref(b, "parameters", "Range");
 	if (takes_key(route))
 		put_ref(b, "parameters", "Idempotency-Key");
@@ -89,25 +94,29 @@ void openapi_parameters(struct buf *b, const struct route *route, const struct a
 	buf_json_close(b, ']');
 }
 
-static void put_upload(struct buf *b)
+static void put_upload(struct buf *b, const struct answer *answer)
 {
-	static const char content[] =
-		"{\"multipart/"
-		"form-data\":{\"schema\":{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{\"file\":{"
-		"\"description\":\"The first part that has a file name.\"}}}},\"application/octet-stream\":{}}";
+	static const char form[] = "{\"schema\":{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{\"file\":{"
+				   "\"description\":\"The first part that has a file name.\"}}}}";
+	bool tar = answer && answer->flags & ANSWER_TAR;
 	openapi_true(b, "required");
 	buf_json_key(b, "content");
-	buf_json_raw(b, content, sizeof content - 1);
+	buf_json_open(b, '{');
+	buf_json_key(b, "multipart/form-data");
+	buf_json_raw(b, form, sizeof form - 1);
+	buf_json_key(b, tar ? "application/x-tar" : "application/octet-stream");
+	buf_json_raw(b, "{}", 2);
+	buf_json_close(b, '}');
 }
 
-void openapi_body(struct buf *b, const struct route *route)
+void openapi_body(struct buf *b, const struct route *route, const struct answer *answer)
 {
 	if (!route->body && !(route->flags & ROUTE_RAW))
 		return;
 	buf_json_key(b, "requestBody");
 	buf_json_open(b, '{');
 	if (route->flags & ROUTE_RAW)
-		put_upload(b);
+		put_upload(b, answer);
 	else {
 		buf_json_key(b, "required");
 		buf_json_bool(b, !(route->flags & ROUTE_BARE));
@@ -196,23 +205,26 @@ static const char *success_status(const struct route *route, const struct answer
 {
 	if (route->flags & ROUTE_CREATED)
 		return "201";
+	if (answer && answer->flags & ANSWER_ACCEPTED)
+		return "202";
 	return answer && !answer->shape && !is_bytes(answer) ? "204" : "200";
 }
 
 void openapi_responses(struct buf *b, const struct route *route, const struct answer *answer)
 {
 	bool user = route->who != WHO_ANYONE, write = route->method != HTTP_GET;
-	bool cookie = answer && answer->flags & ANSWER_COOKIE, body = route->body || route->flags & ROUTE_RAW;
+	bool cookie = answer && answer->flags & ANSWER_COOKIE, ranges = has_ranges(answer),
+	     body = route->body || route->flags & ROUTE_RAW;
 	const struct {
 		const char *status;
 		const char *name; /* in components.responses */
 		bool there;
-	} refusals[] = {{"206", "Part", is_bytes(answer)},
-		{"304", "Same", (route->method == HTTP_GET && has_etag(answer)) || is_bytes(answer)},
-		{"400", "Invalid", true}, {"401", "Unauthenticated", user || cookie}, {"403", "Denied", user || cookie},
+	} refusals[] = {{"206", "Part", ranges},
+		{"304", "Same", (route->method == HTTP_GET && has_etag(answer)) || ranges}, {"400", "Invalid", true},
+		{"401", "Unauthenticated", user || cookie}, {"403", "Denied", user || write},
 		{"404", "NotFound", strchr(route->path, '{') || route->who == WHO_ADMIN},
 		{"409", "Conflict", write && user}, {"412", "Outdated", takes_version(route)},
-		{"413", "TooLarge", body}, {"415", "MediaType", body}, {"416", "Range", is_bytes(answer)},
+		{"413", "TooLarge", body}, {"415", "MediaType", body}, {"416", "Range", ranges},
 		{"428", "Precondition", route->flags & ROUTE_REVISION},
 		{"429", "Limit", route->rate != RATE_NONE || write}, {"5XX", "Failed", true}};
 	buf_json_key(b, "responses");

@@ -8,7 +8,7 @@
 
 /* Each writes its member of the operation. In: answer may be NULL. */
 void openapi_parameters(struct buf *b, const struct route *route, const struct answer *answer);
-void openapi_body(struct buf *b, const struct route *route);
+void openapi_body(struct buf *b, const struct route *route, const struct answer *answer);
 void openapi_responses(struct buf *b, const struct route *route, const struct answer *answer);
 /* What all operations share (openapi_shared.c): the schema of errors, as a member of components.schemas. */
 void openapi_error_schema(struct buf *b);

@@ -1,25 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "cgi/shapes.h"
-
-/* A row says what it needs; the rest is zero. */
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#include "cgi/shapes_rows.h"
 
 /* clang-format off */
-#define MEMBERS(...) (const struct member[]){__VA_ARGS__, {0}}
-#define CHOICES(...) .choices = (const char *const[]){__VA_ARGS__, NULL}
-#define NULLABLE .flags = SHAPE_NULL
-#define OPTIONAL .flags = SHAPE_OPTIONAL
-
-#define PROJECT_STATUS CHOICES("draft", "running", "paused", "completed", "failed", "cancelled")
-#define PROJECT_REASON CHOICES("budget", "revision_limit", "user", "error")
-#define PROJECT_ACTION CHOICES("start", "pause", "resume", "cancel")
-#define ROLE CHOICES("owner", "editor", "reviewer", "viewer")
-#define AGENT_STATUS CHOICES("pending", "running", "waiting_approval", "completed", "failed", "cancelled", "skipped")
-#define ERROR_TYPE CHOICES("rate_limit_exceeded", "server_error", "timeout", "connection_error", "invalid_output", "truncated", "budget", \
-	"cancelled", "internal")
-#define CHECKPOINT_STATUS CHOICES("pending", "approved", "rejected", "changes_requested")
-#define CHECKPOINT_ACTION CHOICES("approve", "reject", "request-changes")
-
 /* accounts */
 const struct shape shape_tokens = {"Tokens", "What a sign-in gives. In cookie mode the refresh token is a cookie, and csrf_token is here.", MEMBERS(
 	{"access_token", SHAPE_TEXT},

@@ -53,6 +53,9 @@ enum answer_flag {
 	ANSWER_ETAG = 2, /* has an ETag, and takes If-None-Match on GET */
 	ANSWER_COOKIE = 4, /* takes the refresh cookie with X-CSRF-Token too, and sets it */
 	ANSWER_AWAY = 8, /* the same shape with 503 */
+	ANSWER_ACCEPTED = 32, /* 202 */
+	ANSWER_STREAM = 64, /* a file that is made as it goes: no ranges */
+	ANSWER_TAR = 128, /* takes a tape archive */
 	ANSWER_HIDDEN = 16, /* not part of the document: an address that is only ever given out whole */
 };
 
@@ -66,7 +69,7 @@ struct answer {
 
 extern const struct answer answers[]; /* ends with a row without a path */
 
-/* by subject */
+/* by subject (shapes.c; shapes_accounts.c, shapes_sharing.c) */
 extern const struct shape shape_tokens, shape_keys, shape_user, shape_notification, shape_health, shape_ready,
 	shape_document;
 extern const struct shape shape_project, shape_project_item, shape_project_made, shape_event, shape_graph;
@@ -74,5 +77,10 @@ extern const struct shape shape_run, shape_run_item, shape_snapshot, shape_snaps
 extern const struct shape shape_agent, shape_log, shape_output, shape_output_item;
 extern const struct shape shape_checkpoint, shape_checkpoint_item, shape_checkpoint_queued, shape_comment;
 extern const struct shape shape_file, shape_file_made, shape_build, shape_play;
+extern const struct shape shape_accepted, shape_ticket, shape_session, shape_own_data, shape_token, shape_token_made;
+extern const struct shape shape_notices_read, shape_notices_deleted;
+extern const struct shape shape_account, shape_account_item, shape_any_project, shape_invitation, shape_invitation_made;
+extern const struct shape shape_own_invitation, shape_project_invitation, shape_member, shape_member_added, shape_member_changed;
+extern const struct shape shape_usage, shape_estimate, shape_diff, shape_share, shape_share_item;
 
 #endif
