@@ -269,10 +269,13 @@ static const struct shape shown = {"CheckpointOutput", "What waits for a decisio
 	{"resolved_by", SHAPE_ID, NULLABLE, .kind = "user"}, \
 	{"resolved_at", SHAPE_TIME, NULLABLE}, \
 	{"created_at", SHAPE_TIME}, \
-	{"waiting_time_hours", SHAPE_NUMBER}
+	{"waiting_time_hours", SHAPE_NUMBER}, \
+	{"reminders", SHAPE_INT, OPTIONAL}, \
+	{"reminder_sent_at", SHAPE_TIME, SHAPE_NULL | SHAPE_OPTIONAL}
 const struct shape shape_checkpoint = {"Checkpoint", "A stop for a person. Its ETag is the revision to decide on.", MEMBERS(
 	CHECKPOINT,
-	{"allowed_actions", SHAPE_CHOICE, SHAPE_LIST, CHECKPOINT_ACTION})};
+	{"allowed_actions", SHAPE_CHOICE, SHAPE_LIST, CHECKPOINT_ACTION},
+	{"estimate", SHAPE_FREE, SHAPE_NULL | SHAPE_OPTIONAL})};
 const struct shape shape_checkpoint_item = {"CheckpointItem", "A checkpoint as lists show it.", MEMBERS(CHECKPOINT)};
 const struct shape shape_checkpoint_queued = {"CheckpointQueued", "A checkpoint as the review queue shows it.", MEMBERS(
 	CHECKPOINT,

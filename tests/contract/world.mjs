@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: ISC
 // A system in which every route has something to answer: a finished project of a real run, one that waits, and what special routes need first.
-import {CONCEPT, PASSWORD, uuidOf} from '../system/stack.mjs';
+import {CONCEPT, uuidOf} from '../system/stack.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from '../system/small.mjs';
 import {seedBuild, seedCheckpoint, seedRun} from '../system/seed.mjs';
 
-const RATES = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000'};
+const SETTINGS = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000', LUDWRIGHT_SERVER_REGISTRATION: 'invitation'};
 
-/** Out: {stack, ada (who owns all), ids by kind, broken}. The worker is stopped: what is started waits. */
+/** Out: {stack, ada (who owns all), ids by kind, broken, passing() (an account that nothing else needs)}. The worker is stopped: what is started waits. */
 export async function makeWorld(role) {
 	const stack = await startSmall();
 	await stack.end('api');
-	await stack.startApi(RATES);
+	await stack.startApi(SETTINGS);
 	const ada = await stack.user('ada', {role});
 	const project = await finishedProject(ada);
 	const broken = await brokenAgent(ada);
@@ -26,7 +26,9 @@ export async function makeWorld(role) {
 	seedBuild(stack, ids.proj, ids.run, ids.agent, {'game/index.html': '<!doctype html>', 'dist/game.zip': 'PK'});
 	stack.sql(`INSERT INTO agent_logs (agent_id, project_id, level, message) VALUES ('${uuidOf(ids.agent)}', '${uuidOf(ids.proj)}', 'INFO', 'a line');
 		INSERT INTO notifications (user_id, project_id, kind, data) VALUES ('${ada.uuid}', '${uuidOf(ids.proj)}', 'checkpoint', '{}')`);
-	return {stack, ada, ids, broken};
+	let n = 0;
+	const passing = (options) => stack.user(`passing${++n}`, options);
+	return {stack, ada, ids, broken, passing};
 }
 
 /** The agent that let a project fail. */
@@ -37,7 +39,7 @@ async function brokenAgent(client) {
 	return (await client.get(`/api/v1/projects/${id}/agents?status=failed`)).body.items[0].id;
 }
 
-async function started(client) {
+export async function started(client) {
 	const project = await client.project();
 	return {project, ...await seedRun(client, project)};
 }
@@ -51,41 +53,3 @@ export function gather(ids, value) {
 	else if (typeof value === 'string' && /^[a-z]+_[0-9a-f]{32}$/.test(value))
 		ids[value.split('_')[0]] ??= value;
 }
-
-/**
- * What has to be there for a route to succeed, by "METHOD path": (world) -> {ids, body, query, headers, raw}, each laid over what the document alone gives.
- * A route that needs nothing special is not here.
- */
-export const arrange = {
-	'POST /api/v1/auth/login': () => ({body: {email: 'ada@example.org', password: PASSWORD}}),
-	'POST /api/v1/auth/refresh': async ({ada}) => ({body: {refresh_token: (await ada.login()).refresh_token}}),
-	'POST /api/v1/auth/logout': async ({stack}) => ({body: {refresh_token: (await signIn(stack)).refresh_token}}),
-	'POST /api/v1/auth/reauth': () => ({body: {password: PASSWORD}}),
-	'DELETE /api/v1/projects/{proj}': async ({ada}) => ({ids: {proj: (await ada.project()).id}, body: {password: PASSWORD}}),
-	'POST /api/v1/projects/{proj}/start': async ({ada}) => ({ids: {proj: (await ada.project()).id}}),
-	'POST /api/v1/projects/{proj}/pause': async ({ada}) => ({ids: {proj: (await started(ada)).project.id}}),
-	'POST /api/v1/projects/{proj}/resume': async ({ada}) => {
-		const {project} = await started(ada);
-		await ada.post(`/api/v1/projects/${project.id}/pause`);
-		return {ids: {proj: project.id}};
-	},
-	'POST /api/v1/projects/{proj}/cancel': async ({ada}) => ({ids: {proj: (await ada.project()).id}}),
-	'PUT /api/v1/projects/{proj}': async ({ada}) => ({ids: {proj: (await ada.project()).id}}),
-	'GET /api/v1/snapshots/{snap}/compare': ({ids}) => ({query: {with: ids.snap}}),
-	'POST /api/v1/snapshots/{snap}/fork': () => ({body: {from: 'code', start: false}}),
-	'POST /api/v1/agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
-	'POST /api/v1/checkpoints/{ckpt}/approve': (world) => pending(world),
-	'POST /api/v1/checkpoints/{ckpt}/reject': (world) => pending(world),
-	'POST /api/v1/checkpoints/{ckpt}/request-changes': (world) => pending(world),
-	'POST /api/v1/projects/{proj}/files': () => ({query: {name: 'b.txt'}, raw: 'some text'}),
-};
-
-const signIn = async (stack) => (await stack.fetch('POST', '/api/v1/auth/login', {body: {email: 'ada@example.org', password: PASSWORD}})).body;
-
-async function pending({ada, stack}) {
-	const {project, run, agents} = await started(ada);
-	return {ids: {ckpt: seedCheckpoint(stack, project.id, run, agents.concept.id)}, body: {revision: 1, feedback: 'Brighter.'}};
-}
-
-/** Fields whose values the document cannot know all about: 400 may follow on what it allows, when it is these that are named. */
-export const KNOWN_LATER = new Set(['target', 'from', 'feedback']);
