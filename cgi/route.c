@@ -201,6 +201,22 @@ static bool take_ids(const char *path, struct request *req)
 	return true;
 }
 
+/* Among the rows without an id in their path: a word is not taken for a malformed id. Out: the row, or NULL; *seen_r
+ * the methods of all that fit. */
+static const struct route *find_literal(struct request *req, enum http_method want, unsigned *seen_r)
+{
+	const struct route *found = NULL;
+	*seen_r = 0;
+	for (const struct route *r = routes; r->path; r++) {
+		if (strchr(r->path, '{') || !fits(r->path, req))
+			continue;
+		*seen_r |= 1u << r->method;
+		if (r->method == want)
+			found = r;
+	}
+	return found;
+}
+
 static const char *allow_list(struct request *req, unsigned seen)
 {
 	struct buf b;
@@ -226,18 +242,25 @@ enum route_scope route_scope(const struct route *route)
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r)
 {
 	enum http_method want = req->method == HTTP_HEAD ? HTTP_GET : req->method;
-	unsigned seen = 0;
-	for (const struct route *r = routes; r->path; r++) {
+	const struct route *found = NULL;
+	unsigned seen = 0, literal;
+	for (const struct route *r = routes; r->path && !found; r++) {
 		if (!fits(r->path, req))
 			continue;
 		seen |= 1u << r->method;
-		if (r->method != want)
-			continue;
-		*route_r = r;
-		return take_ids(r->path, req) ? ERR_OK : ERR_NOT_FOUND;
+		found = r->method == want ? r : NULL;
 	}
-	if (!seen)
-		return ERR_NOT_FOUND;
-	*allow_r = allow_list(req, seen);
+	*route_r = found;
+	if (found && take_ids(found->path, req))
+		return ERR_OK;
+	*route_r = find_literal(req, want, &literal);
+	if (*route_r)
+		return ERR_OK;
+	if (!literal) {
+		*route_r = found; /* a malformed id: only who is signed in learns that nothing is there */
+		if (found || !seen)
+			return ERR_NOT_FOUND;
+	}
+	*allow_r = allow_list(req, literal ? literal : seen);
 	return ERR_CONFLICT;
 }

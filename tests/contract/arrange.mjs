@@ -33,9 +33,12 @@ async function member({ada, ids, passing}, role = 'viewer') {
 	return {ids: {user: id}};
 }
 
-async function invited({ada, passing}) {
-	const guest = await passing(), {id} = await ada.project();
-	await ada.post(`${V1}/projects/${id}/members`, {email: guest.email, role: 'editor'});
+const notice = ({stack, ada}) => ({ids: {note: stack.value(`INSERT INTO notifications (user_id, kind) VALUES ('${ada.uuid}', 'x') RETURNING id`)}});
+
+/** By somebody who does not know the guest: others make a member at once. */
+async function invited({passing}) {
+	const [host, guest] = [await passing(), await passing()], {id} = await host.project();
+	await host.post(`${V1}/projects/${id}/members`, {email: guest.email, role: 'editor'});
 	return {ids: {proj: id}, as: guest};
 }
 
@@ -61,7 +64,8 @@ const routes = {
 	'GET /users/me/tokens': (world) => make(world, '/users/me/tokens', {name: 'a script', scopes: ['read']}, 'tok'),
 	'DELETE /users/me/tokens/{tok}': (world) => make(world, '/users/me/tokens', {name: 'a script', scopes: ['read']}, 'tok'),
 	'GET /users/me/invitations': invited,
-	'DELETE /users/me/notifications/{note}': ({stack, ada}) => ({ids: {note: `note_${stack.value(`INSERT INTO notifications (user_id, kind) VALUES ('${ada.uuid}', 'x') RETURNING id`).replaceAll('-', '')}`}}),
+	'POST /users/me/notifications/{note}/read': notice,
+	'DELETE /users/me/notifications/{note}': notice,
 	'GET /admin/invitations': async ({ada}) => (await ada.post(`${V1}/admin/invitations`, {}), {}),
 	'DELETE /admin/invitations/{inv}': (world) => make(world, '/admin/invitations', {}, 'inv'),
 	'POST /admin/users': () => ({body: {email: mail(), name: 'New', new_password: PASSWORD}}),
@@ -99,8 +103,8 @@ const routes = {
 	'POST /agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
 	'GET /outputs/{out}/diff': ({ids}) => ({query: {with: ids.out}}),
 	'PUT /outputs/{out}': async (world) => {
-		const {ids} = await pending(world), {body} = await world.ada.get(`${V1}/checkpoints/${ids.ckpt}`);
-		return {ids: {out: body.output.output_id}, body: {document: {title: 'By hand'}}};
+		const {ids} = await pending(world);
+		return {ids: {out: world.stack.value(`SELECT output_id FROM checkpoints WHERE id = '${uuidOf(ids.ckpt)}'`)}, body: {document: {title: 'By hand'}}};
 	},
 	'POST /checkpoints/{ckpt}/approve': pending,
 	'POST /checkpoints/{ckpt}/reject': pending,

@@ -38,7 +38,7 @@ export function sample(schema, full = false) {
 	case 'string': return textOf(schema);
 	case 'integer': case 'number': return Math.max(schema.minimum, Math.min(schema.maximum, 7));
 	case 'boolean': return true;
-	case 'array': return full ? Array.from({length: Math.max(1, schema.minItems ?? 0)}, () => sample(schema.items, full)) : [];
+	case 'array': return Array.from({length: Math.max(full ? 1 : 0, schema.minItems ?? 0)}, () => sample(schema.items, full));
 	case 'object': {
 		if (!schema.properties)
 			return full ? {note: 'text'} : {};
