@@ -201,19 +201,21 @@ static bool take_ids(const char *path, struct request *req)
 	return true;
 }
 
-/* Among the rows without an id in their path: a word is not taken for a malformed id. Out: the row, or NULL; *seen_r
- * the methods of all that fit. */
-static const struct route *find_literal(struct request *req, enum http_method want, unsigned *seen_r)
+/* Among the rows whose ids are well-formed: a word ("read-all") is not taken for a malformed id. Out: the row with its
+ * ids in req, or NULL; *seen_r the methods of all such rows. */
+static const struct route *find_exact(struct request *req, enum http_method want, unsigned *seen_r)
 {
 	const struct route *found = NULL;
 	*seen_r = 0;
 	for (const struct route *r = routes; r->path; r++) {
-		if (strchr(r->path, '{') || !fits(r->path, req))
+		if (!fits(r->path, req) || !take_ids(r->path, req))
 			continue;
 		*seen_r |= 1u << r->method;
-		if (r->method == want)
+		if (r->method == want && !found)
 			found = r;
 	}
+	if (found)
+		take_ids(found->path, req);
 	return found;
 }
 
@@ -243,7 +245,7 @@ enum err route_find(struct request *req, const struct route **route_r, const cha
 {
 	enum http_method want = req->method == HTTP_HEAD ? HTTP_GET : req->method;
 	const struct route *found = NULL;
-	unsigned seen = 0, literal;
+	unsigned seen = 0, exact;
 	for (const struct route *r = routes; r->path && !found; r++) {
 		if (!fits(r->path, req))
 			continue;
@@ -253,14 +255,14 @@ enum err route_find(struct request *req, const struct route **route_r, const cha
 	*route_r = found;
 	if (found && take_ids(found->path, req))
 		return ERR_OK;
-	*route_r = find_literal(req, want, &literal);
+	*route_r = find_exact(req, want, &exact);
 	if (*route_r)
 		return ERR_OK;
-	if (!literal) {
+	if (!exact) {
 		*route_r = found; /* a malformed id: only who is signed in learns that nothing is there */
 		if (found || !seen)
 			return ERR_NOT_FOUND;
 	}
-	*allow_r = allow_list(req, literal ? literal : seen);
+	*allow_r = allow_list(req, exact ? exact : seen);
 	return ERR_CONFLICT;
 }

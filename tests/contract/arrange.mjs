@@ -2,7 +2,7 @@
 // What has to be there for a route to succeed, by "METHOD path": (world) -> {ids, query, body, raw, headers, as}, each laid over what the document alone
 // gives; `as` is who asks instead of ada, for what an account does to itself. A route that needs nothing special is not here.
 import {execFileSync} from 'node:child_process';
-import {PASSWORD, uuidOf} from '../system/stack.mjs';
+import {PASSWORD} from '../system/stack.mjs';
 import {seedCheckpoint} from '../system/seed.mjs';
 import {started} from './world.mjs';
 
@@ -10,7 +10,7 @@ const V1 = '/api/v1';
 const signIn = async (stack) => (await stack.fetch('POST', `${V1}/auth/login`, {body: {email: 'ada@example.org', password: PASSWORD}})).body;
 const draft = async ({ada}) => ({ids: {proj: (await ada.project()).id}});
 /** Makes something, and gives its id under a name. */
-const make = async ({ada}, address, body, kind) => ({ids: {[kind]: (await ada.post(V1 + address, body)).body.id}});
+const make = async ({ada, admin}, address, body, kind) => ({ids: {[kind]: (await (address.startsWith('/admin') ? admin : ada).post(V1 + address, body)).body.id}});
 const mail = (() => {
 	let n = 0;
 	return () => `somebody${++n}@example.org`;
@@ -47,8 +47,8 @@ const routes = {
 	'POST /auth/refresh': async ({ada}) => ({body: {refresh_token: (await ada.login()).refresh_token}}),
 	'POST /auth/logout': async ({stack}) => ({body: {refresh_token: (await signIn(stack)).refresh_token}}),
 	'POST /auth/reauth': async ({passing}) => ({body: {password: PASSWORD}, as: await passing()}),
-	'POST /auth/register': async ({ada}) => {
-		const email = mail(), {body} = await ada.post(`${V1}/admin/invitations`, {email});
+	'POST /auth/register': async ({admin}) => {
+		const email = mail(), {body} = await admin.post(`${V1}/admin/invitations`, {email});
 		return {body: {email, name: 'New', password: PASSWORD, invitation: body.token}};
 	},
 	'POST /auth/reset': async ({stack, passing}) => {
@@ -66,7 +66,7 @@ const routes = {
 	'GET /users/me/invitations': invited,
 	'POST /users/me/notifications/{note}/read': notice,
 	'DELETE /users/me/notifications/{note}': notice,
-	'GET /admin/invitations': async ({ada}) => (await ada.post(`${V1}/admin/invitations`, {}), {}),
+	'GET /admin/invitations': async ({admin}) => (await admin.post(`${V1}/admin/invitations`, {}), {}),
 	'DELETE /admin/invitations/{inv}': (world) => make(world, '/admin/invitations', {}, 'inv'),
 	'POST /admin/users': () => ({body: {email: mail(), name: 'New', new_password: PASSWORD}}),
 	'PUT /admin/users/{user}': async ({passing}) => ({ids: {user: (await passing()).id}}),
@@ -102,10 +102,7 @@ const routes = {
 	'POST /snapshots/{snap}/fork': () => ({body: {from: 'code', start: false}}),
 	'POST /agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
 	'GET /outputs/{out}/diff': ({ids}) => ({query: {with: ids.out}}),
-	'PUT /outputs/{out}': async (world) => {
-		const {ids} = await pending(world);
-		return {ids: {out: world.stack.value(`SELECT output_id FROM checkpoints WHERE id = '${uuidOf(ids.ckpt)}'`)}, body: {document: {title: 'By hand'}}};
-	},
+	'PUT /outputs/{out}': ({reviewed}) => ({ids: {out: reviewed}, body: {document: {title: 'By hand'}}}),
 	'POST /checkpoints/{ckpt}/approve': pending,
 	'POST /checkpoints/{ckpt}/reject': pending,
 	'POST /checkpoints/{ckpt}/request-changes': pending,

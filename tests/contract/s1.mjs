@@ -22,7 +22,7 @@ before(async () => {
 	({stack, ada} = world);
 	zoe = await stack.user('zoe');
 	actors = {anonymous: {call: (method, address, body, headers) => stack.fetch(method, address, {body, headers})}, stranger: zoe, owner: ada,
-		admin: await stack.user('root', {role: 'admin'}), disabled: await stack.user('dan')};
+		admin: world.admin, disabled: await stack.user('dan')};
 	for (const role of MEMBERS)
 		actors[role] = await stack.user(role);
 	stack.sql(`UPDATE users SET disabled_at = now() WHERE id = '${actors.disabled.uuid}'`);
@@ -110,12 +110,12 @@ test('foreign, missing and malformed ids are one answer', async () => {
 			const none = await send(actor, operation, missing(operation), request);
 			const status = ['anonymous', 'disabled'].includes(actor) ? 401 : 404;
 			expect(`${operation.name} by ${actor}, missing`, none.status === status, none);
-			const theirs = actor === 'stranger' ? world.ids : foreign;
+			const owned = {...world.ids, ...request.ids}, theirs = actor === 'stranger' ? owned : foreign;
 			const tries = {malformed: Object.fromEntries(kinds.map((kind) => [kind, 'x'])), 'of another kind': Object.fromEntries(kinds.map((kind) => [kind, `zzzz_${'0'.repeat(32)}`]))};
 			if (kinds.every((kind) => theirs[kind]))
 				tries.foreign = theirs;
 			if (actor === 'stranger' && kinds.length > 1 && foreign[kinds[0]])
-				tries.mixed = {...world.ids, [kinds[0]]: foreign[kinds[0]]};
+				tries.mixed = {...owned, [kinds[0]]: foreign[kinds[0]]};
 			for (const [what, ids] of Object.entries(tries)) {
 				const answer = await send(actor, operation, ids, request);
 				expect(`${operation.name} by ${actor}, ${what} like missing`, bare(answer) === bare(none), answer);

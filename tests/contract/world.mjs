@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: ISC
 // A system in which every route has something to answer: a finished project of a real run, one that waits, and what special routes need first.
-import {CONCEPT, uuidOf} from '../system/stack.mjs';
+import {CONCEPT, until, uuidOf} from '../system/stack.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from '../system/small.mjs';
 import {seedBuild, seedCheckpoint, seedRun} from '../system/seed.mjs';
 
 const SETTINGS = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000', LUDWRIGHT_SERVER_REGISTRATION: 'invitation'};
 
-/** Out: {stack, ada (who owns all), ids by kind, broken, passing() (an account that nothing else needs)}. The worker is stopped: what is started waits. */
+/** In: ada's role. Out: {stack, ada (who owns all), admin, ids by kind, broken (an agent), reviewed (an output), passing() (an account that nothing else needs)}. The worker is stopped: what is started waits. */
 export async function makeWorld(role) {
 	const stack = await startSmall();
 	await stack.end('api');
 	await stack.startApi(SETTINGS);
 	const ada = await stack.user('ada', {role});
 	const project = await finishedProject(ada);
-	const broken = await brokenAgent(ada);
+	const broken = await brokenAgent(ada), reviewed = await reviewedOutput(ada);
 	await stack.end('worker');
 	const ids = {proj: project.id, run: project.run_id, user: ada.id};
 	ids.snap = (await snapshotsOf(ada, project.id)).at(-1).id;
@@ -28,7 +28,7 @@ export async function makeWorld(role) {
 		INSERT INTO notifications (user_id, project_id, kind, data) VALUES ('${ada.uuid}', '${uuidOf(ids.proj)}', 'checkpoint', '{}')`);
 	let n = 0;
 	const passing = (options) => stack.user(`passing${++n}`, options);
-	return {stack, ada, ids, broken, passing};
+	return {stack, ada, admin: role === 'admin' ? ada : await stack.user('root', {role: 'admin'}), ids, broken, reviewed, passing};
 }
 
 /** The agent that let a project fail. */
@@ -37,6 +37,14 @@ async function brokenAgent(client) {
 	await client.post(`/api/v1/projects/${id}/start`);
 	await reach(client, id, 'failed');
 	return (await client.get(`/api/v1/projects/${id}/agents?status=failed`)).body.items[0].id;
+}
+
+/** The output that a person is asked about. */
+async function reviewedOutput(client) {
+	const {id} = await client.project({config: {checkpoints: ['checkpoint_concept']}});
+	await client.post(`/api/v1/projects/${id}/start`);
+	const item = await until(async () => (await client.get(`/api/v1/projects/${id}/checkpoints?status=pending`)).body.items[0], 'a review');
+	return item.output.output_id;
 }
 
 export async function started(client) {
