@@ -3,6 +3,7 @@
 #include "cgi/where.h"
 
 #include "cgi/auth.h"
+#include "cgi/cors.h"
 #include "cgi/format.h"
 #include "cgi/idem.h"
 #include "cgi/limit.h"
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PARAMS_MAX 12
 
@@ -103,7 +105,6 @@ enum err dispatch_run(struct api *api, const char *statement, int n, const struc
 	return err;
 }
 
-/* Answers a row with status and, for GET with If-None-Match, 304. */
 static enum err answer_row(struct request *req, struct response *res, const PGresult *r)
 {
 	if (!PQntuples(r))
@@ -115,14 +116,8 @@ static enum err answer_row(struct request *req, struct response *res, const PGre
 	if (req->route->flags & ROUTE_CREATED)
 		res->status = 201;
 	enum err err = format_object(r, 0, res);
-	const char *none_match = request_variable(req, "HTTP_IF_NONE_MATCH");
-	const char *etag = strstr(res->head.data, "ETag: ");
-	if (!err && none_match && etag && req->route->method == HTTP_GET) {
-		size_t len = strcspn(etag + 6, "\r");
-		const char *same = strstr(none_match, arena_strndup(req->arena, etag + 6, len));
-		if (same)
-			res->status = 304;
-	}
+	if (!err)
+		response_same(res, req);
 	return err;
 }
 
@@ -190,11 +185,11 @@ enum err dispatch_act(struct api *api, struct request *req, struct response *res
 	}
 }
 
-static enum err read_if_match(struct request *req)
+static void read_if_match(struct request *req)
 {
 	const char *sent = request_variable(req, "HTTP_IF_MATCH");
 	if (!sent || !strcmp(sent, "*"))
-		return ERR_OK;
+		return;
 	if (!strncmp(sent, "W/", 2))
 		sent += 2;
 	char *text = arena_strdup(req->arena, sent + (*sent == '"'));
@@ -202,18 +197,18 @@ static enum err read_if_match(struct request *req)
 	size_t digits = strspn(text, "0123456789");
 	/* what is no version of ours is an outdated one */
 	req->if_match = digits && digits == strlen(text) && digits < 10 ? text : "0";
-	return ERR_OK;
 }
 
 static enum err read_query(struct api *api, struct request *req, struct response *res)
 {
 	struct json_object *object = NULL;
-	enum err err = fields_query(req->route->query, req->arena, req->query, &object, res);
-	if (!err && req->route->query)
+	bool list = req->route->flags & ROUTE_LIST;
+	enum err err = fields_query(req->route->query, list ? page_query : NULL, req->arena, req->query, &object, res);
+	if (!err && list)
+		err = page_read(api, req, object, res);
+	else if (!err && req->route->query)
 		req->filter = json_text(req->arena, object);
 	json_object_put(object);
-	if (!err && req->route->flags & ROUTE_LIST)
-		err = page_read(api, req, res);
 	return err;
 }
 
@@ -239,6 +234,11 @@ static enum err read_body(struct api *api, struct request *req, struct response 
 	const struct route *route = req->route;
 	char *text = "{}";
 	size_t len = 2;
+	const char *coding = request_variable(req, "HTTP_CONTENT_ENCODING");
+	if (coding && *coding && strcasecmp(coding, "identity") != 0) {
+		res->status = 415;
+		return response_problem(res, ERR_INPUT, "UNSUPPORTED_MEDIA_TYPE", "The body must not be compressed.");
+	}
 	if (route->flags & ROUTE_RAW)
 		return ERR_OK;
 	if (!route->body && req->content_length > 0 && route->method != HTTP_GET)
@@ -259,6 +259,15 @@ static enum err read_body(struct api *api, struct request *req, struct response 
 	if (!err)
 		err = fields_check(route->body, req->body, res);
 	return err;
+}
+
+/* All that is wrong is named at once: of the parameters and of the body. */
+static enum err read_input(struct api *api, struct request *req, struct response *res)
+{
+	read_if_match(req);
+	enum err query = read_query(api, req, res);
+	enum err body = !query || query == ERR_INPUT ? read_body(api, req, res) : ERR_OK;
+	return body ? body : query;
 }
 
 /* Takes `password` out of the body, so that no statement sees it. */
@@ -327,11 +336,7 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 	}
 	if (err || found)
 		return err ? err : found;
-	err = read_if_match(req);
-	if (!err)
-		err = read_query(api, req, res);
-	if (!err)
-		err = read_body(api, req, res);
+	err = read_input(api, req, res);
 	if (!err && req->route->flags & ROUTE_STEP_UP)
 		err = step_up(api, req, res);
 	if (!err)
@@ -354,6 +359,7 @@ void dispatch(struct api *api, const struct http_io *io)
 	enum err err = serve(api, &req, &res);
 	if (err)
 		response_error(&res, &req, err);
+	cors_answer(api, &req, &res);
 	if (res.status >= 500) {
 		char status[16];
 		snprintf(status, sizeof status, "%d", res.status);

@@ -263,7 +263,8 @@ static const struct field *find(const struct field *fields, const char *name)
 	return NULL;
 }
 
-static void check_object(struct check *c, const struct field *fields, const char *prefix, struct json_object *object)
+/* Each field of the table, there or not. */
+static void check_members(struct check *c, const struct field *fields, const char *prefix, struct json_object *object)
 {
 	char name[NAME_MAX_LENGTH];
 	for (const struct field *f = fields; f->name; f++) {
@@ -274,6 +275,12 @@ static void check_object(struct check *c, const struct field *fields, const char
 		else if (f->required)
 			problem(c, name, "Is required");
 	}
+}
+
+static void check_object(struct check *c, const struct field *fields, const char *prefix, struct json_object *object)
+{
+	char name[NAME_MAX_LENGTH];
+	check_members(c, fields, prefix, object);
 	json_object_object_foreach(object, key, unused)
 	{
 		(void)unused;
@@ -293,20 +300,14 @@ enum err fields_check(const struct field *fields, struct json_object *object, st
 
 const char *fields_query_value(struct arena *a, const char *query, const char *name)
 {
-	const char *found = NULL;
-	size_t name_len = strlen(name);
 	for (const char *p = query; *p;) {
-		size_t len = strcspn(p, "&");
-		if (len > name_len && !strncmp(p, name, name_len) && p[name_len] == '=') {
-			if (found)
-				return NULL;
-			found = request_decode(a, p + name_len + 1, len - name_len - 1, true);
-			if (!found)
-				return NULL;
-		}
+		size_t len = strcspn(p, "&"), name_len = strcspn(p, "=&");
+		const char *have = request_decode(a, p, name_len, true);
+		if (have && !strcmp(have, name))
+			return name_len < len ? request_decode(a, p + name_len + 1, len - name_len - 1, true) : "";
 		p += len + (p[len] == '&');
 	}
-	return found;
+	return NULL;
 }
 
 /* A parameter's text as the type that its field has; what does not fit stays a string, and the check names it. */
@@ -324,42 +325,49 @@ static struct json_object *typed(const struct field *f, const char *text)
 	return json_object_new_string(text);
 }
 
-static void query_pair(struct check *c, const struct field *fields, struct arena *a, const char *pair, size_t len,
-	struct json_object *object)
+struct query {
+	const struct field *tables[2];
+	struct arena *a;
+	struct json_object *object;
+};
+
+static void query_pair(struct check *c, const struct query *q, const char *pair, size_t len)
 {
 	size_t name_len = strcspn(pair, "=&");
 	bool bare = name_len >= len;
-	char *name = request_decode(a, pair, bare ? len : name_len, true);
-	char *text = bare ? "" : request_decode(a, pair + name_len + 1, len - name_len - 1, true);
+	char *name = request_decode(q->a, pair, bare ? len : name_len, true);
+	char *text = bare ? "" : request_decode(q->a, pair + name_len + 1, len - name_len - 1, true);
 	if (!name || !text) {
 		problem(c, "query", "Is not percent-encoded UTF-8 without NUL");
 		return;
 	}
-	if (!strcmp(name, "limit") || !strcmp(name, "cursor"))
-		return;
-	const struct field *f = fields ? find(fields, name) : NULL;
+	const struct field *f = find(q->tables[0], name);
 	if (!f)
-		problem(c, name, "Is not a known parameter");
-	else if (json_object_object_get_ex(object, name, NULL))
+		f = find(q->tables[1], name);
+	if (!f) {
+		char shown[NAME_MAX_LENGTH];
+		join(shown, sizeof shown, "", name);
+		problem(c, shown, "Is not a known parameter");
+	} else if (json_object_object_get_ex(q->object, name, NULL))
 		problem(c, name, "Is there twice");
 	else
-		json_object_object_add(object, name, typed(f, text));
+		json_object_object_add(q->object, name, typed(f, text));
 }
 
-enum err fields_query(const struct field *fields, struct arena *a, const char *query, struct json_object **object_r,
-	struct response *res)
+enum err fields_query(const struct field *fields, const struct field *more, struct arena *a, const char *query,
+	struct json_object **object_r, struct response *res)
 {
 	static const struct field none[] = {{0}};
 	struct check c = {.res = res};
-	struct json_object *object = json_object_new_object();
-	*object_r = object;
+	struct query q = {{fields ? fields : none, more ? more : none}, a, json_object_new_object()};
+	*object_r = q.object;
 	for (const char *p = query; *p;) {
 		size_t len = strcspn(p, "&");
 		if (len)
-			query_pair(&c, fields, a, p, len, object);
+			query_pair(&c, &q, p, len);
 		p += len + (p[len] == '&');
 	}
-	if (!c.problems)
-		check_object(&c, fields ? fields : none, "", object);
+	for (int i = 0; i < 2; i++)
+		check_members(&c, q.tables[i], "", q.object);
 	return c.problems ? response_problem(res, ERR_INPUT, NULL, "Some parameters are not valid.") : ERR_OK;
 }

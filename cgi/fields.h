@@ -43,10 +43,11 @@ struct field {
 /* In: object is changed where a field has another form inside (ids). Out: problems in res. Fails: ERR_INPUT. */
 enum err fields_check(const struct field *fields, struct json_object *object, struct response *res);
 /* Query parameters as a JSON object: numbers and booleans become such when the table says so. Unknown or repeated names
- * are problems. In: reserved names (limit, cursor) are passed over. Owns: caller puts *object_r. Fails: ERR_INPUT. */
-enum err fields_query(const struct field *fields, struct arena *a, const char *query, struct json_object **object_r,
-	struct response *res);
-/* One parameter of a query, decoded; NULL when absent, malformed or given twice. */
+ * are problems. In: fields and more are two tables that are one here; either may be NULL. Owns: caller puts *object_r.
+ * Fails: ERR_INPUT. */
+enum err fields_query(const struct field *fields, const struct field *more, struct arena *a, const char *query,
+	struct json_object **object_r, struct response *res);
+/* One parameter of a query that was checked; NULL when it is absent. */
 const char *fields_query_value(struct arena *a, const char *query, const char *name);
 
 #endif

@@ -37,6 +37,24 @@ static void hash_request(struct api *api, const struct request *req, const char 
 	codec_hex(mac, sizeof mac, hex_r);
 }
 
+/* What is stored of an answer: its ETag on a line of its own when it has one, then the body. */
+static void replay(struct request *req, struct response *res, const char *stored)
+{
+	size_t len = *stored == '"' ? strcspn(stored, "\n") : 0;
+	if (len)
+		response_header(res, "ETag", "%s", arena_strndup(req->arena, stored, len));
+	buf_puts(&res->body, stored + len + (len > 0));
+}
+
+static char *keep(struct request *req, const struct response *res)
+{
+	const char *tag = strstr(res->head.data, "ETag: ");
+	if (!tag)
+		return res->body.data;
+	tag += strlen("ETag: ");
+	return arena_printf(req->arena, "%.*s\n%s", (int)strcspn(tag, "\r"), tag, res->body.data);
+}
+
 enum err idem_begin(
 	struct api *api, struct request *req, struct response *res, const char *key, const char *text, bool *replayed_r)
 {
@@ -55,7 +73,7 @@ enum err idem_begin(
 				res, ERR_CONFLICT, NULL, "This Idempotency-Key was used for another request.");
 		else {
 			res->status = (int)db_int(r, 0, 1, 200);
-			buf_puts(&res->body, db_text(r, 0, 2, ""));
+			replay(req, res, db_text(r, 0, 2, ""));
 			response_header(res, "Idempotency-Replayed", "true");
 		}
 	}
@@ -67,6 +85,6 @@ enum err idem_end(struct api *api, struct request *req, struct response *res, co
 {
 	char status[16];
 	snprintf(status, sizeof status, "%d", res->status ? res->status : 200);
-	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(key), DB_TEXT(status), DB_TEXT(res->body.data)};
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(key), DB_TEXT(status), DB_TEXT(keep(req, res))};
 	return dispatch_run(api, "idempotency_end", 4, params);
 }

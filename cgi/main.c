@@ -2,6 +2,7 @@
 /* ludwright-api: the REST API as FastCGI behind nginx (its own socket), or as plain CGI. */
 #include "cgi/child.h"
 #include "cgi/master.h"
+#include "cgi/openapi.h"
 #include "config.h"
 #include "lib/log.h"
 
@@ -12,20 +13,36 @@
 #include <sys/prctl.h>
 
 #define ARENA_MAX (16u << 20)
+#define DOCUMENT_MAX (4u << 20)
 
 static int usage(FILE *out, int code)
 {
-	fprintf(out, "usage: ludwright-api [--conf FILE] [--check] [--version]\n"
+	fprintf(out, "usage: ludwright-api [--conf FILE] [--check] [--openapi] [--version]\n"
 		     "Serves the REST API over FastCGI on the socket that the configuration names; as plain CGI when "
-		     "started by a web server.\n");
+		     "started by a web server. --openapi prints the OpenAPI document.\n");
 	return code;
+}
+
+/* The document needs no configuration and no server. */
+static int print_document(void)
+{
+	struct buf b;
+	const char *missing = NULL;
+	buf_init(&b, DOCUMENT_MAX);
+	enum err err = openapi_make(&b, &missing);
+	if (err)
+		fprintf(stderr, "ludwright-api: cgi/answers.c has no row for %s\n", missing);
+	else if (fwrite(b.data, 1, b.len, stdout) != b.len || fflush(stdout))
+		err = ERR_SYSTEM;
+	buf_free(&b);
+	return err != ERR_OK;
 }
 
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"conf", required_argument, NULL, 'c'},
-		{"check", no_argument, NULL, 't'}, {"version", no_argument, NULL, 'V'},
-		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+		{"check", no_argument, NULL, 't'}, {"openapi", no_argument, NULL, 'o'},
+		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	const char *path = NULL, *message = NULL;
 	bool check = false;
 	struct arena arena;
@@ -35,6 +52,8 @@ int main(int argc, char **argv)
 			puts("ludwright-api " VERSION);
 			return 0;
 		}
+		if (c == 'o')
+			return print_document();
 		if (c == 'c')
 			path = optarg;
 		else if (c == 't')

@@ -4,6 +4,7 @@
 #include "cgi/format.h"
 #include "lib/codec.h"
 #include "lib/hash.h"
+#include "lib/json.h"
 #include "lib/log.h"
 
 #include <stdio.h>
@@ -13,7 +14,14 @@
 
 #define LIMIT_DEFAULT 20
 #define LIMIT_MAX 100
+#define CURSOR_MAX 1000
 #define MAC_SIZE 16
+
+const struct field page_query[] = {
+	{"limit", FIELD_INT, false, 1, LIMIT_MAX, NULL, NULL, false},
+	{"cursor", FIELD_STRING, false, 1, CURSOR_MAX, NULL, NULL, false},
+	{.name = NULL},
+};
 
 static int key_count(const struct request *req)
 {
@@ -47,22 +55,16 @@ static bool cursor_open(struct api *api, struct request *req, const char *sent)
 	return true;
 }
 
-enum err page_read(struct api *api, struct request *req, struct response *res)
+enum err page_read(struct api *api, struct request *req, struct json_object *parameters, struct response *res)
 {
-	const char *limit = fields_query_value(req->arena, req->query, "limit");
-	req->limit = LIMIT_DEFAULT;
-	if (limit || strstr(req->query, "limit=") == req->query || strstr(req->query, "&limit=")) {
-		char *end;
-		long n = limit && *limit >= '0' && *limit <= '9' ? strtol(limit, &end, 10) : 0;
-		if (n < 1 || n > LIMIT_MAX || *end) {
-			response_field(res, "limit", "Must be between 1 and 100");
-			return response_problem(res, ERR_INPUT, NULL, "Some parameters are not valid.");
-		}
-		req->limit = (int)n;
-	}
-	const char *cursor = fields_query_value(req->arena, req->query, "cursor");
-	bool given = strstr(req->query, "cursor=") == req->query || strstr(req->query, "&cursor=");
-	if (given && (!cursor || !cursor_open(api, req, cursor))) {
+	const char *cursor = json_get_string(parameters, "cursor", NULL);
+	req->limit = (int)json_get_int(parameters, "limit", LIMIT_DEFAULT);
+	if (cursor)
+		cursor = arena_strdup(req->arena, cursor);
+	json_object_object_del(parameters, "cursor");
+	json_object_object_del(parameters, "limit");
+	req->filter = json_text(req->arena, parameters);
+	if (cursor && !cursor_open(api, req, cursor)) {
 		response_field(res, "cursor", "Is not a cursor of this list");
 		return response_problem(res, ERR_INPUT, NULL, "Some parameters are not valid.");
 	}

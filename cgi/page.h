@@ -11,8 +11,11 @@
 
 #include "cgi/route.h"
 
-/* Reads limit (1-100, 20) and cursor from the query into the request. Fails: ERR_INPUT with the field named. */
-enum err page_read(struct api *api, struct request *req, struct response *res);
+/* The parameters that every list takes: limit (1-100, 20) and cursor. */
+extern const struct field page_query[];
+/* Takes them out of the parameters, which are valid, into the request, and makes what is left the request's filter.
+ * Fails: ERR_INPUT with the field named. */
+enum err page_read(struct api *api, struct request *req, struct json_object *parameters, struct response *res);
 /* Formats a list's result and its next cursor. Fails: ERR_NOT_FOUND when there is no row and the list has a parent;
  * ERR_BUG. */
 enum err page_format(struct api *api, struct request *req, const PGresult *r, struct response *res);

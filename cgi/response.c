@@ -2,6 +2,7 @@
 #include "cgi/response.h"
 
 #include "lib/clock.h"
+#include "lib/json.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -121,14 +122,27 @@ void response_field(struct response *res, const char *field, const char *message
 	b->comma = 0;
 }
 
+/* A wrong field that a statement found: {"field"} or {"field", "message"}; said has the message otherwise. */
+static void refused_input(struct response *res, const struct db_error *said)
+{
+	struct json_object *detail = json_tokener_parse(said->detail ? said->detail : "");
+	const char *field = json_get_string(detail, "field", NULL);
+	if (field)
+		response_field(res, field, json_get_string(detail, "message", said->message));
+	json_object_put(detail);
+}
+
 enum err response_refusal(struct response *res, enum err err, const struct db_error *said)
 {
-	if (!strncmp(said->sqlstate, "LW", 2)) {
-		res->message = said->message;
-		if (said->detail && said->detail[0] == '{') {
-			details_comma(res);
-			buf_puts(&res->details, said->detail);
-		}
+	/* What is not there for the caller has one answer, whoever found out. */
+	if (strncmp(said->sqlstate, "LW", 2) != 0 || err == ERR_NOT_FOUND)
+		return err;
+	res->message = said->message;
+	if (err == ERR_INPUT)
+		refused_input(res, said);
+	else if (said->detail && said->detail[0] == '{' && said->detail[1] != '}') {
+		details_comma(res);
+		buf_puts(&res->details, said->detail);
 	}
 	return err;
 }
@@ -171,6 +185,35 @@ void response_error(struct response *res, const struct request *req, enum err er
 			"is needed\", max_age=\"300\"");
 	else if (err == ERR_UNAUTHENTICATED)
 		response_header(res, "WWW-Authenticate", "Bearer");
+}
+
+/* Is a quoted tag among those of the list? Compared weakly: W/ does not matter. */
+static bool tag_among(const char *list, const char *tag, size_t len)
+{
+	for (const char *p = list; *p;) {
+		p += strspn(p, " \t,");
+		if (*p == '*')
+			return true;
+		if (!strncmp(p, "W/", 2))
+			p += 2;
+		if (*p != '"')
+			return false;
+		size_t n = strcspn(p + 1, "\"") + 2;
+		if (n == len && !memcmp(p, tag, len))
+			return true;
+		p += strnlen(p, n);
+	}
+	return false;
+}
+
+void response_same(struct response *res, const struct request *req)
+{
+	const char *sent = request_variable(req, "HTTP_IF_NONE_MATCH"), *tag = strstr(res->head.data, "ETag: ");
+	if (!sent || !tag || (req->method != HTTP_GET && req->method != HTTP_HEAD))
+		return;
+	tag += strlen("ETag: ");
+	if (tag_among(sent, tag, strcspn(tag, "\r")))
+		res->status = 304;
 }
 
 static const char *reason(int status)

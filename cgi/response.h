@@ -42,10 +42,13 @@ void response_header(struct response *res, const char *name, const char *format,
 enum err response_problem(struct response *res, enum err err, const char *code, const char *message);
 /* One wrong field for `details`. */
 void response_field(struct response *res, const char *field, const char *message);
-/* Takes over what a refusing statement said: message, and its detail as an item of `details`. */
+/* Takes over what a refusing statement said: message, and its detail as an item of `details`. Of what is not there it says
+ * nothing: that answer is the same for ids that are foreign, missing and malformed. */
 enum err response_refusal(struct response *res, enum err err, const struct db_error *said);
 /* Makes the error answer for err. */
 void response_error(struct response *res, const struct request *req, enum err err);
+/* Makes it 304 when this is a GET whose If-None-Match names the ETag that was put into res (RFC 9110, 13.1.2). */
+void response_same(struct response *res, const struct request *req);
 /* Fails: ERR_SYSTEM when the peer is gone. */
 enum err response_send(struct response *res, const struct request *req);
 /* The status and code of an err, for documents. */

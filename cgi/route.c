@@ -191,9 +191,10 @@ const struct route routes[] = {
 		.params = "u1p2ar", .flags = ROUTE_EMPTY},
 	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
 
-	/* health */
+	/* health and this table itself */
 	{HTTP_GET, "/health", WHO_ANYONE, NULL, RATE_NONE, .handler = health_get},
 	{HTTP_GET, "/health/ready", WHO_ANYONE, NULL, RATE_NONE, .handler = health_ready},
+	{HTTP_GET, V1 "/openapi.json", WHO_ANYONE, NULL, RATE_NONE, .handler = document_get},
 	{.path = NULL},
 };
 /* clang-format on */

@@ -113,6 +113,22 @@ static bool is_origin(const char *value)
 	       strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == strlen(host);
 }
 
+/* A list of them; a browser sends its origin in lower case and without a default port, so no other form could ever match. */
+static bool are_origins(struct arena *a, const char *value)
+{
+	char *rest = arena_strdup(a, value);
+	for (char *one; (one = strsep(&rest, " "));) {
+		size_t n = strlen(one);
+		if (!n)
+			continue;
+		if (!is_origin(one) || strpbrk(one, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || one[n - 1] == ':' || one[n - 1] == '.' ||
+			(n > 3 && !strncmp(one, "http:", 5) && !strcmp(one + n - 3, ":80")) ||
+			(n > 4 && !strncmp(one, "https:", 6) && !strcmp(one + n - 4, ":443")))
+			return false;
+	}
+	return true;
+}
+
 static bool read_long(const char *value, long *number_r)
 {
 	long unit = 1;
@@ -172,6 +188,9 @@ static bool set_string(struct load *l, const char *place, const struct conf_key 
 	if (key->type == CONF_ORIGIN && !is_origin(value))
 		return refuse(
 			l, place, key, "must be http:// or https:// and a host, without a path or a slash at the end");
+	if (key->type == CONF_ORIGINS && !are_origins(l->a, value))
+		return refuse(l, place, key,
+			"must be origins as browsers send them, with spaces: lower case, without a path or a default port");
 	*(const char **)field = arena_strdup(l->a, value);
 	return true;
 }

@@ -41,6 +41,7 @@ struct conf {
 	int api_password_children; /* most children that hash passwords at once; by default the cores but one */
 	bool cookie_secure;     /* Secure attribute and __Host- prefix on cookies; default true, false for plain http */
 	int rate_read, rate_write; /* a minute and user: 600, 60; 0 turns the limit off */
+	const char *cors_origins; /* other origins whose pages may use the API, with spaces; empty: none */
 	/* [worker] */
 	int worker_min, worker_max; /* processes: 1 to twice the cores (2 at least); min <= max */
 	int worker_concurrency;   /* steps in flight a process: default 16 */

@@ -43,6 +43,7 @@ const struct conf_key conf_keys[] = {
 	BOOL("api", "cookie_secure", cookie_secure, ""),
 	INT("api", "rate_read", rate_read, "600", 0, 1000000),
 	INT("api", "rate_write", rate_write, "60", 0, 1000000),
+	{"api", "cors_origins", CONF_ORIGINS, offsetof(struct conf, cors_origins), "", 0, TEXT, NULL, NULL, false},
 	INT("worker", "min", worker_min, "1", 1, 256),
 	INT("worker", "max", worker_max, "0", 0, 256),
 	INT("worker", "concurrency", worker_concurrency, "16", 1, 1024),

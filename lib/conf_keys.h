@@ -11,6 +11,7 @@ enum conf_type {
 	CONF_STRING, /* min, max: length in bytes; min holds only when there is a value */
 	CONF_CHOICE, /* one of choices, separated by spaces */
 	CONF_ORIGIN, /* http:// or https://, host, no path, no trailing slash */
+	CONF_ORIGINS, /* any number of these, separated by spaces */
 	CONF_INT, /* numbers may end in K, M or G */
 	CONF_SIZE, /* the same as a long */
 	CONF_BOOL, /* true, false, yes, no, 1, 0 */

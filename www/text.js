@@ -12,6 +12,8 @@ const words = {
     invitation: "Make an account", reset: "Set the password", new_password: "New password (10 characters or more)", now_sign_in: "Done. Now sign in.",
     again: "Run again", sent: "Sent.", characters: "characters", answers: "Answers to your earlier requests", summary: "Summary", workers: "workers",
     agent_concept: "Concept", agent_design: "Design", agent_scenario: "Scenario", agent_character: "Characters", agent_world: "World", agent_task_split: "Tasks", agent_code_leader: "Code", agent_asset_leader: "Assets", agent_integrator: "Integration", agent_tester: "Test", agent_reviewer: "Review",
+    the_api: "The API", find_route: "Find a route", the_document: "OpenAPI document", routes: "routes", takes: "Parameters", is_due: "has to be there", body: "Body", gives: "Answers", any: "anything", or: "or", list_of: "list of",
+    needs_role: "Role in the project, at least:", needs_admin: "For admins", needs_token: "Needs an access token", needs_nothing: "Needs no token", needs_step_up: "password check not older than 5 minutes",
   },
   ja: {
     skip: "本文へ", sign_in: "サインイン", sign_out: "サインアウト", email: "メールアドレス", password: "パスワード", projects: "プロジェクト",
@@ -24,6 +26,8 @@ const words = {
     invitation: "アカウントをつくる", reset: "パスワードを設定", new_password: "新しいパスワード（10文字以上）", now_sign_in: "完了しました。サインインしてください。",
     again: "もう一度実行", sent: "送信しました。", characters: "文字", answers: "前回の依頼への回答", summary: "概要", workers: "ワーカー",
     agent_concept: "コンセプト", agent_design: "デザイン", agent_scenario: "シナリオ", agent_character: "キャラクター", agent_world: "ワールド", agent_task_split: "タスク分割", agent_code_leader: "コード", agent_asset_leader: "アセット", agent_integrator: "統合", agent_tester: "テスト", agent_reviewer: "レビュー",
+    the_api: "API", find_route: "ルートを探す", the_document: "OpenAPI文書", routes: "件のルート", takes: "パラメーター", is_due: "必須", body: "本文", gives: "応答", any: "任意の値", or: "または", list_of: "リスト：",
+    needs_role: "プロジェクトでの役割（以上）：", needs_admin: "管理者用", needs_token: "アクセストークンが必要", needs_nothing: "トークン不要", needs_step_up: "5分以内のパスワード確認",
   },
 };
 

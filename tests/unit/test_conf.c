@@ -88,6 +88,11 @@ START_TEST(mistakes_are_named_with_their_line)
 	refused("[server]\npublic_url = ftp://a.example\n", "server.public_url");
 	refused("[server]\npublic_url = https://\n", "server.public_url");
 	refused("[server]\nplay_url = http://LOCALHOST:8080\n", "another origin");
+	refused("[api]\ncors_origins = *\n", "must be origins");
+	refused("[api]\ncors_origins = null\n", "must be origins");
+	refused("[api]\ncors_origins = https://a.example/\n", "must be origins");
+	refused("[api]\ncors_origins = https://a.example:443\n", "must be origins");
+	refused("[api]\ncors_origins = http://a.example https://B.example\n", "must be origins");
 	refused("[server]\nsecret_key = tooshort\n", "server.secret_key needs 32");
 	refused("[api]\ncookie_secure = maybe\n", "true or false");
 	refused("[log]\npath = \xff\n", "UTF-8");
