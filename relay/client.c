@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: ISC */
+#include "relay/client.h"
+
+#include "lib/clock.h"
+#include "lib/id.h"
+#include "lib/log.h"
+#include "relay/message.h"
+#include "relay/sign_in.h"
+#include "relay/subscribe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void client_error(struct conn *c, const char *id, const char *code, const char *message)
+{
+	char json[512];
+	snprintf(json, sizeof json, "{\"ok\":false,\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, message);
+	conn_ack(c, id, json);
+}
+
+void client_expiring(struct conn *c, int64_t seconds)
+{
+	char json[48];
+	snprintf(json, sizeof json, "{\"expiresIn\":%d}", (int)seconds);
+	conn_say(c, "auth:expiring", json);
+}
+
+void client_expired(struct conn *c)
+{
+	conn_close(c, 4401, "the token has expired");
+}
+
+/* Source: Engine.IO protocol 4, Socket.IO protocol 5: packets of their own, in text frames. */
+static void say_packet(struct conn *c, const char *text)
+{
+	blob_frame(&c->relay->buf, 1, text, strlen(text));
+	conn_send_buf(c);
+}
+
+static void refuse_namespace(struct conn *c, const char *name)
+{
+	char text[160];
+	snprintf(text, sizeof text, "44%s,{\"message\":\"Invalid namespace\"}", name);
+	say_packet(c, text);
+}
+
+static void take_bad(struct conn *c, const struct message *m)
+{
+	if (c->wire == WIRE_SIO && !m->id)
+		conn_close(c, 1008, m->error);
+	else
+		client_error(c, m->id, "VALIDATION_ERROR", m->error);
+}
+
+/* Before sign-in nothing else is heard. Out: whether the message may pass. */
+static bool known(struct conn *c, const struct message *m)
+{
+	if (c->user)
+		return true;
+	client_error(c, m->id, "UNAUTHENTICATED", "The first message has to be auth.");
+	conn_close(c, 4401, "sign in first");
+	return false;
+}
+
+static void take_event(struct conn *c, const struct message *m)
+{
+	if (!known(c, m))
+		return;
+	if (m->kind == MESSAGE_SUBSCRIBE)
+		subscribe_ask(c, m);
+	else if (m->kind == MESSAGE_UNSUBSCRIBE)
+		subscribe_end(c, m);
+	else if (m->kind == MESSAGE_PING)
+		conn_ack(c, m->id, "{\"ok\":true}");
+	else if (m->kind == MESSAGE_UNKNOWN)
+		client_error(c, m->id, "NOT_FOUND", "There is no such event.");
+	else
+		take_bad(c, m);
+}
+
+static void take_packet(struct conn *c, const struct message *m)
+{
+	switch (m->kind) {
+	case MESSAGE_EIO_PING:
+		say_packet(c, "3");
+		break;
+	case MESSAGE_EIO_PONG:
+	case MESSAGE_EIO_IGNORED:
+		break;
+	case MESSAGE_EIO_CLOSE:
+	case MESSAGE_SIO_DISCONNECT:
+		conn_close(c, 1000, "");
+		break;
+	case MESSAGE_SIO_NAMESPACE:
+		refuse_namespace(c, m->id);
+		break;
+	case MESSAGE_SIO_CONNECT:
+		if (c->user)
+			conn_close(c, 1008, "connected already");
+		else
+			sign_in_token(c, NULL, m->token ? m->token : "");
+		break;
+	default:
+		take_event(c, m);
+	}
+}
+
+void client_text(struct conn *c, char *text, size_t len)
+{
+	struct arena *a = &c->relay->arena;
+	struct message m;
+	if (c->wire == WIRE_SIO)
+		message_sio(a, text, len, &m);
+	else
+		message_plain(a, text, len, &m);
+	if (m.kind == MESSAGE_AUTH)
+		sign_in_token(c, m.id, m.token);
+	else if (m.kind == MESSAGE_BAD && !c->user && c->wire == WIRE_PLAIN)
+		known(c, &m);
+	else
+		take_packet(c, &m);
+	arena_reset(a);
+}
