@@ -162,9 +162,9 @@ static void sio_connect(struct arena *a, const char *text, size_t len, struct me
 {
 	struct json_object *root = NULL;
 	if (*text == '/') {
-		size_t name = strcspn(text, ",");
+		size_t name = strcspn(text, ",\"\\");
 		m->kind = MESSAGE_SIO_NAMESPACE;
-		if (name > ID_MAX || strpbrk(text, "\"\\"))
+		if (name > ID_MAX || (text[name] && text[name] != ','))
 			bad(m, NULL, "no such namespace");
 		else
 			m->id = arena_strndup(a, text, name);

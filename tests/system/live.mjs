@@ -154,10 +154,10 @@ export function ring(stack, project, seq) {
 /** An access token of the stack's own key, with other claims than the API would give. */
 export function makeToken(stack, client, {seconds = 900, session, ...claims} = {}) {
 	const key = createPrivateKey(fs.readFileSync(path.join(stack.dir, 'keys/test-1.pem')));
-	const now = Math.floor(Date.now() / 1000);
+	const now = Math.floor(Date.now() / 1000) + Math.min(0, seconds - 1);
 	const mine = JSON.parse(Buffer.from(client.token.split('.')[1], 'base64url').toString());
 	const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-	const text = `${encode({alg: 'RS256', typ: 'JWT', kid: 'test-1'})}.${encode({...mine, jti: randomUUID(), iat: now, nbf: now, exp: now + seconds, ...(session && {sid: session}), ...claims})}`;
+	const text = `${encode({alg: 'RS256', typ: 'JWT', kid: 'test-1'})}.${encode({...mine, jti: randomUUID(), iat: now, nbf: now, exp: now + Math.max(1, seconds), ...(session && {sid: session}), ...claims})}`;
 	return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 }
 
