@@ -159,7 +159,9 @@ int64_t channel_join(struct conn *c, const struct channel_place *place)
 	if (!s)
 		log_fatal("out of memory: subscription");
 	*s = (struct sub){.conn = c, .channel = ch, .logs = place->logs, .level = (unsigned char)place->level};
-	s->at = past ? place->after : place->head;
+	/* the head may be ahead of what went out; an agent's last number belongs to the head */
+	s->at = past ? place->after : lost || *place->agent ? place->head : ch->cursor;
+	s->from = s->at;
 	s->last = *place->agent && !lost ? place->agent_last : s->at;
 	if (*place->agent) {
 		s->agent = open_agent(ch, place->agent);

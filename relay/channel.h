@@ -46,6 +46,8 @@ bool channel_leave(struct conn *c, const char *project, const char *agent);
 /* To be called in the same turn, after the acknowledgement was queued: fetches what is behind. */
 void channel_begin(struct conn *c, const char *project);
 void channel_leave_all(struct conn *c);
+/* Too much waits: it gets nothing new until channel_room, and fetches then what it missed. */
+void channel_slow(struct conn *c);
 /* What was sent went out: who is behind may fetch more. */
 void channel_room(struct conn *c);
 

@@ -23,6 +23,7 @@ static void go_live(struct sub *s)
 static void take_rows(struct sub *s, const PGresult *r)
 {
 	struct buf *b = &s->conn->relay->buf;
+	const struct sub *project = sub_of_project(s);
 	int n = PQntuples(r);
 	for (int i = 0; i < n; i++) {
 		struct blob_event event = {.type = pg_text(r, i, "type", ""),
@@ -30,7 +31,8 @@ static void take_rows(struct sub *s, const PGresult *r)
 			.data_len = (size_t)PQgetlength(r, i, PQfnumber(r, "data")),
 			.seq = pg_int(r, i, "seq", 0),
 			.prev = s->last};
-		blob_event(b, s->conn->wire, &event);
+		if (!project || event.seq <= project->from)
+			blob_event(b, s->conn->wire, &event);
 		s->at = s->last = event.seq;
 	}
 	s->conn->relay->metrics->replayed += n;
@@ -78,12 +80,25 @@ void sub_advance(struct sub *s)
 {
 	if (s->busy || s->conn->state != CONN_OPEN || s->at > s->channel->cursor)
 		return;
-	if (s->at == s->channel->cursor)
-		go_live(s);
-	else if (s->conn->queued > ROOM)
+	if (s->conn->queued > ROOM)
 		s->conn->wants_room = true;
+	else if (s->at == s->channel->cursor)
+		go_live(s);
 	else
 		fetch(s);
+}
+
+void channel_slow(struct conn *c)
+{
+	for (struct sub *s = c->subs; s; s = s->next_of_conn) {
+		if (!s->list || s->list == &s->channel->behind)
+			continue;
+		s->at = s->channel->cursor;
+		s->last = s->agent ? s->agent->last : s->at;
+		sub_unlist(s);
+		sub_list(s, &s->channel->behind);
+	}
+	c->wants_room = true;
 }
 
 void channel_room(struct conn *c)

@@ -20,6 +20,7 @@ struct sub {
 	struct agent_line *agent; /* NULL: the whole project */
 	struct sub *next_of_conn;
 	struct sub *next, *prev, **list; /* one of live[], or behind */
+	int64_t from; /* what came after this number is its own */
 	int64_t at; /* while behind: events up to here are queued */
 	int64_t last; /* of those, the last that it could see */
 	bool busy; /* a fetch of its past is on its way */
@@ -30,6 +31,8 @@ struct sub {
 
 void sub_list(struct sub *s, struct sub **list);
 void sub_unlist(struct sub *s);
+/* The connection's subscription to the whole project, for an agent's: it gets those events there. NULL: none. */
+const struct sub *sub_of_project(const struct sub *s);
 /* Goes on with a subscription that is behind. */
 void sub_advance(struct sub *s);
 /* All that are behind go on. */

@@ -35,15 +35,14 @@ static void to_project(struct channel *ch, struct channel_row *rows, int n)
 	}
 }
 
-/* Who follows the project itself, or is catching up with it, gets its agents' events there. */
-static bool follows_project(const struct sub *s)
+const struct sub *sub_of_project(const struct sub *s)
 {
-	if (s->conn->subs_count == 1)
-		return false;
+	if (!s->agent || s->conn->subs_count == 1)
+		return NULL;
 	for (const struct sub *o = s->conn->subs; o; o = o->next_of_conn)
 		if (o->channel == s->channel && !o->agent)
-			return true;
-	return false;
+			return o;
+	return NULL;
 }
 
 static void to_agent_wire(struct channel *ch, struct agent_line *line, enum wire wire, struct channel_row *rows, int n)
@@ -64,7 +63,7 @@ static void to_agent_wire(struct channel *ch, struct agent_line *line, enum wire
 		return;
 	struct blob *blob = take_buf(ch->relay);
 	for (struct sub *s = line->live[wire]; s; s = s->next) {
-		if (follows_project(s))
+		if (sub_of_project(s))
 			continue;
 		conn_send(s->conn, blob);
 		ch->relay->metrics->deliveries += count;
@@ -119,7 +118,7 @@ int channel_events(struct channel *ch, struct channel_row *rows, int n)
 static void log_to(struct sub *list, struct blob *blob, const struct channel_row *row, bool project_too)
 {
 	for (struct sub *s = list; s; s = s->next)
-		if (s->logs && row->level >= s->level && (project_too || !follows_project(s)))
+		if (s->logs && row->level >= s->level && (project_too || !sub_of_project(s)))
 			conn_send(s->conn, blob);
 }
 

@@ -13,9 +13,21 @@
 
 void client_error(struct conn *c, const char *id, const char *code, const char *message)
 {
-	char json[512];
-	snprintf(json, sizeof json, "{\"ok\":false,\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, message);
-	conn_ack(c, id, json);
+	struct buf json;
+	buf_init(&json, 4096);
+	buf_json_open(&json, '{');
+	buf_json_key(&json, "ok");
+	buf_json_bool(&json, false);
+	buf_json_key(&json, "error");
+	buf_json_open(&json, '{');
+	buf_json_key(&json, "code");
+	buf_json_string(&json, code);
+	buf_json_key(&json, "message");
+	buf_json_string(&json, message);
+	buf_json_close(&json, '}');
+	buf_json_close(&json, '}');
+	conn_ack(c, id, json.data);
+	buf_free(&json);
 }
 
 void client_expiring(struct conn *c, int64_t seconds)

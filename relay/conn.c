@@ -228,6 +228,7 @@ void conn_cut(struct conn *c)
 	c->relay->metrics->resyncs++;
 	conn_say(c, "resync", "{\"reason\":\"slow\"}");
 	conn_close(c, 1013, "read too slowly; go on from your last number");
+	conn_due(c, RELAY_CUT_S);
 }
 
 /* Takes what was written off the queue. */
@@ -270,20 +271,25 @@ static bool write_some(struct conn *c)
 	return true;
 }
 
-static void check_slow(struct conn *c)
+/* Who is over the soft limit gets nothing new until it has read what waits; who reads nothing for a while is cut. */
+static void check_slow(struct conn *c, bool progress)
 {
 	if (c->queued - c->sent <= RELAY_SOFT) {
-		c->slow_since = 0;
-	} else if (c->state == CONN_OPEN && c->queued - c->sent > RELAY_HARD) {
-		conn_cut(c);
-	} else if (!c->slow_since) {
-		c->slow_since = now_s(c);
-		conn_due(c, RELAY_SLOW_S);
+		c->slow_since = c->slow_first = 0;
+	} else if (c->state == CONN_OPEN) {
+		if (!c->slow_first) {
+			c->slow_first = now_s(c);
+			channel_slow(c);
+			conn_due(c, RELAY_SLOW_S);
+		}
+		if (progress || !c->slow_since)
+			c->slow_since = now_s(c);
 	}
 }
 
 static void flush(struct conn *c)
 {
+	uint32_t before = c->queued - c->sent;
 	if (c->state == CONN_DEAD)
 		return;
 	if (!write_some(c)) {
@@ -291,7 +297,7 @@ static void flush(struct conn *c)
 		return;
 	}
 	loop_change(c->relay->loop, &c->watch, c->out_first ? EPOLLIN | EPOLLOUT : EPOLLIN);
-	check_slow(c);
+	check_slow(c, c->queued - c->sent < before);
 	if (!c->out_first && c->state == CONN_CLOSING && c->sees_end)
 		shutdown(c->watch.fd, SHUT_WR);
 	if (!c->out_first && c->wants_room) {

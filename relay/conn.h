@@ -37,7 +37,9 @@ struct conn {
 	unsigned subs_count, pins;
 	char session[37];
 	int64_t expires; /* of the token, seconds since 1970; 0: none */
-	int64_t due, heard, slow_since; /* monotonic seconds; slow_since 0: not over the soft limit */
+	int64_t due, heard; /* monotonic seconds */
+	int64_t slow_first,
+		slow_since; /* over the soft limit since; when it last read anything of that. 0: it is not over */
 	uint32_t rate_left; /* messages that may come now */
 	int64_t rate_at;
 	bool is_dirty, authing, asked_anew, wants_room, sees_end, streaming;

@@ -19,14 +19,15 @@
 #include "relay/table.h"
 
 #define RELAY_SUBSCRIPTIONS 100 /* most of one connection */
-#define RELAY_SOFT (128u << 10) /* bytes that may wait for RELAY_SLOW_S */
-#define RELAY_HARD (256u << 10) /* bytes that may wait at all */
-#define RELAY_SLOW_S 5
+#define RELAY_SOFT (128u << 10) /* bytes that may wait; with more a client gets nothing new until it has read them */
+#define RELAY_SLOW_S 5 /* over that, with nothing read */
+#define RELAY_SLOW_MAX_S 60 /* over that, at all */
 #define RELAY_HEAD_S 10 /* for the head of a request, and for the first message with a token */
 #define RELAY_PING_S 25
 #define RELAY_PONG_S 20
 #define RELAY_COMMENT_S 15 /* SSE */
-#define RELAY_CLOSE_S 5
+#define RELAY_CLOSE_S 5 /* for the peer's part of closing */
+#define RELAY_CUT_S 20 /* the same for one that read too slowly */
 #define RELAY_EXPIRING_S 60 /* a token is asked anew this long before it ends */
 #define RELAY_RATE 20 /* messages a second of one client, with a burst of */
 #define RELAY_BURST 120

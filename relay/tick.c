@@ -48,7 +48,7 @@ static void tick_open(struct conn *c, int64_t now)
 		conn_close(c, 4401, "no token came");
 		return;
 	}
-	if (c->slow_since && now - c->slow_since >= RELAY_SLOW_S) {
+	if (c->slow_first && (now - c->slow_since >= RELAY_SLOW_S || now - c->slow_first >= RELAY_SLOW_MAX_S)) {
 		conn_cut(c);
 		return;
 	}
@@ -66,7 +66,7 @@ static void tick_open(struct conn *c, int64_t now)
 		next = least(next, every - silent);
 	else if (c->wire != WIRE_SSE)
 		next = least(next, RELAY_PONG_S);
-	conn_due(c, c->slow_since ? least(next, RELAY_SLOW_S) : next);
+	conn_due(c, c->slow_first ? least(next, RELAY_SLOW_S) : next);
 }
 
 void conn_tick(struct conn *c)
