@@ -11,6 +11,7 @@
 
 #define HEAL_MS 1000
 #define HEAL_RUNG_MS 2000
+#define LOOK_MS 20 /* many bells, one look */
 #define PROJECTS_MAX 256 /* of one fetch */
 #define ROWS 200 /* of one project in one fetch */
 #define ROWS_TEXT "200"
@@ -199,6 +200,21 @@ static void fetch(struct feed *f)
 	fetch_logs(f, channels, n);
 }
 
+static void on_heal_timer(void *context)
+{
+	struct relay *relay = context;
+	relay->feed->heal_timer = NULL;
+	feed_heal(relay);
+}
+
+/* Something changed, and who rang does not know in which project. */
+static void look(struct relay *relay)
+{
+	struct feed *f = relay->feed;
+	loop_timer_stop(relay->loop, f->heal_timer);
+	f->heal_timer = loop_timer(relay->loop, LOOK_MS, on_heal_timer, relay);
+}
+
 void feed_bell(struct relay *relay, const char *name)
 {
 	const char *project = strncmp(name, "project:", 8) == 0 ? name + 8 : "";
@@ -206,6 +222,8 @@ void feed_bell(struct relay *relay, const char *name)
 	relay->metrics->bells++;
 	if (ch && ch->subs)
 		feed_dirty(ch, true);
+	else if (!strcmp(name, FEED_LOOK))
+		look(relay);
 }
 
 static void on_heads(void *context, const PGresult *r)
@@ -228,13 +246,6 @@ static void add_head(struct table_entry *entry, void *context)
 	struct channel *ch = (struct channel *)entry;
 	if (ch->subs)
 		arrays_add(context, entry->key, ch->cursor);
-}
-
-static void on_heal_timer(void *context)
-{
-	struct relay *relay = context;
-	relay->feed->heal_timer = NULL;
-	feed_heal(relay);
 }
 
 void feed_heal(struct relay *relay)

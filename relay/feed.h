@@ -12,6 +12,9 @@
 
 #include "relay/channel.h"
 
+/* The channel of bells that name no project: ludwright-api rings it. */
+#define FEED_LOOK "ludwright:look"
+
 struct feed *feed_new(struct relay *relay);
 void feed_free(struct feed *feed);
 /* The channel may have more; rung: a bell says so. */

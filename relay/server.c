@@ -252,6 +252,7 @@ static bool open_all(struct server *s, const struct conf *conf)
 	pg_watch(r->live, on_live_ready, on_access, r);
 	pg_watch(r->ask, on_ask_ready, NULL, r);
 	r->bus = bus_new(r->loop, conf->redis_url, on_bell, on_change, r);
+	bus_subscribe(r->bus, FEED_LOOK);
 	loop_after(r->loop, at_end_of_turn, r);
 	return true;
 }

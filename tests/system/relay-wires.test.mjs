@@ -142,6 +142,25 @@ each('log lines come with their events, and not to who leaves them out', async (
 		live.close();
 });
 
+each('what the API changes comes within half a second: its bells ring', async () => {
+	const mine = await ada.project(), live = await signedIn();
+	await live.ask('subscribe:project', {projectId: mine.id});
+	for (const verb of ['start', 'pause', 'resume', 'cancel']) {
+		const seen = live.heard('project:status_changed').length, began = Date.now();
+		assert.strictEqual((await ada.post(`/api/v1/projects/${mine.id}/${verb}`)).status, 200);
+		await live.until((l) => l.heard('project:status_changed').length > seen, verb);
+		assert.ok(Date.now() - began < 500, `${verb}: ${Date.now() - began} ms`);
+	}
+	assert.deepStrictEqual(live.heard('project:status_changed').map(({data}) => data.newStatus), ['running', 'paused', 'running', 'cancelled']);
+	stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'publish', 'ludwright:look', '{}']);
+	const began = Date.now();
+	happen(stack, mine, 1, {bell: false});
+	stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'publish', 'ludwright:look', '{}']);
+	await live.until((l) => l.heard('agent:progress').length > 0, 'a look');
+	assert.ok(Date.now() - began < 800, `${Date.now() - began} ms`);
+	live.close();
+});
+
 each('unsubscribing ends it; subscribing again goes on', async () => {
 	const live = await signedIn();
 	const {seq} = await live.ask('subscribe:project', {projectId: project.id});
