@@ -4,7 +4,8 @@ import assert from 'node:assert';
 import {after, before, test} from 'node:test';
 import {io} from '../npm/load.mjs';
 import {Live, Stream, happen, makeToken, wrongOf} from './live.mjs';
-import {startStack, until, uuidOf} from './stack.mjs';
+import path from 'node:path';
+import {PASSWORD, build, startStack, until, uuidOf} from './stack.mjs';
 
 let stack, ada, bob, project, url;
 before(async () => {
@@ -264,4 +265,25 @@ each('what the figures say adds up', async () => {
 	assert.ok(value('events_total') >= 10 && value('deliveries_total') > value('events_total') && value('replays_total') >= 6 && value('replayed_total') > 1000 && value('resyncs_total') >= 3 && value('healed_total') >= 3, text);
 	assert.ok(value('lag_seconds_count') === value('events_total'), text);
 	assert.strictEqual((await stack.fetch('GET', '/metrics')).headers['content-type']?.includes('text/plain') ?? false, false);
+});
+
+each('ludctl project watch shows what happens as it happens, and without the relay too', async () => {
+	const mine = await ada.project();
+	const env = {...stack.env, LUDWRIGHT_URL: stack.origin, LUDWRIGHT_EMAIL: ada.email, LUDWRIGHT_PASSWORD: PASSWORD, LUDWRIGHT_CA_FILE: ''};
+	const watch = stack.start('watch', path.join(build, 'ludctl'), ['project', 'watch', mine.id, '--plain'], {env});
+	await ada.post(`/api/v1/projects/${mine.id}/start`);
+	await until(() => /running/.test(stack.log('watch')), 'what was started');
+	const before = Number(stack.run('curl', ['-s', '--unix-socket', `${stack.dir}/relay.sock`, 'http://relay/metrics']).match(/connections\{wire="sse"\} (\d+)/)[1]);
+	assert.strictEqual(before, 1, 'it listens to the relay');
+	let began = Date.now();
+	happen(stack, mine, 1, {type: 'agent:failed', data: {error: 'the first'}});
+	await until(() => /the first/.test(stack.log('watch')), 'an event');
+	assert.ok(Date.now() - began < 1500, `${Date.now() - began} ms`);
+	await stack.end('relay');
+	began = Date.now();
+	happen(stack, mine, 1, {type: 'agent:failed', data: {error: 'the second'}});
+	await until(() => /the second/.test(stack.log('watch')), 'an event without the relay');
+	await stack.startRelay();
+	await ada.post(`/api/v1/projects/${mine.id}/cancel`);
+	assert.strictEqual(await watch.ended, 1);
 });
