@@ -9,7 +9,10 @@
 #include "relay/subscribe.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define HELD_MAX 8
 
 void client_error(struct conn *c, const char *id, const char *code, const char *message)
 {
@@ -117,10 +120,50 @@ static void take_packet(struct conn *c, const struct message *m)
 	}
 }
 
+/* A message that came while it is being found out who speaks. */
+struct held {
+	struct held *next;
+	size_t len;
+	char text[];
+};
+
+static void hold(struct conn *c, const char *text, size_t len)
+{
+	struct held **place = &c->held, *h = c->held_count < HELD_MAX ? malloc(sizeof(*h) + len + 1) : NULL;
+	if (!h) {
+		conn_close(c, 1008, "too much before sign-in");
+		return;
+	}
+	h->next = NULL;
+	h->len = len;
+	memcpy(h->text, text, len);
+	h->text[len] = '\0';
+	while (*place)
+		place = &(*place)->next;
+	*place = h;
+	c->held_count++;
+}
+
+void client_release(struct conn *c, bool hear)
+{
+	while (c->held) {
+		struct held *h = c->held;
+		c->held = h->next;
+		c->held_count--;
+		if (hear && c->state == CONN_OPEN)
+			client_text(c, h->text, h->len);
+		free(h);
+	}
+}
+
 void client_text(struct conn *c, char *text, size_t len)
 {
 	struct arena *a = &c->relay->arena;
 	struct message m;
+	if (c->authing && !c->user) {
+		hold(c, text, len);
+		return;
+	}
 	if (c->wire == WIRE_SIO)
 		message_sio(a, text, len, &m);
 	else

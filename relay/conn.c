@@ -96,6 +96,7 @@ void conn_kill(struct conn *c)
 	if (c->state != CONN_HEAD)
 		relay->metrics->connections[c->wire]--;
 	channel_leave_all(c);
+	client_release(c, false);
 	people_leave(c);
 	wheel_take(relay->wheel, c);
 	c->state = CONN_DEAD;

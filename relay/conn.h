@@ -33,8 +33,9 @@ struct conn {
 	struct user *user; /* NULL before sign-in */
 	struct address *address;
 	struct sub *subs;
+	struct held *held; /* messages that came during sign-in */
 	struct wish *wishes; /* subscriptions that are being asked for */
-	unsigned subs_count, pins;
+	unsigned subs_count, held_count, pins;
 	char session[37];
 	int64_t expires; /* of the token, seconds since 1970; 0: none */
 	int64_t due, heard; /* monotonic seconds */

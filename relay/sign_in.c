@@ -111,11 +111,13 @@ static void arrive(struct conn *c, struct arrival *a)
 
 static void end_arrival(struct arrival *a)
 {
+	struct conn *c = a->conn;
 	if (a->context)
 		a->drop(a->context);
-	a->conn->authing = false;
-	conn_unpin(a->conn);
 	free(a);
+	c->authing = false;
+	client_release(c, c->user != NULL);
+	conn_unpin(c);
 }
 
 static void on_session(void *context, const PGresult *r)

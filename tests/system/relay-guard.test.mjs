@@ -132,6 +132,20 @@ each('a message before sign-in, a bad or an old token, a second account: each ha
 	assert.strictEqual(await live.closed, 4403);
 	const silent = new Live(url);
 	assert.strictEqual(await silent.closed, 4401);
+	const hasty = new Live(url);
+	const answers = await Promise.all([hasty.auth(ada.token), hasty.ask('subscribe:project', {projectId: project.id}), hasty.ask('ping', {})]);
+	assert.deepStrictEqual(answers.map(({ok}) => ok), [true, true, true], 'what is said during sign-in is heard after it');
+	hasty.close();
+	const refused = new Live(url);
+	const none = await Promise.all([refused.auth('nonsense'), refused.ask('subscribe:project', {projectId: project.id})]);
+	assert.deepStrictEqual(none.map(({ok}) => ok), [false, false]);
+	const many = new Live(url);
+	await many.opened;
+	many.auth(ada.token);
+	for (let i = 0; i < 20; i++)
+		many.send('ping', {});
+	assert.ok([1008, undefined].includes(await Promise.race([many.closed, sleep(1000)])));
+	many.close();
 });
 
 each('a token that runs out is asked for anew, then the connection closes; a new one keeps it', async () => {
