@@ -15,7 +15,7 @@ import {seeded} from './lib/chance.mjs';
 
 const full = Boolean(process.env.LUDWRIGHT_FULL);
 const plan = full ? {events: 100000, clients: 200, projects: 10, cut: [1000, 10000], kill: 20000, restart: 60000, pause: 8}
-	: {events: 3000, clients: 24, projects: 3, cut: [500, 3000], kill: 4000, restart: 8000, pause: 5};
+	: {events: 3000, clients: 24, projects: 3, cut: [500, 3000], kill: 4000, restart: 6000, pause: 20};
 
 /** A client of one wire that is cut and comes back, and keeps what it saw. */
 class Watcher {

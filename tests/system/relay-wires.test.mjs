@@ -143,6 +143,25 @@ each('log lines come with their events, and not to who leaves them out', async (
 		live.close();
 });
 
+each('a ticket opens a stream once, also one of a personal token, until that is revoked', async () => {
+	const mine = await ada.project();
+	happen(stack, mine, 2);
+	const {status, body} = await ada.post('/api/v1/auth/stream-ticket', {});
+	assert.strictEqual(status, 200);
+	const one = stream(`project_id=${mine.id}&after=0&ticket=${body.ticket}`, null);
+	await until(() => one.messages.length === 2, 'events by a ticket');
+	assert.strictEqual((await stack.fetch('GET', `/api/v1/logs/stream?project_id=${mine.id}&ticket=${body.ticket}`)).status, 401);
+	const made = await ada.post('/api/v1/users/me/tokens', {name: 'watch', scopes: ['read'], password: PASSWORD});
+	assert.strictEqual(made.status, 201, made.text);
+	const asked = await stack.fetch('POST', '/api/v1/auth/stream-ticket', {body: {}, headers: {authorization: `Bearer ${made.body.token}`}});
+	const two = stream(`project_id=${mine.id}&after=0&ticket=${asked.body.ticket}`, null);
+	await until(() => two.messages.length === 2, 'events by a personal token');
+	const gone = await ada.delete(`/api/v1/users/me/tokens/${made.body.id}`);
+	assert.strictEqual(gone.status, 204, gone.text);
+	await until(() => two.ended, 'the end of a revoked token\'s stream');
+	one.close();
+});
+
 each('what the API changes comes within half a second: its bells ring', async () => {
 	const mine = await ada.project(), live = await signedIn();
 	await live.ask('subscribe:project', {projectId: mine.id});
