@@ -351,6 +351,17 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 	return err;
 }
 
+/* Tells the relay where to look, as the worker does after its commits: best effort, since it looks by itself too. */
+static void ring(struct api *api, const struct request *req)
+{
+	char channel[64] = "ludwright:look";
+	if (!req->route || !req->route->role || req->method == HTTP_GET || req->method == HTTP_HEAD)
+		return;
+	if (!strncmp(req->route->path, "/api/v1/projects/{proj}", 23))
+		snprintf(channel, sizeof channel, "project:%s", req->ids[0]);
+	redis_publish(api->redis, channel, "{}", 2);
+}
+
 void dispatch(struct api *api, const struct http_io *io)
 {
 	struct request req = {.io = io, .arena = &api->arena};
@@ -369,6 +380,8 @@ void dispatch(struct api *api, const struct http_io *io)
 	}
 	if (response_send(&res, &req) && res.more)
 		log_line(LOG_LEVEL_WARN, "answer cut short", "path", req.path ? req.path : "", NULL);
+	if (!err)
+		ring(api, &req);
 	json_object_put(req.body);
 	response_free(&res);
 	log_context(NULL, NULL, NULL);

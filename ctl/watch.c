@@ -2,10 +2,12 @@
 /*
  * ludctl project watch: a live table of agents with progress bars. On a terminal the table is drawn over itself; elsewhere (or with
  * --plain) each change is one line. Ends when the project completes (0), fails or is cancelled (1), or, with --until-stop, also when it
- * pauses or waits for a person (3). It goes by events: the table is fetched again only when their number has risen.
+ * pauses or waits for a person (3). It goes by events: the table is fetched again only when their number has risen. ludwright-relay
+ * says when; without it the API is asked five times a second.
  */
 #include "ctl/client.h"
 
+#include "ctl/stream.h"
 #include "lib/json.h"
 
 #include <stdio.h>
@@ -13,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BAR = 20, NAP_MS = 200, AWAY_MAX = 150 };
+enum { BAR = 20, NAP_MS = 200, AWAY_MAX = 150, QUIET_MS = 5000, STREAM_AGAIN_S = 2 };
 
 struct watch {
 	struct context *c;
@@ -23,11 +25,29 @@ struct watch {
 	int64_t seq;
 	int drawn; /* lines of the last table */
 	int away;  /* calls that failed in a row */
+	struct stream *stream; /* NULL: not now */
+	time_t stream_at; /* when it was last opened */
 };
 
 static void nap(void)
 {
 	nanosleep(&(struct timespec) {.tv_nsec = NAP_MS * 1000000L}, NULL);
+}
+
+/* Until something may have happened: the relay says so, or a while has passed. */
+static void wait_for_news(struct watch *w)
+{
+	if (!w->stream && time(NULL) - w->stream_at >= STREAM_AGAIN_S && w->away == 0) {
+		w->stream_at = time(NULL);
+		w->stream = stream_open(arena_printf(w->c->arena, "%s/api/v1/logs/stream?project_id=%s&level=ERROR&after=%ld", w->client.url, w->id, (long) w->seq), w->client.token);
+	}
+	if (!w->stream) {
+		nap();
+	} else if (stream_wait(w->stream, QUIET_MS) == STREAM_ENDED) {
+		stream_close(w->stream);
+		w->stream = NULL;
+		nap();
+	}
 }
 
 static void draw_bar(int64_t percent)
@@ -160,8 +180,9 @@ int watch_run(struct context *c)
 		if (fetch_events(&w))
 			status = refresh(&w);
 		else
-			nap();
+			wait_for_news(&w);
 	}
+	stream_close(w.stream);
 	if (status < 0)
 		status = command_fail("%s has not answered for %d s", w.client.url, AWAY_MAX * NAP_MS / 1000);
 	c->arena = whole;

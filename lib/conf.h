@@ -42,6 +42,13 @@ struct conf {
 	bool cookie_secure;     /* Secure attribute and __Host- prefix on cookies; default true, false for plain http */
 	int rate_read, rate_write; /* a minute and user: 600, 60; 0 turns the limit off */
 	const char *cors_origins; /* other origins whose pages may use the API, with spaces; empty: none */
+	/* [relay] */
+	const char *relay_socket; /* path of its HTTP socket, for nginx; empty: none */
+	const char *relay_listen; /* address:port, shared by processes; empty: none */
+	const char *relay_origins; /* origins beside public_url whose pages may connect, separated by spaces */
+	int relay_processes; /* 1-64, default 1 */
+	int relay_connections; /* most connections a process */
+	int relay_user_connections, relay_address_connections; /* a process; 0: no limit */
 	/* [worker] */
 	int worker_min, worker_max; /* processes: 1 to twice the cores (2 at least); min <= max */
 	int worker_concurrency;   /* steps in flight a process: default 16 */

@@ -40,6 +40,9 @@ void db_set_options(const char *options);
 void db_close(struct db *db);
 /* Text of the last connection failure, for logs; never NULL. */
 const char *db_message(const struct db *db);
+/* Begins a connection with the same settings for a program with an event loop of its own: PQconnectPoll goes on with it.
+ * Out: NULL for a malformed URL. Owns: PQfinish. */
+PGconn *db_connect_start(const char *url, const char *application);
 /* Waits until the server can be reached, logging at once and then every 10 s; stops early when *stop becomes true. */
 enum err db_open_wait(const char *url, const char *application, const struct db_statement *statements, const volatile int *stop, struct db **db_r);
 

@@ -108,7 +108,7 @@ static void on_notice(void *unused, const PGresult *r)
 
 /* libpq lets a later keyword win: the URL stands after what it may change and before what it may not. Over the network
  * TLS is demanded unless sslmode or PGSSLMODE says otherwise. */
-static PGconn *connect_to(const char *url, const char *application)
+static PGconn *connect_to(const char *url, const char *application, bool wait)
 {
 	struct wishes wishes;
 	const char *keys[16], *values[16];
@@ -130,13 +130,22 @@ static PGconn *connect_to(const char *url, const char *application)
 	SET("client_encoding", "UTF8");
 	SET(NULL, NULL);
 #undef SET
-	return PQconnectdbParams(keys, values, 1);
+	return wait ? PQconnectdbParams(keys, values, 1) : PQconnectStartParams(keys, values, 1);
+}
+
+PGconn *db_connect_start(const char *url, const char *application)
+{
+	PGconn *conn = connect_to(url, application, false);
+
+	if (conn)
+		PQsetNoticeReceiver(conn, on_notice, NULL);
+	return conn;
 }
 
 static enum err reconnect(struct db *db)
 {
 	db_conn_drop(db);
-	db->conn = connect_to(db->url, db->application);
+	db->conn = connect_to(db->url, db->application, true);
 	if (!db->conn) {
 		snprintf(db->message, sizeof(db->message), "the database's URL is malformed");
 		return ERR_UNAVAILABLE;

@@ -20,10 +20,7 @@
 
 struct redis {
 	redisContext *context; /* NULL when not connected */
-	char host[256]; /* or a path, when port is 0 */
-	char password[256];
-	int port;
-	int db;
+	struct redis_address at;
 	int64_t last_try; /* monotonic ms of the last failed try to connect; 0: none */
 	int64_t last_logged; /* of a failed publish */
 };
@@ -49,7 +46,7 @@ static bool copy(char *to, size_t size, const char *from, size_t len)
 }
 
 /* unix:/path[?db=n] */
-static bool parse_unix(struct redis *r, const char *path)
+static bool parse_unix(struct redis_address *r, const char *path)
 {
 	const char *query = strchr(path, '?');
 	size_t len = query ? (size_t)(query - path) : strlen(path);
@@ -88,7 +85,7 @@ static bool decode(char *text)
 }
 
 /* [:password@]host[:port][/db] */
-static bool parse_tcp(struct redis *r, const char *text)
+static bool parse_tcp(struct redis_address *r, const char *text)
 {
 	const char *at = strrchr(text, '@'), *slash, *colon;
 	size_t len;
@@ -116,19 +113,26 @@ static bool parse_tcp(struct redis *r, const char *text)
 	return len > 0 && copy(r->host, sizeof(r->host), text, len);
 }
 
+enum err redis_parse(const char *url, struct redis_address *address_r)
+{
+	bool ok = false;
+
+	memset(address_r, 0, sizeof(*address_r));
+	if (strncmp(url, "unix:", 5) == 0)
+		ok = parse_unix(address_r, strncmp(url, "unix://", 7) == 0 ? url + 7 : url + 5);
+	else if (strncmp(url, "redis://", 8) == 0)
+		ok = parse_tcp(address_r, url + 8);
+	return ok ? ERR_OK : ERR_INPUT;
+}
+
 enum err redis_open(const char *url, struct redis **redis_r)
 {
 	struct redis *r = calloc(1, sizeof(*r));
-	bool ok = false;
 
 	*redis_r = NULL;
 	if (!r)
 		log_fatal("out of memory: redis");
-	if (strncmp(url, "unix:", 5) == 0)
-		ok = parse_unix(r, strncmp(url, "unix://", 7) == 0 ? url + 7 : url + 5);
-	else if (strncmp(url, "redis://", 8) == 0)
-		ok = parse_tcp(r, url + 8);
-	if (!ok) {
+	if (redis_parse(url, &r->at)) {
 		redis_close(r);
 		return ERR_INPUT;
 	}
@@ -186,16 +190,16 @@ static bool connect_now(struct redis *r)
 	struct timeval limit = {.tv_usec = LIMIT_MS * 1000};
 	char db[16];
 
-	r->context = r->port ? redisConnectWithTimeout(r->host, r->port, limit)
-			     : redisConnectUnixWithTimeout(r->host, limit);
+	r->context = r->at.port ? redisConnectWithTimeout(r->at.host, r->at.port, limit)
+				: redisConnectUnixWithTimeout(r->at.host, limit);
 	if (!r->context || r->context->err || redisSetTimeout(r->context, limit) != REDIS_OK) {
 		drop(r);
 		return false;
 	}
-	if (*r->password && !greet(r, "AUTH", r->password))
+	if (*r->at.password && !greet(r, "AUTH", r->at.password))
 		return false;
-	snprintf(db, sizeof(db), "%d", r->db);
-	return !r->db || greet(r, "SELECT", db);
+	snprintf(db, sizeof(db), "%d", r->at.db);
+	return !r->at.db || greet(r, "SELECT", db);
 }
 
 static bool connected(struct redis *r)

@@ -15,6 +15,17 @@
 struct redis;
 struct redisReply;
 
+/* Where a Redis is, taken apart. */
+struct redis_address {
+	char host[256]; /* or a path, when port is 0 */
+	char password[256];
+	int port;
+	int db;
+};
+
+/* In: a URL as redis_open takes it. Fails: ERR_INPUT. */
+enum err redis_parse(const char *url, struct redis_address *address_r);
+
 /* In: redis://[:password@]host:port[/db] or unix:/path[?db=n]. rediss:// is refused (ERR_INPUT). Does not connect yet. Owns: redis_close. */
 enum err redis_open(const char *url, struct redis **redis_r);
 void redis_close(struct redis *r);

@@ -21,6 +21,9 @@ AC_PREPROC_IFELSE([AC_LANG_SOURCE([[#include <duktape.h>
 #endif]])], [], [AC_MSG_ERROR([duktape 2.7 or newer not found: install duktape-dev])])
 PKG_CHECK_MODULES([CHECK], [check >= 0.15])
 AC_CHECK_HEADER([fcgiapp.h], [], [AC_MSG_ERROR([fcgiapp.h not found: install libfcgi-dev])])
+AC_CHECK_HEADER([wslay/wslay.h], [], [AC_MSG_ERROR([wslay/wslay.h not found: install libwslay-dev])])
+WSLAY_LIBS="-lwslay"
+AC_SUBST([WSLAY_LIBS])
 FCGI_LIBS="-lfcgi"
 AC_SUBST([FCGI_LIBS])
 ])

@@ -64,3 +64,10 @@ export async function call(method, path, body) {
     return send(method, path, body);
   }
 }
+
+// For live connections: an access token, a fresh one when asked; null when nobody is signed in. And a one-time ticket for streams.
+export async function accessToken(fresh) {
+  if ((fresh || !token) && !(await renew())) return null;
+  return token;
+}
+export const streamTicket = async () => (await call("POST", "/auth/stream-ticket", {})).ticket;

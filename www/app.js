@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: ISC
 // The plain page: signs in, lists projects, makes a game, shows agents at work, takes decisions, opens the game.
 // Foreign text reaches the document only as text nodes.
-import { ApiError, call, renew, signIn, signOut } from "./api.js";
+import { accessToken, ApiError, call, renew, signIn, signOut, streamTicket } from "./api.js";
+import { connect } from "./live.js";
 import { current, t, toggle } from "./text.js";
 
 const main = document.getElementById("main");
-const POLL_MS = 700;
+const TOGETHER_MS = 150; // events that come close together are one look
+let leave = null; // ends what a page keeps open
 let view = 0; // rises with every change of page, so that what an older page fetched is dropped
 
 // el("a", {href: "…"}, child…): an element; strings become text nodes, null is left out.
@@ -156,7 +158,7 @@ async function projectPage(mine, id) {
   const head = el("div", { class: "head" }), agents = el("ul", { class: "rows" }), left = el("div"), right = el("div");
   main.replaceChildren(el("p", {}, el("a", { href: "#/" }, t("back"))), head, el("div", { class: "cols" }, left, right));
   left.append(sheet(t("agents"), agents));
-  let seq = -1, reviewed = "", built = "";
+  let reviewed = "", built = "";
   const refresh = async () => {
     const [p, list, waiting] = await Promise.all([call("GET", `/projects/${id}`), call("GET", `/projects/${id}/agents?limit=100`), call("GET", `/projects/${id}/checkpoints?status=pending&limit=100`)]);
     if (mine !== view) return;
@@ -182,22 +184,25 @@ async function projectPage(mine, id) {
       built = state;
     }
   };
-  while (mine === view) {
-    try {
-      const { items } = await call("GET", `/projects/${id}/events?limit=100&after=${Math.max(seq, 0)}`);
-      if (items.length || seq < 0) await refresh();
-      seq = items.at(-1)?.seq ?? Math.max(seq, 0);
-    } catch (error) {
-      if (mine !== view) return;
-      explain(error);
-      if (error instanceof ApiError && error.status < 500) return;
-    }
-    await new Promise((done) => setTimeout(done, document.hidden ? 5 * POLL_MS : POLL_MS));
-  }
+  await refresh();
+  if (mine !== view) return;
+  let due = null;
+  const soon = () => { due ??= setTimeout(() => { due = null; if (mine === view) refresh().catch(explain); }, TOGETHER_MS); };
+  const live = connect({ token: accessToken, ticket: streamTicket });
+  live.onstate = (state) => {
+    main.dataset.live = state; // what is shown is live, or it says that it is not
+    if (state === "live") { say(""); soon(); }
+    if (state === "away") say(t("away"));
+    if (state === "ended") say(t("ended"));
+  };
+  live.follow(id, { message: soon, reload: soon, logs: false, ended: () => go("#/") });
+  leave = () => { clearTimeout(due); delete main.dataset.live; live.stop(); };
 }
 
 async function show() {
   const mine = ++view;
+  leave?.();
+  leave = null;
   document.documentElement.lang = current();
   document.querySelectorAll("[data-t]").forEach((n) => { n.textContent = t(n.dataset.t); });
   document.getElementById("language").textContent = current() === "ja" ? "English" : "日本語";

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
-# The private stack of ./quickstart: PostgreSQL, Redis, nginx, API and worker as one unprivileged user, all under $VAR. Sockets are in
+# The private stack of ./quickstart: PostgreSQL, Redis, nginx, API, relay and worker as one unprivileged user, all under $VAR. Sockets are in
 # $RUN, which nobody else may enter; only nginx listens on ports.
 
 PG_BIN=/usr/lib/postgresql/15/bin
@@ -92,6 +92,8 @@ keys_dir = $VAR/keys
 [api]
 socket = $RUN/api.sock
 cookie_secure = $([[ $URL == https:* ]] && echo yes || echo no)
+[relay]
+socket = $RUN/relay.sock
 [worker]
 graphs_dir = $PREFIX/share/ludwright/graphs
 sandbox_path = $PREFIX/libexec/ludwright/ludwright-sandbox
@@ -122,7 +124,7 @@ install_tree() {
 
 write_nginx_conf() {
   sed -e "s|@LISTEN@|$listen|g" -e "s|@PORT@|$PORT|g" -e "s|@PLAY_PORT@|$PLAY_PORT|g" -e "s|@RUN@|$RUN|g" -e "s|@LOG@|$LOGS|g" \
-    -e "s|@WWW@|$PREFIX/share/ludwright/www|g" -e "s|@API_SOCKET@|$RUN/api.sock|g" -e "s|@FILES@|$VAR/files|g" \
+    -e "s|@WWW@|$PREFIX/share/ludwright/www|g" -e "s|@API_SOCKET@|$RUN/api.sock|g" -e "s|@RELAY_SOCKET@|$RUN/relay.sock|g" -e "s|@FILES@|$VAR/files|g" \
     -e "s|@PUBLIC_URL@|$URL|g" -e "s|@PLAY_URL@|$PLAY_URL|g" \
     "$PREFIX/share/ludwright/nginx/private.conf.in" > "$VAR/nginx.conf"
   if [[ $URL == https:* ]]; then
@@ -138,6 +140,7 @@ end_outdated() {
   if [[ ! -s $PIDS/running || $(<"$PIDS/running") != "$now" ]]; then
     stop_one nginx nginx QUIT
     stop_one worker ludwright-worker TERM
+    stop_one relay ludwright-relay TERM
     stop_one api ludwright-api TERM
   fi
   printf '%s\n' "$now" > "$PIDS/running"
@@ -149,6 +152,7 @@ start_nginx() {
 
 start_programs() {
   stack_alive api ludwright-api || start_daemon api env LUDWRIGHT_CONF="$VAR/ludwright.conf" "$PREFIX/sbin/ludwright-api"
+  stack_alive relay ludwright-relay || start_daemon relay env LUDWRIGHT_CONF="$VAR/ludwright.conf" "$PREFIX/sbin/ludwright-relay"
   stack_alive worker ludwright-worker || start_daemon worker env LUDWRIGHT_CONF="$VAR/ludwright.conf" "$PREFIX/sbin/ludwright-worker"
 }
 
@@ -168,6 +172,7 @@ stop_one() { # name, pattern, signal
 stack_stop() {
   stop_one nginx nginx QUIT
   stop_one worker ludwright-worker TERM
+  stop_one relay ludwright-relay TERM
   stop_one api ludwright-api TERM
   stop_one redis redis-server TERM
   stop_one postgres postgres INT

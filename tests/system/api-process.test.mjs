@@ -98,7 +98,7 @@ test('the production template is a configuration that nginx takes', () => {
 	stack.own(dir);
 	stack.run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', `${dir}/key.pem`, '-out', `${dir}/cert.pem`]);
 	const values = {SERVER_NAME: 'ludwright.example.org', PLAY_NAME: 'play.example.org', CERTIFICATE: `${dir}/cert.pem`, CERTIFICATE_KEY: `${dir}/key.pem`, WWW: stack.dir,
-		API_SOCKET: `${stack.dir}/api.sock`, FILES: `${stack.dir}/files`};
+		API_SOCKET: `${stack.dir}/api.sock`, RELAY_SOCKET: `${stack.dir}/relay.sock`, FILES: `${stack.dir}/files`};
 	const text = fs.readFileSync(path.join(source, 'nginx/ludwright.conf.in'), 'utf8').replace(/@([A-Z_]+)@/g, (all, name) => values[name]).replaceAll('/var/log/nginx', dir)
 		.replace(/listen (\[::\]:)?(80|443)/g, (all, six, port) => `listen unix:${dir}/${port}${six ? '-6' : ''}.sock`);
 	fs.writeFileSync(`${dir}/ludwright.conf`, text);

@@ -77,7 +77,7 @@ function opens(where) {
 	});
 }
 
-const binary = (name) => [path.join(build, name), path.join(build, 'cgi', name), path.join(build, 'worker', name), path.join(build, 'ctl', name)]
+const binary = (name) => [path.join(build, name), path.join(build, 'cgi', name), path.join(build, 'relay', name), path.join(build, 'worker', name), path.join(build, 'ctl', name)]
 	.find((file) => fs.existsSync(file) && fs.statSync(file).isFile());
 
 class Stack {
@@ -97,6 +97,7 @@ class Stack {
 			SECRET_KEY: randomBytes(32).toString('hex'),
 			LUDWRIGHT_SERVER_KEYS_DIR: `${this.dir}/keys`,
 			LUDWRIGHT_API_SOCKET: `${this.dir}/api.sock`,
+			LUDWRIGHT_RELAY_SOCKET: `${this.dir}/relay.sock`,
 			LUDWRIGHT_API_CHILDREN: '4',
 			LUDWRIGHT_API_COOKIE_SECURE: 'false',
 			LUDWRIGHT_API_RATE_READ: '0', LUDWRIGHT_API_RATE_WRITE: '0',
@@ -200,7 +201,7 @@ class Stack {
 
 	async startNginx() {
 		const values = {PORT: this.port, PLAY_PORT: this.playPort, LISTEN: '127.0.0.1', RUN: this.dir, WWW: path.join(this.dir, 'www'),
-			API_SOCKET: `${this.dir}/api.sock`, FILES: `${this.dir}/files`};
+			API_SOCKET: `${this.dir}/api.sock`, RELAY_SOCKET: `${this.dir}/relay.sock`, FILES: `${this.dir}/files`};
 		const conf = path.join(this.dir, 'nginx.conf');
 		fs.writeFileSync(conf, fs.readFileSync(path.join(source, 'nginx/private.conf.in'), 'utf8').replace(/@([A-Z_]+)@/g, (all, name) => values[name]));
 		this.start('nginx', 'nginx', ['-c', conf, '-p', this.dir, '-e', path.join(this.dir, 'log/nginx-start.log')]);
@@ -215,6 +216,15 @@ class Stack {
 		this.start('api', program, []);
 		await until(() => opens(`${this.dir}/api.sock`), 'ludwright-api');
 		await until(async () => (await this.fetch('GET', '/health')).status === 200, 'an answer of ludwright-api');
+	}
+
+	async startRelay(extra = {}) {
+		const program = binary('ludwright-relay');
+		if (!program)
+			throw new Error(`ludwright-relay is not built in ${build}`);
+		Object.assign(this.env, extra);
+		this.start('relay', program, []);
+		await until(() => opens(`${this.dir}/relay.sock`), 'ludwright-relay');
 	}
 
 	startWorker() {
@@ -293,7 +303,7 @@ class Stack {
 	}
 
 	async stop() {
-		for (const name of ['nginx', 'api', 'worker', 'redis'])
+		for (const name of ['nginx', 'api', 'relay', 'worker', 'redis'])
 			await this.end(name);
 		await this.end('postgres', 'SIGINT');
 		if (this.failed || process.env.KEEP_STACK)
@@ -350,8 +360,8 @@ export const CONCEPT = {description: 'A lighthouse keeper collects falling stars
 export const uuidOf = (id) => id.replace(/^[a-z]+_/, '').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** In: options.env for the programs; options.postgres more of its arguments; options.worker starts a worker; options.api false leaves the API out. */
-export async function startStack({env = {}, worker = false, api = true, postgres = []} = {}) {
+/** In: options.env for the programs; options.postgres more of its arguments; options.worker starts a worker; options.relay a relay; options.api false leaves the API out. */
+export async function startStack({env = {}, worker = false, relay = false, api = true, postgres = []} = {}) {
 	const stack = new Stack();
 	stack.postgres = postgres;
 	try {
@@ -364,6 +374,8 @@ export async function startStack({env = {}, worker = false, api = true, postgres
 		await Promise.all([stack.startPostgres().then(() => stack.migrate()), stack.startRedis(), stack.startNginx()]);
 		if (api)
 			await stack.startApi();
+		if (relay)
+			await stack.startRelay();
 		if (worker)
 			stack.startWorker();
 		return stack;
