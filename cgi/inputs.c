@@ -181,5 +181,9 @@ const struct field query_invitations[] = {
 	{"status", FIELD_CHOICE, .choices = CHOICES("open", "used", "revoked", "expired")}, END};
 const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
 const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
+const struct field query_audit[] = {
+	{"actor_id", FIELD_ID, .choices = CHOICES("user")}, {"action", FIELD_STRING, false, 1, 100},
+	{"subject", FIELD_STRING, false, 1, 255}, {"outcome", FIELD_CHOICE, .choices = CHOICES("ok", "refused", "failed")},
+	{"request_id", FIELD_STRING, false, 1, 100}, {"since", FIELD_STRING, false, 4, 40}, {"until", FIELD_STRING, false, 4, 40}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
 /* clang-format on */

@@ -12,6 +12,7 @@ extern const struct field query_users[], query_user_delete[], query_admin_projec
 extern const struct field input_project[], input_project_change[], input_fork[], input_decision[], input_comment[];
 extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[],
 	query_files[];
-extern const struct field query_events[], query_notifications[], query_snapshots[], query_compare[], query_upload[];
+extern const struct field query_events[], query_notifications[], query_snapshots[], query_compare[], query_upload[],
+	query_audit[];
 
 #endif

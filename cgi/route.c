@@ -153,6 +153,10 @@ const struct route routes[] = {
 		.word = "game/index.html", .handler = build_play},
 	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
 
+	/* for admins */
+	{HTTP_GET, V1 "/admin/audit", WHO_ADMIN, NULL, RATE_READ, NULL, query_audit, "audit_list", "uflkar", .cursor = "id",
+		.flags = ROUTE_LIST},
+
 	/* health */
 	{HTTP_GET, "/health", WHO_ANYONE, NULL, RATE_NONE, .handler = health_get},
 	{HTTP_GET, "/health/ready", WHO_ANYONE, NULL, RATE_NONE, .handler = health_ready},

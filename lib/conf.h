@@ -34,6 +34,8 @@ struct conf {
 	const char *secret_key; /* root secret, at least 32 bytes; signs play addresses and cursors. SECRET_KEY */
 	const char *keys_dir;   /* RS256 keys: <kid>.pem private, <kid>.pub public, file `current` names the kid */
 	const char *registration; /* closed, invitation, open */
+	/* [audit] */
+	const char *audit_dir; /* folder of the signed heads of the audit chain; empty: `audit` below keys_dir */
 	/* [api] */
 	const char *api_socket; /* path of the FastCGI socket */
 	int api_children;       /* 1-256, default 16 */

@@ -36,6 +36,7 @@ const struct conf_key conf_keys[] = {
 	SECRET("server", "secret_key", secret_key, "", 32, "SECRET_KEY"),
 	STRING("server", "keys_dir", keys_dir, "/var/lib/ludwright/keys", NULL),
 	CHOICE("server", "registration", registration, "closed", "closed invitation open", NULL),
+	STRING("audit", "dir", audit_dir, "", NULL),
 	STRING("api", "socket", api_socket, "/run/ludwright/api.sock", NULL),
 	INT("api", "children", api_children, "16", 1, 256),
 	INT("api", "max_body", api_max_body, "1M", 1024, 64 * MIB),
