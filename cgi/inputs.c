@@ -85,6 +85,7 @@ const struct field input_user[] = {
 	{"name", FIELD_STRING, false, 1, 255},
 	{"settings", FIELD_OBJECT, .fields = user_settings},
 	END};
+const struct field input_provider_key[] = {{"key", FIELD_PASSWORD, true, 16, 1000}, END};
 
 /* projects */
 static const struct field concept[] = {

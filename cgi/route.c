@@ -71,6 +71,16 @@ const struct route routes[] = {
 		.params = "utbar", .then = "invitation_get", .flags = ROUTE_CREATED | ROUTE_BARE, .handler = secret_invitation},
 	{HTTP_DELETE, V1 "/admin/invitations/{inv}", WHO_ADMIN, NULL, RATE_WRITE, .statement = "invitation_revoke", .params = "u1ar",
 		.flags = ROUTE_EMPTY},
+	{HTTP_GET, V1 "/users/me/provider-keys", WHO_USER, NULL, RATE_READ, .statement = "provider_key_list", .params = "ulk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_PUT, V1 "/users/me/provider-keys/anthropic", WHO_USER, NULL, RATE_WRITE, input_provider_key, .word = "anthropic",
+		.handler = provider_key_put},
+	{HTTP_DELETE, V1 "/users/me/provider-keys/anthropic", WHO_USER, NULL, RATE_WRITE, .statement = "provider_key_delete", .params = "uwar",
+		.word = "anthropic", .flags = ROUTE_EMPTY},
+	{HTTP_PUT, V1 "/users/me/provider-keys/openai", WHO_USER, NULL, RATE_WRITE, input_provider_key, .word = "openai",
+		.handler = provider_key_put},
+	{HTTP_DELETE, V1 "/users/me/provider-keys/openai", WHO_USER, NULL, RATE_WRITE, .statement = "provider_key_delete", .params = "uwar",
+		.word = "openai", .flags = ROUTE_EMPTY},
 
 	/* projects */
 	{HTTP_GET, V1 "/projects", WHO_USER, NULL, RATE_READ, NULL, query_projects, "project_list", "uflk",

@@ -47,6 +47,7 @@ int user_disable(struct context *c);
 int user_enable(struct context *c);
 int keys_create(struct context *c);
 int keys_rotate(struct context *c);
+int keys_rotate_data(struct context *c);
 int audit_list(struct context *c);
 int audit_verify(struct context *c);
 int config_check(struct context *c);

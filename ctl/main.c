@@ -34,6 +34,7 @@ static const struct command commands[] = {
 	{"user enable", "EMAIL", "", true, 1, 1, user_enable, "let it in again"},
 	{"keys create", "", "", true, 0, 0, keys_create, "make the first key pair for access tokens"},
 	{"keys rotate", "", "", true, 0, 0, keys_rotate, "make a new key pair; what is signed verifies until it runs out"},
+	{"keys rotate-data", "", "", true, 0, 0, keys_rotate_data, "a new key for secrets at rest; all of them under it"},
 	{"audit list", "", " actor= action= subject= outcome= request= since= until= limit= json ", true, 0, 0, audit_list, "the audit trail, newest first; --actor EMAIL"},
 	{"audit verify", "", " heads= ", true, 0, 0, audit_verify, "hold the trail against its hash chain and the signed heads"},
 	{"config check", "", "", true, 0, 0, config_check, "say whether the configuration is right"},

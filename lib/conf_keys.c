@@ -34,6 +34,7 @@ const struct conf_key conf_keys[] = {
 	ORIGIN("server", "public_url", public_url, "http://localhost:8080", "LUDWRIGHT_PUBLIC_URL"),
 	ORIGIN("server", "play_url", play_url, "http://play.localhost:8080", "LUDWRIGHT_PLAY_URL"),
 	SECRET("server", "secret_key", secret_key, "", 32, "SECRET_KEY"),
+	STRING("server", "data_keys", data_keys, "", NULL),
 	STRING("server", "keys_dir", keys_dir, "/var/lib/ludwright/keys", NULL),
 	CHOICE("server", "registration", registration, "closed", "closed invitation open", NULL),
 	STRING("audit", "dir", audit_dir, "", NULL),
