@@ -69,3 +69,16 @@ test('a rented database with one role works, and ludctl says what that means', a
 	refused('TRUNCATE audit');
 	assert.match(migrate(url), /is not there/, 'again, and it says so again');
 });
+
+test('an owner who is no superuser but may make roles makes and grants them', () => {
+	stack.sql('CREATE ROLE landlord LOGIN CREATEROLE; CREATE DATABASE owned OWNER landlord', 'postgres');
+	const told = migrate(`postgresql:///owned?host=${stack.dir}/pg&user=landlord`);
+	for (const name of ['ludwright_api', 'ludwright_worker', 'ludwright_relay'])
+		assert.match(told, new RegExp(`made role ${name}`));
+	const as = (role, text) => stack.run('psql', ['-h', `${stack.dir}/pg`, '-U', role, '-d', 'owned', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-c', text]).trim();
+	assert.equal(as('ludwright_api', "SELECT audit_write(NULL, 'x', NULL, 'ok'); SHOW search_path"), '1\npublic, pg_temp');
+	assert.equal(as('ludwright_api', 'SELECT sealed FROM audit_seal(0, 10)'), '1');
+	for (const [role, text] of [['ludwright_api', 'DELETE FROM audit'], ['ludwright_api', 'CREATE TEMPORARY TABLE t (i int)'], ['ludwright_worker', 'SELECT password_hash FROM users'],
+		['ludwright_relay', "INSERT INTO audit (action, outcome) VALUES ('x', 'ok')"]])
+		assert.throws(() => as(role, text), /permission denied/, `${role}: ${text}`);
+});
