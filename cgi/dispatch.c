@@ -7,6 +7,7 @@
 #include "cgi/idem.h"
 #include "cgi/limit.h"
 #include "cgi/page.h"
+#include "cgi/shared.h"
 #include "lib/json.h"
 #include "lib/log.h"
 
@@ -350,10 +351,13 @@ void dispatch(struct api *api, const struct http_io *io)
 {
 	struct request req = {.io = io, .arena = &api->arena};
 	struct response res;
+	int64_t begun = metrics_now();
 	response_init(&res);
 	enum err err = serve(api, &req, &res);
 	if (err)
 		response_error(&res, &req, err);
+	if (api->shared && (err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_TIMEOUT))
+		atomic_fetch_add(&api->shared->metrics.database_errors, 1);
 	if (res.status >= 500) {
 		char status[16];
 		snprintf(status, sizeof status, "%d", res.status);
@@ -362,6 +366,7 @@ void dispatch(struct api *api, const struct http_io *io)
 			NULL);
 	}
 	response_send(&res, &req);
+	metrics_count(api->shared ? &api->shared->metrics : NULL, &req, res.status ? res.status : 200, begun);
 	json_object_put(req.body);
 	response_free(&res);
 	log_context(NULL, NULL, NULL);

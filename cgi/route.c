@@ -170,6 +170,7 @@ const struct route routes[] = {
 	/* health */
 	{HTTP_GET, "/health", WHO_ANYONE, NULL, RATE_NONE, .handler = health_get},
 	{HTTP_GET, "/health/ready", WHO_ANYONE, NULL, RATE_NONE, .handler = health_ready},
+	{HTTP_GET, "/metrics", WHO_ANYONE, NULL, RATE_NONE, .handler = metrics_get},
 	{.path = NULL},
 };
 /* clang-format on */
