@@ -34,7 +34,14 @@ const struct answer answers[] = {
 	{HTTP_DELETE, "/users/me/notifications/{note}", NULL, 0, "Delete a notification."},
 	{HTTP_GET, "/users/me/notifications", &shape_notification, 0, "One's notifications, newest first."},
 
+	{HTTP_GET, "/users/me/provider-keys", &shape_provider_key, 0, "One's own keys for providers, newest first."},
+	{HTTP_PUT, "/users/me/provider-keys/anthropic", &shape_provider_key, 0, "Set one's key for Anthropic."},
+	{HTTP_DELETE, "/users/me/provider-keys/anthropic", NULL, 0, "Delete one's key for Anthropic."},
+	{HTTP_PUT, "/users/me/provider-keys/openai", &shape_provider_key, 0, "Set one's key for OpenAI, or what speaks like it."},
+	{HTTP_DELETE, "/users/me/provider-keys/openai", NULL, 0, "Delete one's key for OpenAI."},
+
 	/* for admins */
+	{HTTP_GET, "/admin/audit", &shape_audit, 0, "The audit trail, newest first."},
 	{HTTP_GET, "/admin/users", &shape_account_item, 0, "Accounts, newest first."},
 	{HTTP_POST, "/admin/users", &shape_account, ANSWER_ETAG, "Make an account."},
 	{HTTP_GET, "/admin/users/{user}", &shape_account, ANSWER_ETAG, "An account."},
@@ -117,6 +124,7 @@ const struct answer answers[] = {
 
 	/* health */
 	{HTTP_GET, "/health", &shape_health, 0, "Is the service there?"},
+	{HTTP_GET, "/metrics", NULL, ANSWER_BYTES | ANSWER_HIDDEN, "Figures in Prometheus' format, for the machine itself and admins."},
 	{HTTP_GET, "/health/ready", &shape_ready, ANSWER_AWAY, "Is all there that it needs?"},
 	{HTTP_GET, "/openapi.json", &shape_document, ANSWER_ETAG, "This document."},
 	{.path = NULL},

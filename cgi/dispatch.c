@@ -8,6 +8,7 @@
 #include "cgi/idem.h"
 #include "cgi/limit.h"
 #include "cgi/page.h"
+#include "cgi/shared.h"
 #include "lib/json.h"
 #include "lib/log.h"
 
@@ -366,10 +367,13 @@ void dispatch(struct api *api, const struct http_io *io)
 {
 	struct request req = {.io = io, .arena = &api->arena};
 	struct response res;
+	int64_t begun = metrics_now();
 	response_init(&res);
 	enum err err = serve(api, &req, &res);
 	if (err)
 		response_error(&res, &req, err);
+	if (api->shared && (err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_TIMEOUT))
+		atomic_fetch_add(&api->shared->metrics.database_errors, 1);
 	cors_answer(api, &req, &res);
 	if (res.status >= 500) {
 		char status[16];
@@ -380,6 +384,7 @@ void dispatch(struct api *api, const struct http_io *io)
 	}
 	if (response_send(&res, &req) && res.more)
 		log_line(LOG_LEVEL_WARN, "answer cut short", "path", req.path ? req.path : "", NULL);
+	metrics_count(api->shared ? &api->shared->metrics : NULL, &req, res.status ? res.status : 200, begun);
 	if (!err)
 		ring(api, &req);
 	json_object_put(req.body);

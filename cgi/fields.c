@@ -76,6 +76,53 @@ static bool is_email(const char *s)
 	return true;
 }
 
+/* Two digits between low and high. */
+static bool two_digits(const char *s, int low, int high)
+{
+	int n = s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9' ? (s[0] - '0') * 10 + s[1] - '0' : -1;
+	return n >= low && n <= high;
+}
+
+static bool is_date(const char *s)
+{
+	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	if (strspn(s, "0123456789") != 4 || !strncmp(s, "0000", 4) || s[4] != '-' || !two_digits(s + 5, 1, 12) || s[7] != '-')
+		return false;
+	int year = atoi(s), month = atoi(s + 5);
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return two_digits(s + 8, 1, month == 2 && !leap ? 28 : days[month - 1]);
+}
+
+static bool is_time(const char *s)
+{
+	if (!is_date(s))
+		return false;
+	s += 10;
+	if (!*s)
+		return true;
+	if (*s != 'T' || !two_digits(s + 1, 0, 23) || s[3] != ':' || !two_digits(s + 4, 0, 59) || s[6] != ':' ||
+		!two_digits(s + 7, 0, 59))
+		return false;
+	s += 9;
+	if (*s == '.') {
+		size_t digits = strspn(++s, "0123456789");
+		if (digits < 1 || digits > 6)
+			return false;
+		s += digits;
+	}
+	if (*s == 'Z')
+		return !s[1];
+	return (*s == '+' || *s == '-') && two_digits(s + 1, 0, 14) && s[3] == ':' && two_digits(s + 4, 0, 59) && !s[6];
+}
+
+static bool is_visible(const char *s)
+{
+	for (; *s; s++)
+		if (*s < '!' || *s > '~')
+			return false;
+	return true;
+}
+
 static void check_string(struct check *c, const struct field *f, const char *name, struct json_object *value)
 {
 	const char *s = json_object_get_string(value);
@@ -96,6 +143,10 @@ static void check_string(struct check *c, const struct field *f, const char *nam
 		problem(c, name, "Must not be empty");
 	else if (f->type == FIELD_EMAIL && !is_email(s))
 		problem(c, name, "Must be an e-mail address");
+	else if (f->type == FIELD_SECRET && !is_visible(s))
+		problem(c, name, "Must be visible ASCII characters");
+	else if (f->type == FIELD_TIME && !is_time(s))
+		problem(c, name, "Must be a date or a time, as 2026-01-31 or 2026-01-31T12:00:00Z");
 }
 
 static void check_choice(struct check *c, const struct field *f, const char *name, struct json_object *value)
@@ -193,7 +244,9 @@ static const struct {
 	[FIELD_STRING] = {json_type_string, "Must be a text"},
 	[FIELD_TEXT] = {json_type_string, "Must be a text"},
 	[FIELD_PASSWORD] = {json_type_string, "Must be a text"},
+	[FIELD_SECRET] = {json_type_string, "Must be a text"},
 	[FIELD_EMAIL] = {json_type_string, "Must be a text"},
+	[FIELD_TIME] = {json_type_string, "Must be a text"},
 	[FIELD_INT] = {json_type_null, NULL},
 	[FIELD_NUMBER] = {json_type_null, NULL},
 	[FIELD_BOOL] = {json_type_boolean, "Must be true or false"},
@@ -221,7 +274,9 @@ static void check_value(struct check *c, const struct field *f, const char *name
 	case FIELD_STRING:
 	case FIELD_TEXT:
 	case FIELD_PASSWORD:
+	case FIELD_SECRET:
 	case FIELD_EMAIL:
+	case FIELD_TIME:
 		check_string(c, f, name, value);
 		break;
 	case FIELD_INT:

@@ -17,7 +17,9 @@ enum field_type {
 	FIELD_STRING, /* one line: no control characters */
 	FIELD_TEXT, /* may hold line breaks and tabs */
 	FIELD_PASSWORD, /* any bytes; lengths are bytes; never logged */
+	FIELD_SECRET, /* visible ASCII; never logged */
 	FIELD_EMAIL,
+	FIELD_TIME, /* RFC 3339: a date in UTC, or with a time and its offset */
 	FIELD_INT,
 	FIELD_NUMBER,
 	FIELD_BOOL,

@@ -85,6 +85,7 @@ const struct field input_user[] = {
 	{"name", FIELD_STRING, false, 1, 255},
 	{"settings", FIELD_OBJECT, .fields = user_settings},
 	END};
+const struct field input_provider_key[] = {{"key", FIELD_SECRET, true, 16, 1000}, END};
 
 /* projects */
 static const struct field concept[] = {
@@ -198,5 +199,9 @@ const struct field query_invitations[] = {
 const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
 const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
 const struct field query_compare_output[] = {{"with", FIELD_ID, true, .choices = CHOICES("out")}, END};
+const struct field query_audit[] = {
+	{"actor_id", FIELD_ID, .choices = CHOICES("user")}, {"action", FIELD_STRING, false, 1, 100},
+	{"subject", FIELD_STRING, false, 1, 255}, {"outcome", FIELD_CHOICE, .choices = CHOICES("ok", "refused", "failed")},
+	{"request_id", FIELD_STRING, false, 1, 100}, {"since", FIELD_TIME}, {"until", FIELD_TIME}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
 /* clang-format on */

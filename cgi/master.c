@@ -2,6 +2,7 @@
 #include "cgi/master.h"
 
 #include "cgi/child.h"
+#include "cgi/sealer.h"
 #include "cgi/shared.h"
 #include "lib/clock.h"
 #include "lib/log.h"
@@ -40,6 +41,7 @@ struct master {
 	int listen_fd;
 	sigset_t handled;
 	struct child children[2 * SHARED_CHILDREN];
+	struct child sealer; /* serves no requests and has nothing in the shared memory */
 	bool stopping, replacing;
 	int64_t not_before; /* no restart before: a child died at once */
 };
@@ -74,11 +76,9 @@ static int listen_on(const char *path)
 	return fd;
 }
 
-static void spawn(struct master *m, struct child *c)
+/* Out: 0 in the child. */
+static pid_t fork_child(struct child *c)
 {
-	c->shared = &m->shared->children[c - m->children];
-	atomic_store(&c->shared->pid, 0);
-	atomic_store(&c->shared->busy_since, 0);
 	c->started = clock_monotonic_ms();
 	c->leave_since = 0;
 	c->old = false;
@@ -90,11 +90,28 @@ static void spawn(struct master *m, struct child *c)
 		sigaddset(&mask, SIGTERM);
 		sigaddset(&mask, SIGUSR1);
 		sigprocmask(SIG_SETMASK, &mask, NULL);
-		exit(child_run(m->listen_fd, m->conf, m->shared, c->shared));
 	}
 	c->pid = pid > 0 ? pid : 0;
 	if (pid < 0)
 		log_error("cannot fork: %s", strerror(errno));
+	return pid;
+}
+
+static void spawn(struct master *m, struct child *c)
+{
+	c->shared = &m->shared->children[c - m->children];
+	atomic_store(&c->shared->pid, 0);
+	atomic_store(&c->shared->busy_since, 0);
+	if (fork_child(c) == 0)
+		exit(child_run(m->listen_fd, m->conf, m->shared, c->shared));
+}
+
+static void spawn_sealer(struct master *m)
+{
+	if (fork_child(&m->sealer) == 0) {
+		close(m->listen_fd);
+		exit(sealer_run(m->conf));
+	}
 }
 
 static struct child *free_child(struct master *m)
@@ -125,6 +142,8 @@ static void fill(struct master *m)
 		if (c)
 			spawn(m, c);
 	}
+	if (!m->sealer.pid)
+		spawn_sealer(m);
 }
 
 static void tell_to_leave(struct child *c)
@@ -134,24 +153,30 @@ static void tell_to_leave(struct child *c)
 	kill(c->pid, clock_monotonic_ms() - c->leave_since > STOP_MS ? SIGKILL : SIGTERM);
 }
 
+static void ended(struct master *m, struct child *c, int status)
+{
+	pid_t pid = c->pid;
+	c->pid = 0;
+	if (c->leave_since || m->stopping)
+		return;
+	log_warn("%s %d ended (%s %d); starting another", c == &m->sealer ? "sealer" : "child", (int)pid,
+		WIFSIGNALED(status) ? "signal" : "code", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	if (clock_monotonic_ms() - c->started < 1000)
+		m->not_before = clock_monotonic_ms() + 1000;
+}
+
 static void reap(struct master *m)
 {
 	int status;
 	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-		shared_forget(m->shared, pid);
-		for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++) {
-			struct child *c = &m->children[i];
-			if (c->pid != pid)
-				continue;
-			c->pid = 0;
-			if (c->leave_since || m->stopping)
-				continue;
-			log_warn("child %d ended (%s %d); starting another", (int)pid,
-				WIFSIGNALED(status) ? "signal" : "code",
-				WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-			if (clock_monotonic_ms() - c->started < 1000)
-				m->not_before = clock_monotonic_ms() + 1000;
+		if (pid == m->sealer.pid) {
+			ended(m, &m->sealer, status);
+			continue;
 		}
+		shared_forget(m->shared, pid);
+		for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++)
+			if (m->children[i].pid == pid)
+				ended(m, &m->children[i], status);
 	}
 }
 
@@ -181,6 +206,8 @@ static void reload(struct master *m)
 	m->replacing = true;
 	for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++)
 		m->children[i].old = m->children[i].pid && !m->children[i].leave_since;
+	if (m->sealer.pid)
+		tell_to_leave(&m->sealer);
 	log_info("replacing the children");
 }
 
@@ -219,12 +246,14 @@ static void handle(struct master *m, int signal)
 		for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++)
 			if (m->children[i].pid)
 				kill(m->children[i].pid, SIGUSR1);
+		if (m->sealer.pid)
+			kill(m->sealer.pid, SIGUSR1);
 	}
 }
 
 static void run(struct master *m)
 {
-	while (!m->stopping || count_children(m, false)) {
+	while (!m->stopping || count_children(m, false) || m->sealer.pid) {
 		struct timespec wait = {.tv_nsec = m->stopping || m->replacing ? 50000000 : 500000000};
 		handle(m, sigtimedwait(&m->handled, NULL, &wait));
 		reap(m);
@@ -234,6 +263,8 @@ static void run(struct master *m)
 		for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++)
 			if (m->children[i].pid && (m->stopping || m->children[i].leave_since))
 				tell_to_leave(&m->children[i]);
+		if (m->sealer.pid && (m->stopping || m->sealer.leave_since))
+			tell_to_leave(&m->sealer);
 		if (!m->stopping)
 			fill(m);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The parent: binds the socket, forks all children before the first request, and keeps their number.
+ * The parent: binds the socket, forks all children before the first request, and keeps their number; and one that seals the
+ * audit trail (cgi/sealer.h).
  *
  * SIGTERM and SIGINT: children finish what they have in hand, then everything ends. SIGHUP: reads the configuration
  * again and replaces the children one by one, each only after its successor is ready, so that no request is dropped.

@@ -5,6 +5,9 @@
 
 /* What fields_check lets through, as patterns. */
 #define LINE "^[^\\u0000-\\u001f\\u007f]*$"
+#define TIME \
+	"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?" \
+	"(Z|[-+](0[0-9]|1[0-4]):[0-5][0-9]))?$"
 #define FILLED_LINE "^ *[^ \\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"
 #define LINES "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$"
 #define ADDRESS "[^@\\u0000-\\u0020\\u007f\"'<>()\\[\\]\\\\,;:]"
@@ -93,7 +96,12 @@ static void put_string(struct buf *b, const struct field *f)
 		openapi_text(b, "pattern", LINES);
 	else if (f->type == FIELD_EMAIL)
 		openapi_text(b, "pattern", EMAIL);
-	else if (f->type == FIELD_PASSWORD) {
+	else if (f->type == FIELD_TIME)
+		openapi_text(b, "pattern", TIME);
+	else if (f->type == FIELD_SECRET) {
+		openapi_text(b, "format", "password");
+		openapi_text(b, "pattern", "^[!-~]*$");
+	} else if (f->type == FIELD_PASSWORD) {
 		openapi_text(b, "format", "password");
 		openapi_text(b, "description", "Lengths are bytes of UTF-8.");
 	}
@@ -171,7 +179,9 @@ void openapi_field(struct buf *b, const struct field *f)
 	case FIELD_STRING:
 	case FIELD_TEXT:
 	case FIELD_PASSWORD:
+	case FIELD_SECRET:
 	case FIELD_EMAIL:
+	case FIELD_TIME:
 		put_string(b, f);
 		break;
 	case FIELD_INT:

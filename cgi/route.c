@@ -73,6 +73,16 @@ const struct route routes[] = {
 		.flags = ROUTE_EMPTY},
 	{HTTP_GET, V1 "/users/me/invitations", WHO_USER, NULL, RATE_READ, .statement = "user_invitation_list", .params = "ulk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/users/me/provider-keys", WHO_USER, NULL, RATE_READ, .statement = "provider_key_list", .params = "ulk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_PUT, V1 "/users/me/provider-keys/anthropic", WHO_USER, NULL, RATE_WRITE, input_provider_key, .word = "anthropic",
+		.handler = provider_key_put},
+	{HTTP_DELETE, V1 "/users/me/provider-keys/anthropic", WHO_USER, NULL, RATE_WRITE, .statement = "provider_key_delete", .params = "uwar",
+		.word = "anthropic", .flags = ROUTE_EMPTY},
+	{HTTP_PUT, V1 "/users/me/provider-keys/openai", WHO_USER, NULL, RATE_WRITE, input_provider_key, .word = "openai",
+		.handler = provider_key_put},
+	{HTTP_DELETE, V1 "/users/me/provider-keys/openai", WHO_USER, NULL, RATE_WRITE, .statement = "provider_key_delete", .params = "uwar",
+		.word = "openai", .flags = ROUTE_EMPTY},
 
 	/* projects */
 	{HTTP_GET, V1 "/projects", WHO_USER, NULL, RATE_READ, NULL, query_projects, "project_list", "uflk",
@@ -191,9 +201,14 @@ const struct route routes[] = {
 		.params = "u1p2ar", .flags = ROUTE_EMPTY},
 	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
 
+	/* for admins */
+	{HTTP_GET, V1 "/admin/audit", WHO_ADMIN, NULL, RATE_READ, NULL, query_audit, "audit_list", "uflkar", .cursor = "id",
+		.flags = ROUTE_LIST},
+
 	/* health and this table itself */
 	{HTTP_GET, "/health", WHO_ANYONE, NULL, RATE_NONE, .handler = health_get},
 	{HTTP_GET, "/health/ready", WHO_ANYONE, NULL, RATE_NONE, .handler = health_ready},
+	{HTTP_GET, "/metrics", WHO_ANYONE, NULL, RATE_NONE, .handler = metrics_get},
 	{HTTP_GET, V1 "/openapi.json", WHO_ANYONE, NULL, RATE_NONE, .handler = document_get},
 	{.path = NULL},
 };

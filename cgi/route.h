@@ -72,6 +72,8 @@ route_handler secret_token, secret_invitation, secret_ticket; /* secret.c */
 route_handler jwks_get; /* jwks.c */
 route_handler health_get, health_ready; /* health.c */
 route_handler document_get; /* document.c */
+route_handler provider_key_put; /* provider_key.c */
+route_handler metrics_get; /* metrics.c */
 route_handler decision_post; /* decision.c */
 route_handler file_upload, file_download; /* file.c */
 route_handler build_get, build_zip, build_play; /* build.c */

@@ -93,4 +93,21 @@ const struct shape shape_invitation_made = {"InvitationMade", "Token and link ar
 	INVITATION,
 	{"token", SHAPE_TEXT, OPTIONAL},
 	{"link", SHAPE_TEXT, OPTIONAL})};
+const struct shape shape_provider_key = {"ProviderKey", "One's own key for a provider; it is never shown again.", MEMBERS(
+	{"provider", SHAPE_CHOICE, CHOICES("anthropic", "openai")},
+	{"last4", SHAPE_TEXT},
+	{"created_at", SHAPE_TIME})};
+const struct shape shape_audit = {"AuditRow", "An act, with its place in the chain: seal and hash are null for about a second.", MEMBERS(
+	{"id", SHAPE_INT},
+	{"at", SHAPE_TIME},
+	{"actor_id", SHAPE_ID, NULLABLE, .kind = "user"},
+	{"actor_email", SHAPE_TEXT, NULLABLE},
+	{"action", SHAPE_TEXT},
+	{"subject", SHAPE_TEXT, NULLABLE},
+	{"outcome", SHAPE_CHOICE, CHOICES("ok", "refused", "failed")},
+	{"address", SHAPE_TEXT, NULLABLE},
+	{"request_id", SHAPE_TEXT, NULLABLE},
+	{"detail", SHAPE_FREE},
+	{"seal", SHAPE_INT, NULLABLE},
+	{"hash", SHAPE_TEXT, NULLABLE})};
 /* clang-format on */

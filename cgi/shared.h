@@ -10,6 +10,8 @@
 #ifndef LUD_CGI_SHARED_H
 #define LUD_CGI_SHARED_H
 
+#include "cgi/metrics.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +30,7 @@ struct shared {
 	_Atomic uint32_t session_epoch; /* rises when any child ends a session */
 	int hash_slots, hash_waiters;
 	_Atomic pid_t hashing[SHARED_CHILDREN * (1 + SHARED_WAIT_FACTOR)];
+	struct metrics metrics;
 	struct shared_child children[2 * SHARED_CHILDREN]; /* old and new ones during a replacement */
 };
 

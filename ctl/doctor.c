@@ -64,6 +64,11 @@ static void check_figures(struct doctor *d)
 	tell(d, workers > 0, "workers", arena_printf(a, "%ld seen in the last minute", (long) workers), "start ludwright-worker; read its log");
 	tell(d, stuck == 0, "queue", stuck ? arena_printf(a, "%ld jobs have waited over 5 minutes", (long) stuck) : "nothing waits too long",
 		"start a worker, or read its log for what it retries");
+	int64_t roles = db_int(r, 0, db_column(r, "roles"), 0);
+	tell(d, true, "roles", roles == 3 ? "one for each program" : "the programs share one, and may do more than they need: see docs/install.md", "");
+	int64_t loose = db_int(r, 0, db_column(r, "unsealed"), 0);
+	tell(d, loose == 0, "audit", loose ? arena_printf(a, "%ld rows are not sealed after a minute", (long) loose) : "sealed",
+		"start ludwright-api; read its log for what keeps it from sealing");
 	tell(d, db_bool(r, 0, db_column(r, "partitions_ahead"), false), "partitions", "of the logs, a month ahead", "run: ludctl migrate");
 	PQclear(r);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * ludctl migrate: sql/migrations/NNNN_name.sql, each once and in its own transaction with the row that records it (0000 makes the table of
- * those rows and may run again); then sql/functions/ whole, in one transaction; then log partitions ahead and the graphs. One at a time by an advisory lock. Killed in the middle and run
- * again, it goes on where it was.
+ * ludctl migrate: sql/migrations/NNNN_name.sql, each once and in its own transaction with the row that records it (0000
+ * makes the table of those rows and may run again); then sql/functions/ whole, in one transaction; then the programs'
+ * roles and their rights, log partitions ahead and the graphs. One at a time by an advisory lock. Killed in the middle
+ * and run again, it goes on where it was.
  */
 #include "ctl/command.h"
 
@@ -33,8 +34,8 @@ static char *read_file(struct arena *a, const char *path)
 		return NULL;
 	char *text = NULL;
 	if (fstat(fileno(file), &st) == 0 && st.st_size <= FILE_MAX) {
-		text = arena_alloc(a, (size_t) st.st_size + 1);
-		if (fread(text, 1, (size_t) st.st_size, file) != (size_t) st.st_size)
+		text = arena_alloc(a, (size_t)st.st_size + 1);
+		if (fread(text, 1, (size_t)st.st_size, file) != (size_t)st.st_size)
 			text = NULL;
 	}
 	fclose(file);
@@ -49,8 +50,8 @@ static int is_sql(const struct dirent *entry)
 
 static bool report(const char *file, const struct db_error *error)
 {
-	command_fail("%s: %s (%s)%s%s", file, error->message ? error->message : "failed", error->sqlstate, error->detail ? ": " : "",
-		error->detail ? error->detail : "");
+	command_fail("%s: %s (%s)%s%s", file, error->message ? error->message : "failed", error->sqlstate,
+		error->detail ? ": " : "", error->detail ? error->detail : "");
 	return false;
 }
 
@@ -115,12 +116,12 @@ static bool apply_one(struct migrate *m, const char *name, const PGresult *list)
 	}
 	char sha256[HASH_HEX_SIZE];
 	hash_sha256_hex(text, strlen(text), sha256);
-	const char *before = recorded(list, (int) number);
+	const char *before = recorded(list, (int)number);
 	if (before && strcmp(before, sha256) != 0) {
 		command_fail("%s was changed after it had been applied; put it back and add a new migration", path);
 		return false;
 	}
-	return before || apply(m, path, name, (int) number, sha256);
+	return before || apply(m, path, name, (int)number, sha256);
 }
 
 static bool apply_migrations(struct migrate *m)
@@ -195,6 +196,39 @@ static bool store_graph(struct migrate *m, const char *graphs_dir, const char *n
 	return true;
 }
 
+static bool grant(struct migrate *m, const char *role)
+{
+	struct db_error error = {0};
+	PGresult *result = NULL;
+	struct db_param params[] = {DB_TEXT(role)};
+	enum err err = db_query(m->db, m->c->arena, "roles_grant", 1, params, &result, &error);
+	PQclear(result);
+	return err ? report(role, &error) : true;
+}
+
+/* Where this account may not make roles, and nobody else did, everything still works: with one role for all. */
+static bool grant_roles(struct migrate *m)
+{
+	struct db_error error = {0};
+	PGresult *roles = NULL;
+	if (db_query(m->db, m->c->arena, "roles_make", 0, NULL, &roles, &error))
+		return report("roles", &error);
+	bool done = true;
+	for (int row = 0; done && row < PQntuples(roles); row++) {
+		const char *role = db_text(roles, row, 0, ""), *state = db_text(roles, row, 1, "");
+		if (strcmp(state, "missing") == 0)
+			printf("role %s is not there and this account may not make it: its program connects with "
+			       "another, and may do more than it needs\n",
+				role);
+		else
+			done = grant(m, role);
+		if (done && strcmp(state, "made") == 0)
+			printf("made role %s\n", role);
+	}
+	PQclear(roles);
+	return done;
+}
+
 int migrate_run(struct context *c)
 {
 	const char *sql_dir = command_option(c, "sql"), *graphs_dir = command_option(c, "graphs");
@@ -202,8 +236,11 @@ int migrate_run(struct context *c)
 	m.db = command_database(c);
 	if (!m.db)
 		return 1;
-	bool done = query_only(&m, "migration_lock") && run_file(&m, arena_printf(c->arena, "%s/migrations/0000_schema_migrations.sql", m.sql_dir)) && apply_migrations(&m) &&
-		    install_functions(&m) && query_only(&m, "partitions_ahead") && store_graph(&m, graphs_dir ? graphs_dir : c->conf->graphs_dir, "game-dev");
+	bool done = query_only(&m, "migration_lock") &&
+		    run_file(&m, arena_printf(c->arena, "%s/migrations/0000_schema_migrations.sql", m.sql_dir)) &&
+		    apply_migrations(&m) && install_functions(&m) && grant_roles(&m) &&
+		    query_only(&m, "partitions_ahead") &&
+		    store_graph(&m, graphs_dir ? graphs_dir : c->conf->graphs_dir, "game-dev");
 	if (done)
 		printf("the database is up to date (%d migration%s applied)\n", m.applied, m.applied == 1 ? "" : "s");
 	db_close(m.db);

@@ -2,6 +2,7 @@
 #include "ctl/command.h"
 #include "ctl/table.h"
 
+#include "lib/audit_key.h"
 #include "lib/codec.h"
 #include "lib/hash.h"
 #include "lib/password.h"
@@ -198,7 +199,7 @@ int user_enable(struct context *c)
 
 int keys_create(struct context *c)
 {
-	if (token_keys_create(c->conf->keys_dir))
+	if (token_keys_create(c->conf->keys_dir) || audit_key_create(audit_key_dir(c->arena, c->conf)))
 		return command_fail("the keys could not be made in %s", c->conf->keys_dir);
 	printf("keys are in %s\n", c->conf->keys_dir);
 	return 0;

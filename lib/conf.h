@@ -32,8 +32,11 @@ struct conf {
 	const char *public_url; /* origin of the application, no trailing slash. LUDWRIGHT_PUBLIC_URL */
 	const char *play_url;   /* origin of games; another origin than public_url */
 	const char *secret_key; /* root secret, at least 32 bytes; signs play addresses and cursors. SECRET_KEY */
+	const char *data_keys;  /* file of the roots of data keys (lib/secret.h); empty: secret_key is the root */
 	const char *keys_dir;   /* RS256 keys: <kid>.pem private, <kid>.pub public, file `current` names the kid */
 	const char *registration; /* closed, invitation, open */
+	/* [audit] */
+	const char *audit_dir; /* folder of the signed heads of the audit chain; empty: `audit` below keys_dir */
 	/* [api] */
 	const char *api_socket; /* path of the FastCGI socket */
 	int api_children;       /* 1-256, default 16 */

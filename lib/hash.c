@@ -7,8 +7,10 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
+#include <stdint.h>
 
 static EVP_MD *sha256;
 static EVP_MAC *hmac;
@@ -86,6 +88,27 @@ void hash_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t
 			size == HASH_SIZE,
 		"HMAC");
 	EVP_MAC_CTX_free(ctx);
+}
+
+/* OSSL_PARAM takes no const, and changes nothing. */
+static OSSL_PARAM octets(const char *name, const void *bytes, size_t len)
+{
+	return OSSL_PARAM_construct_octet_string(name, (void *)(uintptr_t)bytes, len);
+}
+
+void hash_hkdf_sha256(const void *key, size_t key_len, const void *salt, size_t salt_len, const void *info, size_t info_len,
+	unsigned char *out_r, size_t out_len)
+{
+	char name[] = "SHA256";
+	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF_CTX *ctx = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
+	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, name, 0),
+		octets(OSSL_KDF_PARAM_KEY, key, key_len), octets(OSSL_KDF_PARAM_SALT, salt, salt_len),
+		octets(OSSL_KDF_PARAM_INFO, info, info_len), OSSL_PARAM_construct_end()};
+
+	need(ctx && EVP_KDF_derive(ctx, out_r, out_len, params) == 1, "HKDF");
+	EVP_KDF_CTX_free(ctx);
+	EVP_KDF_free(kdf);
 }
 
 void hash_random(void *bytes_r, size_t len)

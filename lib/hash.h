@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* SHA-256, HMAC-SHA-256 and random bytes by OpenSSL; methods are fetched once a process. A failure of OpenSSL ends the process. */
+/* SHA-256, HMAC-SHA-256, HKDF and random bytes by OpenSSL; methods are fetched once a process. A failure of OpenSSL ends the process. */
 #ifndef LUD_HASH_H
 #define LUD_HASH_H
 
@@ -19,6 +19,9 @@ void hash_stream_end(struct hash_stream *h, char hex_r[HASH_HEX_SIZE]);
 void hash_stream_free(struct hash_stream *h);
 
 void hash_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char digest_r[HASH_SIZE]);
+/* Source: RFC 5869, SHA-256. In: key_len > 0; out_len at most 255 * 32. */
+void hash_hkdf_sha256(const void *key, size_t key_len, const void *salt, size_t salt_len, const void *info, size_t info_len,
+	unsigned char *out_r, size_t out_len);
 void hash_random(void *bytes_r, size_t len);
 bool hash_equal(const void *a, const void *b, size_t len); /* constant time */
 

@@ -150,10 +150,13 @@ start_nginx() {
   stack_alive nginx nginx || start_daemon nginx /usr/sbin/nginx -c "$VAR/nginx.conf" -e "$LOGS/nginx-error.log"
 }
 
+# Each program has a database role of its own, which `ludctl migrate` made; ludctl is the owner.
+role_url() { echo "postgresql:///ludwright?host=$RUN&user=ludwright_$1"; }
+
 start_programs() {
-  stack_alive api ludwright-api || start_daemon api env LUDWRIGHT_CONF="$VAR/ludwright.conf" "$PREFIX/sbin/ludwright-api"
-  stack_alive relay ludwright-relay || start_daemon relay env LUDWRIGHT_CONF="$VAR/ludwright.conf" "$PREFIX/sbin/ludwright-relay"
-  stack_alive worker ludwright-worker || start_daemon worker env LUDWRIGHT_CONF="$VAR/ludwright.conf" "$PREFIX/sbin/ludwright-worker"
+  stack_alive api ludwright-api || start_daemon api env LUDWRIGHT_CONF="$VAR/ludwright.conf" DATABASE_URL="$(role_url api)" "$PREFIX/sbin/ludwright-api"
+  stack_alive relay ludwright-relay || start_daemon relay env LUDWRIGHT_CONF="$VAR/ludwright.conf" DATABASE_URL="$(role_url relay)" "$PREFIX/sbin/ludwright-relay"
+  stack_alive worker ludwright-worker || start_daemon worker env LUDWRIGHT_CONF="$VAR/ludwright.conf" DATABASE_URL="$(role_url worker)" "$PREFIX/sbin/ludwright-worker"
 }
 
 ludctl() { as_service env LUDWRIGHT_CONF="$VAR/ludwright.conf" LUDWRIGHT_URL="$URL" LUDWRIGHT_EMAIL="${EMAIL-}" LUDWRIGHT_PASSWORD="${PASSWORD-}" "$PREFIX/bin/ludctl" "$@"; }

@@ -42,6 +42,8 @@ async function invited({passing}) {
 	return {ids: {proj: id}, as: guest};
 }
 
+const providerKey = async ({ada, actor = ada}, provider) => (await actor.call('PUT', `${V1}/users/me/provider-keys/${provider}`, {key: 'sk-0123456789abcdefgh'}), {});
+
 const routes = {
 	'POST /auth/login': () => ({body: {email: 'ada@example.org', password: PASSWORD}}),
 	'POST /auth/refresh': async ({ada}) => ({body: {refresh_token: (await ada.login()).refresh_token}}),
@@ -66,6 +68,9 @@ const routes = {
 	'GET /users/me/invitations': invited,
 	'POST /users/me/notifications/{note}/read': notice,
 	'DELETE /users/me/notifications/{note}': notice,
+	'GET /users/me/provider-keys': (world) => providerKey(world, 'openai'),
+	'DELETE /users/me/provider-keys/openai': (world) => providerKey(world, 'openai'),
+	'DELETE /users/me/provider-keys/anthropic': (world) => providerKey(world, 'anthropic'),
 	'GET /admin/invitations': async ({admin}) => (await admin.post(`${V1}/admin/invitations`, {}), {}),
 	'DELETE /admin/invitations/{inv}': (world) => make(world, '/admin/invitations', {}, 'inv'),
 	'POST /admin/users': () => ({body: {email: mail(), name: 'New', new_password: PASSWORD}}),

@@ -183,6 +183,8 @@ test('methods: HEAD beside GET, OPTIONS and 405 with all there are', async () =>
 		assert.equal(head.raw.length, 0);
 		for (const name of ['content-type', 'etag', 'cache-control'])
 			assert.equal(head.headers[name], get.headers[name], `${name} of ${at}`);
+		if (address.endsWith('/admin/audit'))
+			continue; // each look adds a row to what is looked at
 		assert.equal(Number(head.headers['content-length'] ?? get.raw.length), get.raw.length, at);
 	}
 });

@@ -52,10 +52,10 @@ async function zoesWorld() {
 const share = () => stack.sql(MEMBERS.map((role) => `INSERT INTO project_members (project_id, user_id, role)
 	SELECT id, '${actors[role].uuid}', '${role}' FROM projects WHERE user_id = '${ada.uuid}' ON CONFLICT DO NOTHING;`).join('\n'));
 
-async function requestOf(operation) {
+async function requestOf(operation, actor) {
 	const schema = operation.requestBody?.content['application/json']?.schema;
 	const plain = {body: schema && operation.requestBody.required ? sample(schema) : undefined, raw: operation.requestBody && !schema ? 'bytes' : undefined};
-	return {...plain, ...await arrange(operation, world)};
+	return {...plain, ...await arrange(operation, {...world, actor})};
 }
 
 /** In: as, when what an account does to itself is to be done by another one. */
@@ -92,7 +92,7 @@ test('every route and actor, with ids that are there', async () => {
 		for (const actor of ACTORS) {
 			if (personal && ['admin', ...MEMBERS].includes(actor))
 				continue;
-			const request = await requestOf(operation);
+			const request = await requestOf(operation, actors[actor]);
 			share();
 			const may = personal && actor === 'stranger' ? 404 : expected(operation, actor);
 			const answer = await send(actor, operation, {...world.ids, ...request.ids}, request, may === 'yes' ? request.as : undefined);

@@ -23,7 +23,9 @@ function text(schema, length) {
 		return `${id[1]}_${'0'.repeat(32)}`;
 	if (schema.pattern?.includes('@'))
 		return `${'a'.repeat(Math.max(1, Math.min(length, 60) - 12))}@example.org`;
-	return filler(length);
+	if (schema.pattern?.startsWith('^[0-9]{4}-'))
+		return '2026-01-31T12:00:00Z';
+	return schema.pattern === '^[!-~]*$' ? 'x'.repeat(length) : filler(length);
 }
 
 function textOf(schema) {
@@ -53,7 +55,7 @@ function edges(schema) {
 	if (schema.enum)
 		return schema.enum;
 	switch (typeOf(schema)) {
-	case 'string': return /^\^\(|@/.test(schema.pattern ?? '') ? [textOf(schema)] : [text(schema, schema.minLength ?? 0), text(schema, schema.maxLength ?? 100),
+	case 'string': return /^\^\(|@|^\^\[0-9/.test(schema.pattern ?? '') ? [textOf(schema)] : [text(schema, schema.minLength ?? 0), text(schema, schema.maxLength ?? 100),
 		...(schema.format === 'password' ? [] : ['語'.repeat(schema.maxLength ?? 100), '😀'.repeat(schema.maxLength ?? 100)])];
 	case 'integer': return [schema.minimum, Math.min(schema.maximum, Number.MAX_SAFE_INTEGER)];
 	case 'number': return [schema.minimum, schema.maximum, schema.minimum + 0.5];
@@ -95,6 +97,8 @@ function wrongEdges(schema) {
 		if (/^\^\(/.test(schema.pattern ?? ''))
 			wrong.push('x', `nope_${'0'.repeat(32)}`, `${sample(schema)}0`);
 	}
+	if (schema.pattern?.startsWith('^[0-9]{4}-'))
+		wrong.push('yesterday', '2026-02-30', '2026-13-01', '2026-01-31T24:00:00Z', '2026-01-31T12:00:00', '2026-01-31 12:00:00Z');
 	if (schema.minimum !== undefined)
 		wrong.push(schema.minimum - 1);
 	if (schema.maximum < Number.MAX_SAFE_INTEGER)

@@ -46,7 +46,7 @@ test('a rotation costs nobody a request: old and new tokens verify in all childr
 	assert.ok(seen.has('test-1') && seen.has(kid));
 	for (let i = 0; i < 20; i++)
 		assert.equal((await me(i % 2 ? old : ada.token)).status, 200);
-	assert.deepEqual(fs.readdirSync(keyFile('')).sort(), ['current', `${kid}.pem`, `${kid}.pub`, 'test-1.pub'].sort());
+	assert.deepEqual(fs.readdirSync(keyFile('')).sort(), ['audit', 'current', `${kid}.pem`, `${kid}.pub`, 'test-1.pub'].sort());
 	assert.equal(fs.statSync(keyFile(`${kid}.pem`)).mode & 0o777, 0o600);
 	assert.equal(fs.statSync(keyFile(`${kid}.pem`)).uid, fs.statSync(keyFile('test-1.pub')).uid);
 });

@@ -14,7 +14,7 @@ before(async () => {
 after(() => stack?.stop());
 
 const ready = () => stack.fetch('GET', '/health/ready');
-const children = () => spawnSync('pgrep', ['-P', String(stack.processes.get('api').pid)], {encoding: 'utf8'}).stdout.trim().split('\n').filter(Boolean).map(Number);
+const children = () => spawnSync('pgrep', ['-P', String(stack.processes.get('api').pid), '-x', 'ludwright-api'], {encoding: 'utf8'}).stdout.trim().split('\n').filter(Boolean).map(Number);
 
 test('names what is there', async () => {
 	assert.deepEqual((await stack.fetch('GET', '/health')).body, {status: 'healthy'});

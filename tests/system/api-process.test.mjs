@@ -7,7 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {assertError} from './seed.mjs';
-import {build, PASSWORD, source, startStack, until} from './stack.mjs';
+import {build, PASSWORD, startStack, until} from './stack.mjs';
 
 let stack, ada;
 before(async () => {
@@ -90,22 +90,6 @@ test('memory of a child does not grow with requests', async () => {
 	assert.ok(kib() - before < 512 * pids.length, `${before} KiB, then ${kib()} KiB`);
 	if (!fs.readFileSync(path.join(build, 'ludwright-api')).includes('__asan_init'))
 		assert.ok(kib() / pids.length < 16384, `${kib() / pids.length} KiB a child`);
-});
-
-test('the production template is a configuration that nginx takes', () => {
-	const dir = path.join(stack.dir, 'tls');
-	fs.mkdirSync(dir);
-	stack.own(dir);
-	stack.run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', `${dir}/key.pem`, '-out', `${dir}/cert.pem`]);
-	const values = {SERVER_NAME: 'ludwright.example.org', PLAY_NAME: 'play.example.org', CERTIFICATE: `${dir}/cert.pem`, CERTIFICATE_KEY: `${dir}/key.pem`, WWW: stack.dir,
-		API_SOCKET: `${stack.dir}/api.sock`, RELAY_SOCKET: `${stack.dir}/relay.sock`, FILES: `${stack.dir}/files`};
-	const text = fs.readFileSync(path.join(source, 'nginx/ludwright.conf.in'), 'utf8').replace(/@([A-Z_]+)@/g, (all, name) => values[name]).replaceAll('/var/log/nginx', dir)
-		.replace(/listen (\[::\]:)?(80|443)/g, (all, six, port) => `listen unix:${dir}/${port}${six ? '-6' : ''}.sock`);
-	fs.writeFileSync(`${dir}/ludwright.conf`, text);
-	fs.writeFileSync(`${dir}/nginx.conf`, `pid ${dir}/pid; events {} http { access_log off; include /etc/nginx/mime.types; client_body_temp_path ${dir}/b; proxy_temp_path ${dir}/p; fastcgi_temp_path ${dir}/f;
-		uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s; include ${dir}/ludwright.conf; }`);
-	stack.run('nginx', ['-t', '-c', `${dir}/nginx.conf`, '-e', `${dir}/error.log`, '-p', dir]);
-	assert.ok(!/@[A-Z]/.test(text));
 });
 
 test('a second parent on the same socket gives up, the first goes on', async () => {

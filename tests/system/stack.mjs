@@ -208,12 +208,17 @@ class Stack {
 		await until(() => opens(this.port), 'nginx');
 	}
 
+	/** As the programs connect: with a role of their own that may do what they need and nothing else. */
+	roleUrl(role) {
+		return this.env.DATABASE_URL.replace('user=ludwright', `user=ludwright_${role}`);
+	}
+
 	async startApi(extra = {}) {
 		const program = binary('ludwright-api');
 		if (!program)
 			throw new Error(`ludwright-api is not built in ${build}`);
 		Object.assign(this.env, extra);
-		this.start('api', program, []);
+		this.start('api', program, [], {env: {...this.env, DATABASE_URL: this.roleUrl('api')}});
 		await until(() => opens(`${this.dir}/api.sock`), 'ludwright-api');
 		await until(async () => (await this.fetch('GET', '/health')).status === 200, 'an answer of ludwright-api');
 	}
@@ -223,13 +228,13 @@ class Stack {
 		if (!program)
 			throw new Error(`ludwright-relay is not built in ${build}`);
 		Object.assign(this.env, extra);
-		this.start('relay', program, []);
+		this.start('relay', program, [], {env: {...this.env, DATABASE_URL: this.roleUrl('relay')}});
 		await until(() => opens(`${this.dir}/relay.sock`), 'ludwright-relay');
 	}
 
 	startWorker() {
 		const program = binary('ludwright-worker');
-		return program ? this.start('worker', program, []) : null;
+		return program ? this.start('worker', program, [], {env: {...this.env, DATABASE_URL: this.roleUrl('worker')}}) : null;
 	}
 
 	ludctl(args, options = {}) {

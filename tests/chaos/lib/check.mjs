@@ -8,6 +8,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {createHash} from 'node:crypto';
+import {sleep} from '../../system/stack.mjs';
 import {fold, compare} from './fold.mjs';
 
 const few = (rows) => rows.slice(0, 5).map((row) => JSON.stringify(row)).join(' ');
@@ -149,13 +150,20 @@ async function files(rig, report) {
 	report.notes.push(`I6: ${strays} contents on disk without a row (of steps that were killed or cancelled before they were committed)`);
 }
 
-/** I7 needs the audit chain; until then: one row for each decision of a person. */
-async function audit(db, report) {
+/** I7. The chain verifies against the heads outside the database, and a decision of a person has one row. */
+async function audit(rig, report) {
+	const {db} = rig;
 	const wrong = await db.rows(`SELECT d.checkpoint_id, count(a.id) AS n FROM decisions d LEFT JOIN audit a ON a.subject = public_id('ckpt', d.checkpoint_id) AND a.outcome = 'ok'
 		WHERE NOT d.automatic GROUP BY 1 HAVING count(a.id) <> 1`);
 	if (wrong.length)
 		report.problems.push(`I7 a decision without exactly one audit row: ${few(wrong)}`);
-	report.notes.push('I7: the audit chain is not there yet; decisions have one row each');
+	for (let i = 0; i < 40 && Number(await db.value('SELECT count(*) FROM audit a WHERE NOT EXISTS (SELECT FROM audit_seals s WHERE s.audit_id = a.id)')); i++)
+		await sleep(250);
+	try {
+		report.notes.push(`I7: ${rig.stack.ludctl(['audit', 'verify']).trim().split('\n')[0]}`);
+	} catch (error) {
+		report.problems.push(`I7 ${error.message.slice(0, 400)}`);
+	}
 }
 
 /** I8. Calls of the provider ≤ committed steps + kills × in flight + scripted retries; and of one step ≤ its claims. */
@@ -185,7 +193,7 @@ export async function check(rig, {kills = 0, inFlight = 0} = {}) {
 	await leases(rig.db, report);
 	await ends(rig.db, report);
 	await files(rig, report);
-	await audit(rig.db, report);
+	await audit(rig, report);
 	await calls(rig, report, {kills, inFlight});
 	if (!rig.services.has('relay'))
 		report.notes.push('relay: not there yet; no watcher ledger was kept');

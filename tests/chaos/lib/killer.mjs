@@ -50,7 +50,7 @@ export class Killer {
 		const pids = fs.readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 			.filter((pid) => {
 				try {
-					return /^postgres: ludwright ludwright /.test(fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+					return /^postgres: ludwright(_[a-z]+)? ludwright /.test(fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
 				} catch {
 					return false;
 				}
