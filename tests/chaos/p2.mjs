@@ -9,7 +9,7 @@ import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {io} from '../npm/load.mjs';
-import {Live, Stream} from '../system/live.mjs';
+import {Live, Stream, makeToken} from '../system/live.mjs';
 import {sleep, startStack, until, uuidOf} from '../system/stack.mjs';
 import {seeded} from './lib/chance.mjs';
 
@@ -138,7 +138,8 @@ async function hurt(world) {
 async function world() {
 	const stack = await startStack({relay: true, env: {LUDWRIGHT_RELAY_PROCESSES: '2', LUDWRIGHT_RELAY_USER_CONNECTIONS: '0', LUDWRIGHT_RELAY_ADDRESS_CONNECTIONS: '0'}});
 	const ada = await stack.user('ada');
-	const w = {stack, token: ada.token, chance: seeded(), kills: 0, restarts: 0, done: false, late: false};
+	const token = makeToken(stack, ada, {seconds: 7200}); // the long form outlives one of 15 minutes
+	const w = {stack, token, chance: seeded(), kills: 0, restarts: 0, done: false, late: false};
 	w.bell = async (uuid, seq) => {
 		const ring = spawn('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'publish', `project:${uuid}`, `{"seq":${seq}}`], {stdio: 'ignore'});
 		await new Promise((done) => ring.once('close', done));
