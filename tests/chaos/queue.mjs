@@ -191,6 +191,7 @@ async function cutCommits() {
 }
 
 const SLOW = `CREATE TABLE chaos.slow (seconds float NOT NULL);
+GRANT SELECT ON chaos.slow TO PUBLIC;
 CREATE FUNCTION chaos.slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(seconds) FROM chaos.slow; RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER chaos_slow AFTER INSERT ON snapshots DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chaos.slow();`;
 

@@ -52,6 +52,8 @@ export class Live {
 	/** Sends with an id; gives the acknowledgement. */
 	async ask(event, data) {
 		await this.opened;
+		if (this.code !== undefined)
+			return {ok: false, error: {code: 'CLOSED', message: String(this.code)}};
 		const id = this.next++;
 		return new Promise((done) => {
 			this.waiting.set(id, done);

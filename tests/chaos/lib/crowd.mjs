@@ -18,6 +18,7 @@ export class Crowd {
 		const number = ++this.started;
 		const id = await this.person.create(`project ${number} ${NAMES[number % 26]}`, {seed: number, revision_limit: 20, ...this.config});
 		this.active.add(id);
+		this.onStart?.(id);
 		await this.person.actSurely('start', id);
 	}
 

@@ -25,8 +25,8 @@ export class Killer {
 		this.deck = chance.shuffle(['worker', 'worker parent', 'api child', 'api parent', 'backend', 'redis', 'postgres', ...POINTS.map(() => 'point')]); // each once, first
 		this.kinds = [[30, 'worker'], [12, 'worker parent'], [14, 'point'], [14, 'api child'], [6, 'api parent'], [13, 'backend'], [7, 'redis'], [4, 'postgres']];
 		if (rig.services.has('relay')) {
-			this.kinds.push([8, 'relay']);
-			this.deck.push('relay');
+			this.kinds.push([8, 'relay child'], [4, 'relay parent']);
+			this.deck.push('relay child', 'relay parent');
 		}
 	}
 
@@ -113,8 +113,11 @@ export class Killer {
 			return this.signal(kind, rig.services.get('api').pid);
 		case 'backend':
 			return this.signal(kind, this.backend());
+		case 'relay child':
+			return this.signal(kind, chance.pick(rig.children(rig.services.get('relay'))));
+		case 'relay parent':
+			return this.signal(kind, rig.services.get('relay').pid);
 		case 'redis':
-		case 'relay':
 			return this.signal(kind, rig.services.get(kind).pid);
 		default:
 			return this.stopPostgres();

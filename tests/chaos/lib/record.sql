@@ -116,3 +116,7 @@ BEGIN
 END
 $$;
 CREATE TRIGGER chaos_workers AFTER INSERT OR UPDATE ON workers FOR EACH ROW EXECUTE FUNCTION chaos.on_worker();
+
+-- The programs have roles of their own, and their triggers write here.
+GRANT USAGE ON SCHEMA chaos TO PUBLIC;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA chaos TO PUBLIC;

@@ -173,7 +173,7 @@ class Rig {
 
 	addHost(name, extra = {}) {
 		const {stack, options} = this;
-		const env = {...stack.env, LUDWRIGHT_PROVIDER_SCRIPT_PATH: path.join(stack.dir, 'script.json'), LUDWRIGHT_WORKER_GRAPHS_DIR: path.join(stack.dir, 'graphs'),
+		const env = {...stack.env, DATABASE_URL: stack.roleUrl('worker'), LUDWRIGHT_PROVIDER_SCRIPT_PATH: path.join(stack.dir, 'script.json'), LUDWRIGHT_WORKER_GRAPHS_DIR: path.join(stack.dir, 'graphs'),
 			LUDWRIGHT_WORKER_SANDBOX_PATH: program('ludwright-sandbox'), LUDWRIGHT_WORKER_MIN: String(options.processes ?? 2), LUDWRIGHT_WORKER_MAX: String(options.processes ?? 2),
 			LUDWRIGHT_WORKER_CONCURRENCY: String(options.concurrency ?? 16), LUDWRIGHT_WORKER_LEASE_SECONDS: String(options.lease ?? 5),
 			...options.workerEnv, ...extra};
@@ -232,7 +232,7 @@ class Rig {
 
 export const chaosGraph = () => JSON.parse(fs.readFileSync(path.join(here, '../graph/game-dev/graph.json'), 'utf8'));
 
-/** In: script of the provider; graph (else tests/chaos/graph); hosts, processes, concurrency, lease; workerEnv; start: false leaves hosts stopped. */
+/** In: script of the provider; graph (else tests/chaos/graph); hosts, processes, concurrency, lease; workerEnv; start: false leaves hosts stopped; relay: one too. */
 export async function startRig(options = {}) {
 	const stack = await startStack({api: false, postgres: options.postgres ?? [], env: {LUDWRIGHT_API_CHILDREN: String(options.children ?? 8), ...options.env}});
 	const rig = new Rig(stack, options);
@@ -250,8 +250,9 @@ export async function startRig(options = {}) {
 			service.startOnce = () => (service.startOnce = () => stack.start(name, spawnfile, spawnargs.slice(1)), child);
 			service.start();
 		}
-		const api = rig.service('api', () => stack.start('api', program('ludwright-api'), []));
-		api.start();
+		rig.service('api', () => stack.start('api', program('ludwright-api'), [], {env: {...stack.env, DATABASE_URL: stack.roleUrl('api')}})).start();
+		if (options.relay)
+			rig.service('relay', () => stack.start('relay', program('ludwright-relay'), [], {env: {...stack.env, DATABASE_URL: stack.roleUrl('relay')}})).start();
 		await until(async () => (await stack.fetch('GET', '/health')).status === 200, 'an answer of ludwright-api');
 		for (let i = 1; i <= (options.hosts ?? 2); i++)
 			rig.addHost(`host${i}`);
