@@ -55,6 +55,14 @@ INSTALL
   rm -f "$log"
 }
 
+# The sections that a checkout needs to make its pages; a release tarball brings them. npm comes with some packages of Node, and is a package
+# of its own in Debian.
+packages_for_pages() {
+  [[ ! -e .git && -e www/dist/manifest.json ]] && return
+  command -v node >/dev/null || echo node
+  command -v npm >/dev/null || echo npm
+}
+
 # The user that runs servers: whoever runs this, but never root. "${SERVICE[@]}" command… runs it as that user, in the same process.
 if [[ $EUID == 0 ]]; then
   SERVICE_USER=nobody

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// The page's live module (www/live.js, www/fold.js): the fold alone; then the module in Node against a relay that is restarted under it, with
+// The page's live module (www/src/live.js, www/src/fold.js): the fold alone; then the module in Node against a relay that is restarted under it, with
 // Redis and PostgreSQL; then over streams, where WebSocket does not get through.
 import assert from 'node:assert';
 import fs from 'node:fs';
@@ -11,8 +11,8 @@ import {Stream, happen, makeToken, wrongOf} from './live.mjs';
 import {PASSWORD, source, startStack, until} from './stack.mjs';
 
 globalThis.document ??= {hidden: false, addEventListener() {}, removeEventListener() {}};
-const {begin, fold} = await import(path.join(source, 'www/fold.js'));
-const {connect, pause, after: asks} = await import(path.join(source, 'www/live.js'));
+const {begin, fold} = await import(path.join(source, 'www/src/fold.js'));
+const {connect, pause, after: asks} = await import(path.join(source, 'www/src/live.js'));
 
 let stack, ada, eve;
 before(async () => {
@@ -162,15 +162,15 @@ each('where WebSocket does not get through, streams do, each with a ticket of it
 
 each('a page in Chromium shows through all restarts what a page loaded fresh shows', {skip: !chromium && 'no Chromium'}, async () => {
 	const mine = await ada.project();
-	for (const name of fs.readdirSync(path.join(source, 'www')))
-		fs.copyFileSync(path.join(source, 'www', name), path.join(stack.dir, 'www', name));
-	stack.own(path.join(stack.dir, 'www'));
+	stack.installPages();
 	const browser = new Browser(stack.dir, stack.as);
 	try {
 		const open = async () => {
-			const page = await browser.page(`${stack.origin}/`);
-			const signIn = `import('/api.js').then((m) => m.signIn('${ada.email}', '${PASSWORD}')).then(() => { location.hash = '#/projects/${mine.id}'; return true; })`;
-			await until(() => page.evaluate(signIn), 'sign-in'); // the API notices at its next command that Redis came back
+			const page = await browser.page(`${stack.origin}/projects/${mine.id}`);
+			await until(() => page.evaluate(`document.querySelector('lud-page-login form') !== null`), 'the sign-in page');
+			await page.evaluate(`{ const form = document.querySelector('lud-page-login form'); form.elements.email.value = '${ada.email}'; form.elements.password.value = '${PASSWORD}'; }`);
+			// the API notices at its next command that Redis came back
+			await until(() => page.evaluate(`document.querySelector('lud-page-project') !== null || (document.querySelector('lud-page-login button:enabled')?.click(), false)`), 'sign-in');
 			await until(() => page.evaluate('document.getElementById("main").dataset.live === "live"'), 'a live page');
 			return page;
 		};

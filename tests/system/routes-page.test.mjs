@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: ISC
 // The page of the API's routes in a real browser: whole, within the content policy, by keyboard, on a phone, in both languages.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {Browser, chromium} from './chromium.mjs';
-import {source, startStack, until} from './stack.mjs';
+import {startStack, until} from './stack.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
 let stack, browser, page, routes;
@@ -13,9 +11,7 @@ before(async () => {
 	if (skip)
 		return;
 	stack = await startStack();
-	for (const name of ['routes.html', 'routes.css', 'routes.js', 'text.js', 'app.css', 'emblem.svg'])
-		fs.copyFileSync(path.join(source, 'www', name), path.join(stack.dir, 'www', name));
-	stack.own(path.join(stack.dir, 'www'));
+	stack.installPages();
 	const {paths} = (await stack.fetch('GET', '/api/v1/openapi.json')).body;
 	routes = Object.entries(paths).flatMap(([address, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${address}`));
 	browser = new Browser(stack.dir, stack.as);

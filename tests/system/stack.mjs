@@ -208,6 +208,12 @@ class Stack {
 		await until(() => opens(this.port), 'nginx');
 	}
 
+	/** Puts the built pages where nginx serves them. */
+	installPages() {
+		fs.cpSync(path.join(build, 'www/dist'), path.join(this.dir, 'www'), {recursive: true});
+		this.own(path.join(this.dir, 'www'));
+	}
+
 	/** As the programs connect: with a role of their own that may do what they need and nothing else. */
 	roleUrl(role) {
 		return this.env.DATABASE_URL.replace('user=ludwright', `user=ludwright_${role}`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // The API to read: the OpenAPI document of this server, as a page. It knows no route by heart. Text reaches the page only as text nodes.
-import { current, t, toggle } from "./text.js";
+import { current, t, toggle } from "./routes-text.js";
 
 const main = document.getElementById("main");
 const ORDER = ["get", "post", "put", "patch", "delete"];

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: ISC
+// The base of every element: lit, drawn into the page itself (one theme, labels and landmarks reach everywhere), drawn again when a signal that it
+// read has changed, or when the language did.
+//
+//   class LudThing extends LudElement {
+//     static css = text;                        // import text from "./thing.css": adopted once for the document
+//     static properties = { project: { attribute: false } };
+//     render() { return html`…${t("key")}…${store.count.value}`; }
+//   }
+//   define("lud-thing", LudThing);
+import { effect } from "@preact/signals-core";
+import { LitElement } from "lit";
+
+const adopted = new Set();
+
+/** Makes a style sheet part of the document, once. In: CSS text. */
+export function adopt(css) {
+  if (adopted.has(css)) return;
+  adopted.add(css);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+
+export class LudElement extends LitElement {
+  #dispose = null;
+
+  createRenderRoot() {
+    if (this.constructor.css) adopt(this.constructor.css);
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.hasUpdated && !this.#dispose) this.requestUpdate();
+  }
+
+  /** Draws inside an effect, so that what is read is watched; a change of it asks for the next drawing. */
+  performUpdate() {
+    if (!this.isUpdatePending) return;
+    this.#dispose?.();
+    let first = true;
+    this.#dispose = effect(() => {
+      if (first) { first = false; super.performUpdate(); } else this.requestUpdate();
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#dispose?.();
+    this.#dispose = null;
+  }
+
+  /** Says something to whoever holds this element: a bubbling event with a detail. */
+  tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })); }
+}
+
+export const define = (name, element) => { if (!customElements.get(name)) customElements.define(name, element); };
+export { html, nothing, svg } from "lit";
+export { batch, computed, effect, signal } from "@preact/signals-core";

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: ISC
+// Words and numbers in the reader's language. Text stands in i18n/en/*.json and i18n/ja/*.json alone, with the same keys (tests/ui/words.test.mjs).
+//
+//   await setLanguage("ja");
+//   t("project.start")                          the text
+//   t("agents.live", { n: 3 })                  {n} is filled in; "one agent|{n} agents" takes the form that n asks for
+//   await addWords(() => import("./en/x.json"), () => import("./ja/x.json"))    more words, for a part that is loaded later
+import { signal } from "@preact/signals-core";
+
+export const LANGUAGES = ["en", "ja"];
+export const language = signal("en");
+const words = signal({});
+const loaders = [{ en: () => import("./en/core.json"), ja: () => import("./ja/core.json") }];
+
+const first = () => {
+  const kept = localStorage.getItem("lud-language");
+  return LANGUAGES.includes(kept) ? kept : navigator.language?.startsWith("ja") ? "ja" : "en";
+};
+
+const load = async (one, of) => (await one[of]()).default;
+
+/** Loads the words of a language and shows them; nothing changes until they are there. */
+export async function setLanguage(to = first()) {
+  const parts = await Promise.all(loaders.map((one) => load(one, to)));
+  words.value = Object.assign({}, ...parts);
+  language.value = to;
+  document.documentElement.lang = to;
+}
+
+export function keepLanguage(to) {
+  localStorage.setItem("lud-language", to);
+  return setLanguage(to);
+}
+
+export async function addWords(en, ja) {
+  const one = { en, ja };
+  loaders.push(one);
+  const more = await load(one, language.value);
+  words.value = { ...words.value, ...more };
+}
+
+/** The text of a key with {names} filled in. In: vars.n decides between the forms of "one|many". */
+export function fill(text, vars = {}, of = "en") {
+  const forms = text.split("|");
+  const form = forms.length > 1 && "n" in vars ? forms[new Intl.PluralRules(of).select(vars.n) === "one" ? 0 : 1] : forms[0];
+  return form.replace(/\{(\w+)\}/g, (all, name) => (name in vars ? (typeof vars[name] === "number" ? new Intl.NumberFormat(of).format(vars[name]) : vars[name]) : all));
+}
+
+export function t(key, vars) {
+  const text = words.value[key];
+  return text === undefined ? key : fill(text, vars, language.value);
+}
+
+/** The text of a key, or of another text when there is none: for names that the server may know more of than we do. */
+export const tOr = (key, other) => (key in words.value ? t(key) : other);

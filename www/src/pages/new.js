@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: ISC
+import { define, html, LudElement } from "../element.js";
+import { t } from "../i18n/index.js";
+
+define("lud-page-new", class extends LudElement {
+  render() { return html`<div class="page one"><div class="head"><h1>${t("nav.new")}</h1></div></div>`; }
+});
