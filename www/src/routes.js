@@ -9,6 +9,7 @@ export const ROUTES = [
   { path: "/projects/:id", tag: "lud-page-project", load: () => import("./pages/project.js"), nav: "projects" },
   { path: "/projects/:id/agents/:agent", tag: "lud-page-agent", load: () => import("./review/agent.js"), nav: "projects" },
   { path: "/projects/:id/checkpoints/:checkpoint", tag: "lud-page-review", load: () => import("./review/page.js"), nav: "approvals" },
+  { path: "/projects/:id/:view", tag: "lud-page-project", load: () => import("./pages/project.js"), nav: "projects" },
   { path: "/approvals", tag: "lud-page-approvals", load: () => import("./review/approvals.js"), nav: "approvals" },
   { path: "/settings", tag: "lud-page-settings", load: () => import("./pages/settings.js"), nav: "settings" },
   { path: "/admin", tag: "lud-page-admin", load: () => import("./pages/admin.js"), nav: "admin" },

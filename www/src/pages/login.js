@@ -20,6 +20,8 @@ class LudPageLogin extends LudElement {
     fetch("/health/ready").then((answer) => answer.json()).then((body) => { this.health = body.status ?? "not_ready"; }, () => { this.health = "away"; });
   }
 
+  firstUpdated() { this.querySelector("input").focus(); }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.#timer);
@@ -52,7 +54,7 @@ class LudPageLogin extends LudElement {
   #field(name, label, attributes) {
     const wrong = this.fields?.[name];
     return html`<label class="fld"><span>${label}</span><input name=${name} type=${attributes.type} required minlength=${attributes.min ?? nothing} maxlength=${attributes.max ?? nothing}
-      autocomplete=${attributes.complete} ?autofocus=${attributes.first} aria-invalid=${wrong || this.error && attributes.type === "password" ? "true" : nothing} aria-describedby="login-error">
+      autocomplete=${attributes.complete} aria-invalid=${wrong || this.error && attributes.type === "password" ? "true" : nothing} aria-describedby="login-error">
       ${wrong ? html`<span class="err">${wrong}</span>` : nothing}</label>`;
   }
 
@@ -64,7 +66,7 @@ class LudPageLogin extends LudElement {
   #signIn() {
     return html`<form @submit=${(event) => this.#submit(event, ({ email, password }) => signIn(email, password), true)}>
       ${this.done ? html`<p class="muted" role="status">${t("login.now")}</p>` : nothing}
-      ${this.#field("email", t("email"), { type: "email", complete: "username", first: true })}
+      ${this.#field("email", t("email"), { type: "email", complete: "username" })}
       ${this.#field("password", t("password"), { type: "password", complete: "current-password" })}
       ${this.#end(t("sign_in"))}</form>`;
   }
@@ -77,8 +79,8 @@ class LudPageLogin extends LudElement {
       go("/login", { replace: true });
     };
     return html`<form @submit=${(event) => this.#submit(event, send)}>
-      ${invited ? html`${this.#field("email", t("email"), { type: "email", complete: "username", first: true })}${this.#field("name", t("name"), { type: "text", complete: "name", max: 255 })}` : nothing}
-      ${this.#field("password", t("password.new"), { type: "password", complete: "new-password", min: 10, first: !invited })}
+      ${invited ? html`${this.#field("email", t("email"), { type: "email", complete: "username" })}${this.#field("name", t("name"), { type: "text", complete: "name", max: 255 })}` : nothing}
+      ${this.#field("password", t("password.new"), { type: "password", complete: "new-password", min: 10 })}
       ${this.#end(t(`login.${word}`))}</form>`;
   }
 

@@ -62,13 +62,17 @@ class LudApp extends LudElement {
     if (!found) { this.#row = null; this.#page = null; this.#missing = true; this.requestUpdate(); return; }
     const { row, params } = found;
     this.#missing = false;
-    if (this.#row !== row || !this.#page) {
-      this.#row = row;
-      try { await row.load(); } catch (error) { explain(t("error.load"))(error); return; }
-      if (this.#row !== row) return;
-      this.#page = document.createElement(row.tag);
-    } else if (JSON.stringify(this.#page.params) !== JSON.stringify(params)) this.#page = document.createElement(row.tag);
-    this.#page.params = params;
+    const old = this.#page;
+    if (old && this.#row === row && JSON.stringify(old.params) === JSON.stringify(params)) return;
+    this.#row = row;
+    if (old?.localName === row.tag && old.constructor.keep?.every((name) => old.params[name] === params[name])) {
+      old.params = params;
+      this.requestUpdate();
+      return;
+    }
+    try { await row.load(); } catch (error) { explain(t("error.load"))(error); return; }
+    if (this.#row !== row) return;
+    this.#page = Object.assign(document.createElement(row.tag), { params });
     this.requestUpdate();
     await this.updateComplete;
     if (this.arrived) document.getElementById("main")?.focus({ preventScroll: true });

@@ -33,7 +33,7 @@ class PasswordElement extends LudElement {
 
   form(verb, send, more = nothing) {
     return html`<form @submit=${(event) => this.#send(event, send)}><label class="fld"><span>${t("password")}</span>
-      <input type="password" name="password" required autofocus autocomplete="current-password" aria-invalid=${this.error ? "true" : nothing} aria-describedby="pw-error"></label>
+      <input type="password" name="password" required autocomplete="current-password" aria-invalid=${this.error ? "true" : nothing} aria-describedby="pw-error"></label>
       <p class="err" id="pw-error" role="alert" ?hidden=${!this.error}>${this.error}</p>
       <p class="row"><button class="btn solid ${this.busy ? "busy" : ""}" ?disabled=${this.busy}>${verb}</button>${more}</p></form>`;
   }

@@ -6,7 +6,10 @@ import { t } from "../i18n/index.js";
 class LudModal extends LudElement {
   static properties = { heading: {}, body: { attribute: false }, hot: { type: Boolean }, firm: { type: Boolean }, wide: { type: Boolean } };
 
-  firstUpdated() { this.querySelector("dialog").showModal(); }
+  firstUpdated() {
+    this.querySelector("dialog").showModal();
+    this.querySelector(".body :is(input, button)")?.focus();
+  }
 
   /** Escape is ours: the page decides what closing means. */
   #cancel = (event) => { event.preventDefault(); if (!this.firm) this.tell("close"); };

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: ISC
+// A page of ours in Chromium as a person has it: signed in, of a size, a theme and a language; what went wrong on it is collected.
+import fs from 'node:fs';
+import {PASSWORD, until} from '../system/stack.mjs';
+
+export const SIZES = {1440: {width: 1440, height: 900}, 390: {width: 390, height: 844}};
+
+export class Page {
+	/** In: look {theme, language, effects}, size a key of SIZES. Opens nothing yet. */
+	static async open(browser, origin, {size = 1440, theme = 'light', language = 'en', effects = 'off'} = {}) {
+		const page = new Page();
+		page.origin = origin;
+		page.raw = await browser.page('about:blank');
+		await page.raw.send('Page.addScriptToEvaluateOnNewDocument', {source: `
+			if (location.protocol.startsWith('http')) {
+				if (!localStorage.getItem('lud-look')) localStorage.setItem('lud-look', '${JSON.stringify({theme, effects})}');
+				if (!localStorage.getItem('lud-language')) localStorage.setItem('lud-language', '${language}');
+				window.violations = [];
+				addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
+			}`});
+		await page.resize(size);
+		return page;
+	}
+
+	async resize(size, height = undefined) {
+		const {width, height: usual} = SIZES[size] ?? {width: size, height: 900};
+		await this.raw.send('Emulation.setDeviceMetricsOverride', {width, height: height ?? usual, deviceScaleFactor: 1, mobile: false});
+	}
+
+	evaluate(text) { return this.raw.evaluate(text); }
+
+	async goto(path) {
+		await this.raw.send('Page.navigate', {url: this.origin + path});
+		await this.has('lud-app main');
+	}
+
+	/** Waits for something to be on the page. */
+	has(selector, seconds = 15) { return until(() => this.evaluate(`document.querySelector(${JSON.stringify(selector)}) !== null`), `${selector} on ${this.origin}`, seconds); }
+	says(pattern, selector = 'body', seconds = 15) { return until(async () => pattern.test(await this.text(selector)), `${pattern} in ${selector}`, seconds); }
+	text(selector = 'body') { return this.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`); }
+
+	/** Presses a real key. */
+	async key(key, {ctrl = false} = {}) {
+		const codes = {Enter: 13, Tab: 9, Escape: 27, ArrowRight: 39, ArrowLeft: 37, ArrowDown: 40, ArrowUp: 38};
+		const text = key.length === 1 ? key : key === 'Enter' ? '\r' : undefined;
+		for (const type of ['keyDown', 'keyUp'])
+			await this.raw.send('Input.dispatchKeyEvent', {type, key, ...(type === 'keyDown' && text && !ctrl && {text}), modifiers: ctrl ? 2 : 0, windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0)});
+	}
+
+	async type(selector, text) {
+		await this.has(selector);
+		await this.evaluate(`document.querySelector(${JSON.stringify(selector)}).focus()`);
+		await this.raw.send('Input.insertText', {text});
+	}
+
+	/** A real click, at the middle of what the selector finds. */
+	async click(selector) {
+		await this.has(selector);
+		const {x, y} = await this.evaluate(`(() => { const e = document.querySelector(${JSON.stringify(selector)}); e.scrollIntoView({block: 'center'}); const b = e.getBoundingClientRect(); return {x: b.x + b.width / 2, y: b.y + b.height / 2}; })()`);
+		for (const type of ['mousePressed', 'mouseReleased'])
+			await this.raw.send('Input.dispatchMouseEvent', {type, x, y, button: 'left', clickCount: 1});
+	}
+
+	async signIn(email, password = PASSWORD) {
+		await this.type('[name=email]', email);
+		await this.type('[name=password]', password);
+		await this.click('lud-page-login button.solid');
+		await until(() => this.evaluate('!location.pathname.startsWith("/login")'), 'to be signed in');
+	}
+
+	/** Violations of the policy and errors of the console since the page was opened. */
+	async faults() {
+		return [...await this.evaluate('window.violations ?? []'), ...this.raw.console];
+	}
+
+	/** Waits until nothing loads any more: no busy part, fonts there. */
+	async settled() {
+		await until(() => this.evaluate('document.querySelector("[aria-busy=true], lud-page-none") === null && document.fonts.status === "loaded"'), 'the page to settle');
+		await this.evaluate('document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).then(() => true)');
+	}
+
+	async shot(file, whole = true) {
+		if (whole) {
+			const {width} = await this.evaluate('({width: innerWidth})');
+			const height = await this.evaluate('Math.max(innerHeight, document.documentElement.scrollHeight)');
+			await this.resize(width, Math.min(height, 4000));
+			await this.settled();
+		}
+		const {data} = await this.raw.send('Page.captureScreenshot', {format: 'png'});
+		fs.writeFileSync(file, Buffer.from(data, 'base64'));
+	}
+
+	close() { return this.raw.send('Page.close'); }
+}
