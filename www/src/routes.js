@@ -12,6 +12,7 @@ export const ROUTES = [
   { path: "/projects/:id/:view", tag: "lud-page-project", load: () => import("./pages/project.js"), nav: "projects" },
   { path: "/approvals", tag: "lud-page-approvals", load: () => import("./review/approvals.js"), nav: "approvals" },
   { path: "/settings", tag: "lud-page-settings", load: () => import("./pages/settings.js"), nav: "settings" },
+  { path: "/settings/:part", tag: "lud-page-settings", load: () => import("./pages/settings.js"), nav: "settings" },
   { path: "/admin", tag: "lud-page-admin", load: () => import("./pages/admin.js"), nav: "admin" },
   { path: "/admin/:part", tag: "lud-page-admin", load: () => import("./pages/admin.js"), nav: "admin" },
 ];

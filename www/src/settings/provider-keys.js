@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: ISC
+// One's own keys of model providers: write only. What is shown of a key is its last four characters.
+import { call } from "../api.js";
+import { define, html, nothing } from "../element.js";
+import { day } from "../i18n/format.js";
+import { t } from "../i18n/index.js";
+import { explain } from "../ui/say.js";
+import { toast } from "../ui/toast.js";
+import { FormElement, panel } from "./form.js";
+
+const PROVIDERS = { anthropic: "Anthropic", openai: "OpenAI" };
+
+class LudSettingsKey extends FormElement {
+  static properties = { provider: {}, kept: { attribute: false } };
+  #send = this.send(async ({ key }, form) => {
+    this.kept = await call("PUT", `/users/me/provider-keys/${this.provider}`, { key });
+    form.reset();
+  });
+
+  async #remove() {
+    try { await call("DELETE", `/users/me/provider-keys/${this.provider}`); this.kept = null; toast({ title: t("provider.removed") }); } catch (error) { explain(t("project.not_done"))(error); }
+  }
+
+  render() {
+    return panel(PROVIDERS[this.provider], html`<p class="line">${this.kept ? html`<span class="mono">•••• ${this.kept.last4}</span><span class="muted">${t("provider.since", { date: day(this.kept.created_at) })}</span><button class="btn sm ghost danger" type="button" @click=${() => this.#remove()}>${t("provider.remove")}</button>` : html`<span class="muted">${t("provider.none")}</span>`}</p>
+      <form @submit=${this.#send}>${this.field("key", this.kept ? t("provider.replace") : t("provider.key"), { type: "password", min: 16, max: 1000 })}${this.end(t("provider.keep"))}</form>`, this.kept ? t("provider.there") : nothing);
+  }
+}
+define("lud-settings-key", LudSettingsKey);
+
+class LudSettingsKeys extends FormElement {
+  static properties = { keys: { state: true } };
+
+  connectedCallback() {
+    super.connectedCallback();
+    call("GET", "/users/me/provider-keys").then(({ items }) => { this.keys = items; }, explain());
+  }
+
+  render() {
+    return html`<p class="lead muted">${t("provider.text")}</p>${this.keys ? Object.keys(PROVIDERS).map((name) => html`<lud-settings-key .provider=${name} .kept=${this.keys.find((k) => k.provider === name) ?? null}></lud-settings-key>`) : nothing}`;
+  }
+}
+define("lud-settings-keys", LudSettingsKeys);
