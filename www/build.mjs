@@ -45,7 +45,7 @@ const thinTemplates = {
 };
 
 /** A part that this tree does not have (yet) is left out: its element stays empty. */
-const PARTS = /^\.\.\/(staff\/staff|timeline\/timeline|log\/log)\.js$/;
+const PARTS = /^\.\.\/(staff|timeline|log)\.js$/;
 const absentParts = {
   name: "absent-parts",
   setup(build) {

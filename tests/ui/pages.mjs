@@ -13,8 +13,11 @@ export class Page {
 		page.raw = await browser.page('about:blank');
 		await page.raw.send('Page.addScriptToEvaluateOnNewDocument', {source: `
 			if (location.protocol.startsWith('http')) {
-				if (!localStorage.getItem('lud-look')) localStorage.setItem('lud-look', '${JSON.stringify({theme, effects})}');
-				if (!localStorage.getItem('lud-language')) localStorage.setItem('lud-language', '${language}');
+				if (!sessionStorage.getItem('lud-test')) {
+					sessionStorage.setItem('lud-test', '1');
+					localStorage.setItem('lud-look', '${JSON.stringify({theme, effects})}');
+					localStorage.setItem('lud-language', '${language}');
+				}
 				window.violations = [];
 				addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
 			}`});

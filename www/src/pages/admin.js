@@ -2,6 +2,7 @@
 // For admins: accounts, invitations, the audit trail. Others are told that this is not for them.
 import { define, html, LudElement, nothing } from "../element.js";
 import { t } from "../i18n/index.js";
+import { moreWords } from "../i18n/more.js";
 import { isAdmin } from "../session.js";
 import { empty } from "../ui/parts.js";
 import "../admin/audit.js";
@@ -10,6 +11,8 @@ import "../admin/users.js";
 import css from "../settings/settings.css";
 
 const PARTS = { users: () => html`<lud-admin-users></lud-admin-users>`, invitations: () => html`<lud-admin-invitations></lud-admin-invitations>`, audit: () => html`<lud-admin-audit></lud-admin-audit>` };
+
+await moreWords;
 
 class LudPageAdmin extends LudElement {
   static css = css;

@@ -5,6 +5,7 @@ import { call } from "../api.js";
 import { define, html, LudElement, nothing } from "../element.js";
 import { duration, number, usd } from "../i18n/format.js";
 import { language, t } from "../i18n/index.js";
+import { moreWords } from "../i18n/more.js";
 import { Keys } from "../keys.js";
 import { go } from "../router.js";
 import { user } from "../session.js";
@@ -19,6 +20,8 @@ const blank = () => ({ name: "", concept: "", scope: "mvp", gates: [...GATES], l
 
 /** Characters as the server counts them. */
 export const lengthOf = (text) => [...text.trim()].length;
+
+await moreWords;
 
 class LudPageNew extends LudElement {
   static css = css;

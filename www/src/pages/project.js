@@ -37,7 +37,7 @@ class LudPageProject extends LudElement {
     this.store = openProject(this.params.id);
     this.now = Date.now();
     this.timer = setInterval(() => { this.now = Date.now(); }, 1000);
-    for (const part of [import("../staff/staff.js"), import("../timeline/timeline.js"), import("../log/log.js")]) part.catch(() => {});
+    for (const part of [import("../staff.js"), import("../timeline.js"), import("../log.js")]) part.catch(() => {});
   }
 
   disconnectedCallback() {

@@ -92,7 +92,7 @@ class LudPageProjects extends LudElement {
     const shown = FILTERS.filter((f) => !f || f === "archived" || f === this.filter || count(f));
     return html`<div class="filter"><nav class="seg" aria-label=${t("projects.filter")}>${shown.map((f) => html`<a href=${f ? `/projects?show=${f}` : "/projects"} aria-current=${this.filter === f ? "true" : nothing}>${t(`projects.show.${f || "all"}`)}${count(f) ? html` <small>${count(f)}</small>` : nothing}</a>`)}</nav>
       <input class="in" id="find" type="search" autocomplete="off" placeholder=${t("projects.search")} aria-label=${t("projects.search")} .value=${this.text} @input=${(event) => { this.text = event.target.value; }}><span class="grow"></span>
-      <span class="seg" role="group" aria-label=${t("graph.view")}><button type="button" aria-pressed=${String(!this.cards)} @click=${() => this.#cards(false)}>${t("projects.rows")}</button><button type="button" aria-pressed=${String(this.cards)} @click=${() => this.#cards(true)}>${t("projects.cards")}</button></span></div>`;
+      <span class="seg" role="group" aria-label=${t("project.view")}><button type="button" aria-pressed=${String(!this.cards)} @click=${() => this.#cards(false)}>${t("projects.rows")}</button><button type="button" aria-pressed=${String(this.cards)} @click=${() => this.#cards(true)}>${t("projects.cards")}</button></span></div>`;
   }
 
   #row = (p) => html`<li><a class="go" href=${`/projects/${p.id}`}><lud-cover .project=${p}></lud-cover><span class="what"><b>${p.name}</b>${badge(statusOf(p))}</span>

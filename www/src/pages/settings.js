@@ -2,6 +2,7 @@
 // Settings: five places, each an element of src/settings/.
 import { define, html, LudElement, nothing } from "../element.js";
 import { t } from "../i18n/index.js";
+import { moreWords } from "../i18n/more.js";
 import "../settings/account.js";
 import "../settings/look.js";
 import "../settings/notices.js";
@@ -13,6 +14,8 @@ const PARTS = {
   profile: () => html`<lud-settings-account></lud-settings-account>`, look: () => html`<lud-settings-look></lud-settings-look>`, notifications: () => html`<lud-settings-notices></lud-settings-notices>`,
   security: () => html`<lud-settings-security></lud-settings-security>`, keys: () => html`<lud-settings-keys></lud-settings-keys>`,
 };
+
+await moreWords;
 
 class LudPageSettings extends LudElement {
   static css = css;

@@ -27,9 +27,9 @@ const draft = () => html`<section class="panel"><div class="body"><p class="ttl"
 export function overview(page) {
   const { store, now, view, follow, level } = page, p = store.project.value;
   return html`${strip(store, now)}${p.status === "failed" ? failed(store) : nothing}${p.status === "completed" ? released(page, now) : nothing}${p.status === "draft" ? draft() : nothing}
-    <section class="panel"><header><h2>${t("project.agent_graph")}</h2><div class="r">${seg(t("graph.view"), [["staff", t("graph.staff")], ["list", t("graph.list")], ["state", t("graph.state")]], view, (to) => { page.view = to; })}</div></header>
+    <section class="panel"><header><h2>${t("project.agent_graph")}</h2><div class="r">${seg(t("project.view"), [["staff", t("project.view.staff")], ["list", t("project.view.list")], ["state", t("project.view.state")]], view, (to) => { page.view = to; })}</div></header>
       <lud-staff .store=${store} .view=${view}></lud-staff></section>
     <div class="cols"><section class="panel"><header><h2>${t("project.timeline")}</h2></header><lud-timeline .store=${store}></lud-timeline></section>
-      <section class="panel"><header><h2>${t("project.live_log")}</h2><div class="r"><span class="seg" role="group" aria-label=${t("project.log")}><button type="button" aria-pressed=${String(follow)} @click=${() => { page.follow = !follow; }}>${t("log.follow")}</button><button type="button" aria-pressed=${String(level === "WARN")}
-        @click=${() => { page.level = level === "WARN" ? "DEBUG" : "WARN"; }}>${t("log.warn")}</button></span></div></header><lud-log .store=${store} .follow=${follow} .level=${level}></lud-log></section></div>`;
+      <section class="panel"><header><h2>${t("project.live_log")}</h2><div class="r"><span class="seg" role="group" aria-label=${t("project.log")}><button type="button" aria-pressed=${String(follow)} @click=${() => { page.follow = !follow; }}>${t("project.log.follow")}</button><button type="button" aria-pressed=${String(level === "WARN")}
+        @click=${() => { page.level = level === "WARN" ? "DEBUG" : "WARN"; }}>${t("project.log.warn")}</button></span></div></header><lud-log .store=${store} .follow=${follow} .level=${level}></lud-log></section></div>`;
 }

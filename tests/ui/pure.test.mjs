@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: ISC
+// The pages' logic without a browser: addresses, keys, words, figures, cookies.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {www} from './modules.mjs';
+
+const router = await www('router.js');
+const {ROUTES} = await www('routes.js');
+const {choose, nameOf} = await www('keys.js');
+const {csrfOf, ApiError} = await www('api.js');
+const {fill, language} = await www('i18n/index.js');
+const format = await www('i18n/format.js');
+
+test('an address finds its page and its parts; another finds none', () => {
+	const at = (path) => { const found = router.find(ROUTES, path); return found && [found.row.tag, found.params]; };
+	assert.deepEqual(at('/'), ['lud-page-dashboard', {}]);
+	assert.deepEqual(at('/projects/new'), ['lud-page-new', {}]);
+	assert.deepEqual(at('/projects/proj_1/'), ['lud-page-project', {id: 'proj_1'}]);
+	assert.deepEqual(at('/projects/proj_1/files'), ['lud-page-project', {id: 'proj_1', view: 'files'}]);
+	assert.deepEqual(at('/projects/proj_1/checkpoints/ckpt_2'), ['lud-page-review', {id: 'proj_1', checkpoint: 'ckpt_2'}]);
+	assert.equal(at('/nowhere'), null);
+	assert.equal(at('/projects/a/b/c/d'), null);
+	assert.equal(router.match('/projects/:id', '/projects/%E0%A4%A'), null, 'a broken escape is no address');
+});
+
+test('after signing in nobody is sent to another site', () => {
+	for (const bad of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/login?next=/', '/a b', null, ''])
+		assert.equal(router.safeNext(bad), '/', String(bad));
+	assert.equal(router.safeNext('/projects/proj_1?x=1#y'), '/projects/proj_1?x=1#y');
+});
+
+test('the newest binding of a key wins, two keys after each other are one', () => {
+	const list = [{key: 'g p', n: 1}, {key: 'p', n: 2}, {key: 'p', n: 3}, {key: 'ctrl+enter', n: 4}];
+	assert.equal(choose(list, 'p', null).n, 3);
+	assert.equal(choose(list.slice(0, 1), 'p', 'g').n, 1);
+	assert.equal(choose(list.slice(0, 1), 'p', null), null);
+	assert.equal(nameOf({key: 'Enter', ctrlKey: true}), 'ctrl+enter');
+	assert.equal(nameOf({key: '?'}), '?');
+});
+
+test('the CSRF token is read in both forms of the cookie', () => {
+	assert.equal(csrfOf('a=b; __Host-lud_csrf=one.two; c=d'), 'one.two');
+	assert.equal(csrfOf('lud_csrf=three'), 'three');
+	assert.equal(csrfOf('xlud_csrf=no'), null);
+});
+
+test('an error names its fields', () => {
+	const error = new ApiError(400, {error: {code: 'VALIDATION_ERROR', message: 'm', details: [{field: 'name', message: 'too long'}, {status: 'x'}]}});
+	assert.deepEqual(error.fields, {name: 'too long'});
+	assert.equal(new ApiError(0, null).code, 'OFFLINE');
+});
+
+test('words are filled in, and take the form that the number asks for', () => {
+	assert.equal(fill('{n} agent|{n} agents', {n: 1}), '1 agent');
+	assert.equal(fill('{n} agent|{n} agents', {n: 2000}), '2,000 agents');
+	assert.equal(fill('{n}人', {n: 3}, 'ja'), '3人');
+	assert.equal(fill('as of {time}', {time: '12:00'}), 'as of 12:00');
+	assert.equal(fill('{unknown}', {}), '{unknown}');
+});
+
+test('figures are short, times have two parts, in both languages', () => {
+	language.value = 'en';
+	assert.deepEqual(format.short(2410000), ['2.41', 'M']);
+	assert.deepEqual(format.short(950), ['950', '']);
+	assert.equal(format.duration(11520), '3 h 12 m');
+	assert.equal(format.duration(3600), '1 h');
+	assert.equal(format.duration(0.135), '0.1 s');
+	assert.equal(format.duration(null), '—');
+	assert.equal(format.usd(18.4), '$18.40');
+	assert.equal(format.usd(0.0042), '$0.0042');
+	assert.equal(format.bytes(556512), '543 kB');
+	assert.equal(format.ago(Date.now() - 12 * 60000), '12 min. ago');
+	language.value = 'ja';
+	assert.equal(format.duration(11520), '3時間 12分');
+	language.value = 'en';
+});
