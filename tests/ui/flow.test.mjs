@@ -136,7 +136,7 @@ each('pause and resume by key; cancelling asks first', async () => {
 });
 
 each('what needs a fresh password asks for it in place', async () => {
-	stack.sql("UPDATE sessions SET password_checked_at = now() - interval '1 hour'");
+	stack.sql("UPDATE sessions SET auth_time = now() - interval '1 hour'");
 	await page.goto('/settings/security');
 	await page.type('lud-settings-tokens [name=name]', 'walk');
 	await page.click('lud-settings-tokens form button.solid');
