@@ -202,3 +202,19 @@ each('a strange address has a page of its own', async () => {
 	await page.says(/deleted, or it is not shared/, 'main');
 	page.raw.console.length = 0;
 });
+
+each('the link to a new password opens its form, and the new one signs in', async () => {
+	stack.addUser('hal@example.org');
+	await page.raw.send('Network.clearBrowserCookies');
+	await page.goto('/login');
+	await page.has('lud-page-login form');
+	const link = stack.ludctl(['user', 'reset', 'hal@example.org']).trim();
+	await page.goto(link.slice(link.indexOf('/', 8)));
+	await page.says(/Set the password/, 'lud-page-login h1');
+	await page.type('[name=password]', 'another long password');
+	await page.key('Enter');
+	await page.says(/Now sign in/, 'lud-page-login');
+	await page.signIn('hal@example.org', 'another long password');
+	await page.has('lud-page-dashboard');
+	await page.says(/No project yet/, 'lud-page-dashboard');
+});

@@ -18,6 +18,8 @@ import "./banner.js";
 import "./dialogs.js";
 import { startNotifications } from "../stores/notifications.js";
 
+const LINK = /^#(invitation|reset)=/; // what admins hand out opens at the root: its page is the sign-in page
+
 export const helpOpen = signal(false);
 
 class LudApp extends LudElement {
@@ -51,6 +53,7 @@ class LudApp extends LudElement {
   #guard() {
     const { path, query, hash } = at.value, now = state.value;
     const open = find(ROUTES, path)?.row.open;
+    if (!open && LINK.test(hash)) { queueMicrotask(() => go(`/login${hash}`, { replace: true })); return; }
     if (now === "out" && !open) queueMicrotask(() => go(`/login${path === "/" ? "" : `?next=${encodeURIComponent(path + location.search + hash)}`}`, { replace: true }));
     if (now === "in" && open && !hash) queueMicrotask(() => go(safeNext(query.get("next")), { replace: true }));
   }
