@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: ISC
+export { LudLog } from "./log/log.js";

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: ISC
+export { LudStaff } from "./staff/staff.js";

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: ISC
+export { LudTimeline } from "./timeline/timeline.js";
