@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: ISC
+// Review, approvals, agents and the views of the graph in both themes, both languages, on a desk and on a phone: no finding of axe, nothing against the
+// content policy, nothing on the console, nothing wider than the screen.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+import {Browser, chromium} from '../system/chromium.mjs';
+import {build, until} from '../system/stack.mjs';
+import {Page} from './pages.mjs';
+import {pending, startWorld} from './world.mjs';
+
+const skip = chromium ? false : 'no Chromium here';
+const axe = fs.readFileSync(path.join(build, 'www/npm/node_modules/axe-core/axe.min.js'), 'utf8');
+let world, browser, page, pages;
+before(async () => {
+	if (skip)
+		return;
+	world = await startWorld();
+	browser = new Browser(world.stack.dir, world.stack.as);
+	const {waiting, concept} = world.games, at = `/projects/${waiting}`;
+	const [code, first] = [await pending(world.mika, waiting), await pending(world.mika, concept)];
+	const list = async (what) => (await world.mika.get(`/api/v1${at}/${what}?limit=100`)).body.items;
+	const leader = (await list('agents')).find((a) => a.sub_agents.length), older = (await list('checkpoints')).find((c) => c.status === 'changes_requested');
+	pages = [['/approvals', '.queue .peek'], [`${at}/checkpoints/${code.id}`, 'lud-decision form'], [`/projects/${concept}/checkpoints/${first.id}`, '#p-document lud-markdown .md'],
+		[`${at}/checkpoints/${older.id}`, '.decide'], [`${at}/agents/${leader.id}`, '#output'], [`${at}/agents/${leader.sub_agents[0].id}`, '#output'],
+		[at, 'lud-staff svg.graph, lud-staff .glist'], [at, 'lud-staff .glist', 1], [at, 'lud-staff table', 2]];
+});
+after(async () => {
+	await browser?.close();
+	await world?.stack.stop();
+});
+
+async function look([address, selector, view], size) {
+	await page.goto(address);
+	if (view) {
+		await page.has('lud-staff');
+		await until(() => page.evaluate(`(() => { const b = document.querySelectorAll('lud-page-project .panel:has(lud-staff) .seg button')[${view}]; b?.click(); return Boolean(b); })()`), 'the view to be chosen');
+	}
+	await page.has(selector);
+	await page.settled();
+	await page.evaluate(`${axe}; true`);
+	const found = await page.evaluate(`axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' ; ')))`);
+	const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+	return [...found, ...await page.faults(), ...(wide > 0 ? [`${wide} px wider than ${size}`] : [])].map((text) => `${address} ${view ?? ''} ${size}: ${text}`);
+}
+
+for (const theme of ['light', 'dark'])
+	for (const language of ['en', 'ja'])
+		test(`axe: ${theme}, ${language}`, {skip, timeout: 240000}, async () => {
+			page = await Page.open(browser, world.stack.origin, {theme, language, effects: 'off'});
+			await page.raw.send('Network.clearBrowserCookies');
+			await page.goto('/login');
+			await page.evaluate(`localStorage.setItem('lud-look', '${JSON.stringify({theme, effects: 'off'})}'); localStorage.setItem('lud-language', '${language}')`);
+			const wrong = [];
+			try {
+				await page.goto('/login');
+				await page.signIn(world.mika.email);
+				for (const size of [1440, 390]) {
+					await page.resize(size);
+					for (const one of pages)
+						wrong.push(...await look(one, size));
+				}
+			} finally { await page.close(); }
+			assert.deepEqual(wrong, []);
+		});
