@@ -44,16 +44,6 @@ const thinTemplates = {
   },
 };
 
-/** A part that this tree does not have (yet) is left out: its element stays empty. */
-const PARTS = /^\.\.\/(staff|timeline|log)\.js$/;
-const absentParts = {
-  name: "absent-parts",
-  setup(build) {
-    build.onResolve({ filter: PARTS }, ({ path: name, resolveDir }) => (fs.existsSync(path.join(resolveDir, name)) ? null : { path: name, namespace: "absent" }));
-    build.onLoad({ filter: /.*/, namespace: "absent" }, ({ path: name }) => { console.warn(`${name} is not there: left out`); return { contents: "" }; });
-  },
-};
-
 /** Every character of the words, kana and punctuation: what the Japanese faces have to hold. */
 function characters() {
   const dir = path.join(src, "i18n/ja");
@@ -121,7 +111,7 @@ fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(assets, { recursive: true });
 const dir = await fonts();
 const style = await esbuild.build({ ...common, entryPoints: ["src/theme/index.css"], loader: { ".svg": "file", ".woff2": "file" }, plugins: [fontUrls(dir)] });
-const script = await esbuild.build({ ...common, entryPoints: ["src/main.js"], splitting: true, plugins: [absentParts, styleText, ...(args.dev ? [] : [thinTemplates])] });
+const script = await esbuild.build({ ...common, entryPoints: ["src/main.js"], splitting: true, plugins: [styleText, ...(args.dev ? [] : [thinTemplates])] });
 const first = await esbuild.build({ ...common, entryPoints: ["src/look-first.js"], format: "iife" });
 fs.rmSync(dir, { recursive: true });
 fs.cpSync(path.join(here, "static"), out, { recursive: true });
