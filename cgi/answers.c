@@ -68,6 +68,7 @@ const struct answer answers[] = {
 	{HTTP_GET, "/projects/{proj}/export", NULL, ANSWER_BYTES | ANSWER_STREAM, "A project as one file, a tape archive."},
 	{HTTP_POST, "/projects/import", &shape_project, ANSWER_ETAG | ANSWER_TAR, "A project from such a file."},
 	{HTTP_GET, "/projects/{proj}/usage", &shape_usage, 0, "Turns, tokens, cost and time by agent and model; budget; disk."},
+	{HTTP_POST, "/projects/{proj}/tweak", &shape_project, ANSWER_ETAG, "A new project, one's own: the game built again with other numbers."},
 	{HTTP_GET, "/projects/{proj}/estimate", &shape_estimate, 0, "What a run will take."},
 	{HTTP_GET, "/projects/{proj}/members", &shape_member, 0, "Members, oldest first."},
 	{HTTP_POST, "/projects/{proj}/members", &shape_member_added, 0, "Share a project with an account or an address."},

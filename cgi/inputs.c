@@ -139,6 +139,11 @@ const struct field input_fork[] = {
 	{"from", FIELD_STRING, false, 1, 64},
 	{"start", FIELD_BOOL},
 	END};
+const struct field input_tweak[] = {
+	{"params", FIELD_ANY, true, 0, 20000},
+	{"name", FIELD_STRING, false, 1, 255},
+	{"start", FIELD_BOOL},
+	END};
 #define MEMBER_ROLES CHOICES("owner", "editor", "reviewer", "viewer")
 const struct field input_member[] = {
 	{"user_id", FIELD_ID, .choices = CHOICES("user")},

@@ -109,6 +109,8 @@ const struct route routes[] = {
 		.params = "u1par", .then = "project_get", .flags = ROUTE_BARE},
 	{HTTP_POST, V1 "/projects/{proj}/restore", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "project_restore",
 		.params = "u1par", .then = "project_get", .flags = ROUTE_BARE},
+	{HTTP_POST, V1 "/projects/{proj}/tweak", WHO_USER, "viewer", RATE_WRITE, input_tweak, .statement = "project_tweak",
+		.params = "u1bar", .then = "project_get", .flags = ROUTE_CREATED, .handler = tweak_post},
 	{HTTP_GET, V1 "/projects/{proj}/usage", WHO_USER, "viewer", RATE_READ, .statement = "project_usage", .params = "u1"},
 	{HTTP_GET, V1 "/projects/{proj}/estimate", WHO_USER, "viewer", RATE_READ, .statement = "project_estimate", .params = "u1"},
 	{HTTP_GET, V1 "/projects/{proj}/members", WHO_USER, "viewer", RATE_READ, .statement = "member_list", .params = "u1lk",

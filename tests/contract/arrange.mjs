@@ -3,7 +3,7 @@
 // gives; `as` is who asks instead of ada, for what an account does to itself. A route that needs nothing special is not here.
 import {execFileSync} from 'node:child_process';
 import {PASSWORD} from '../system/stack.mjs';
-import {seedCheckpoint} from '../system/seed.mjs';
+import {seedCheckpoint, seedNumbers} from '../system/seed.mjs';
 import {started} from './world.mjs';
 
 const V1 = '/api/v1';
@@ -105,6 +105,11 @@ const routes = {
 	'DELETE /projects/{proj}/shares/{share}': (world) => make(world, `/projects/${world.ids.proj}/shares`, {}, 'share'),
 	'GET /snapshots/{snap}/compare': ({ids}) => ({query: {with: ids.snap}}),
 	'POST /snapshots/{snap}/fork': () => ({body: {from: 'code', start: false}}),
+	'POST /projects/{proj}/tweak': async ({stack, ids}) => {
+		if (stack.value(`SELECT count(*) FROM output_files WHERE path = 'data/params.js'`) === '0')
+			seedNumbers(stack, ids.proj);
+		return {body: {params: {lives: 4}, start: false}};
+	},
 	'POST /agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
 	'GET /outputs/{out}/diff': ({ids}) => ({query: {with: ids.out}}),
 	'PUT /outputs/{out}': ({reviewed}) => ({ids: {out: reviewed}, body: {document: {title: 'By hand'}}}),
@@ -124,4 +129,4 @@ export async function arrange(operation, world) {
 }
 
 /** Fields whose values the document cannot know all about: 400 may follow on what it allows, when it is these that are named. */
-export const KNOWN_LATER = new Set(['target', 'from', 'feedback', 'user_id', 'email', 'invitation', 'output_id', 'document']);
+export const KNOWN_LATER = new Set(['target', 'from', 'feedback', 'user_id', 'email', 'invitation', 'output_id', 'document', 'params']);

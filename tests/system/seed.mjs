@@ -42,6 +42,28 @@ export function seedBuild(stack, project, run, agent, files) {
 	return output;
 }
 
+/** Gives a finished run of the small graph what a game of numbers has: ranges in a document, data/params.js and a program that reads some of them. */
+export function seedNumbers(stack, project, values = {speed: 3, lives: 3, levels: 4}) {
+	const ranges = {speed: {min: 1, max: 5, step: 0.5}, lives: {min: 1, max: 9, step: 1}, levels: {min: 1, max: 8, step: 1}};
+	const params = Object.fromEntries(Object.entries(ranges).map(([key, range]) => [key, {...range, value: values[key]}]));
+	const run = `(SELECT run_id FROM projects WHERE id = '${uuidOf(project)}')`;
+	stack.sql(`SET session_replication_role = replica;
+		UPDATE agent_outputs SET content = jsonb_set(content, '{document,params}', ${json(params)}) WHERE run_id = ${run} AND output_type = 'concept_doc'`);
+	const code = stack.value(`SELECT id FROM agent_outputs WHERE run_id = ${run} AND output_type = 'code' AND stage = 'gather' ORDER BY created_at DESC LIMIT 1`);
+	const files = {'data/params.js': `// numbers\nwindow.LUD_DATA = window.LUD_DATA || {};\nwindow.LUD_DATA.params = ${JSON.stringify({...values, theme: {mood: 'calm'}})};\n`,
+		'js/core.js': 'var speed = p.speed, lives = p.lives;'};
+	for (const [name, bytes] of Object.entries(files)) {
+		const hash = storeContent(stack, bytes);
+		stack.sql(`SET session_replication_role = replica;
+			INSERT INTO blobs (sha256, bytes) VALUES ('${hash}', ${bytes.length}) ON CONFLICT DO NOTHING;
+			INSERT INTO output_files (output_id, path, sha256, bytes, media_type) VALUES ('${code}', '${name}', '${hash}', ${bytes.length}, 'text/javascript');
+			INSERT INTO files (project_id, path, sha256, bytes, media_type, source, output_id)
+			VALUES ('${uuidOf(project)}', '${name}', '${hash}', ${bytes.length}, 'text/javascript', 'agent', '${code}');
+			UPDATE agent_outputs SET content = jsonb_set(content, '{files}', coalesce(content->'files', '[]') ||
+				${json([{path: name, sha256: hash, bytes: bytes.length, maker: 'coder/core'}])}) WHERE id = '${code}'`);
+	}
+}
+
 function storeContent(stack, bytes) {
 	const hash = sha256(bytes);
 	const dir = path.join(stack.dir, 'files', hash.slice(0, 2));
