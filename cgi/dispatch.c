@@ -69,7 +69,7 @@ static int collect(struct request *req, struct db_param params[PARAMS_MAX])
 			break;
 		case 'k':
 			params[n++] = DB_TEXT(req->cursor[0]);
-			if (!strchr(route->cursor, ','))
+			if (!strchr(route_cursor(req), ','))
 				continue;
 			value = req->cursor[1];
 			break;
@@ -86,7 +86,7 @@ enum err dispatch_query(struct api *api, struct request *req, struct response *r
 	struct db_param params[PARAMS_MAX];
 	struct db_error said = {.sqlstate = ""};
 	int n = collect(req, params);
-	enum err err = db_query(api->db, req->arena, req->route->statement, n, params, result_r, &said);
+	enum err err = db_query(api->db, req->arena, route_statement(req), n, params, result_r, &said);
 	return err ? response_refusal(res, err, &said) : ERR_OK;
 }
 

@@ -176,11 +176,14 @@ const struct field input_comment[] = {
 	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
 	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};
 
-/* queries */
+/* queries; of `sort` the first choice is what is taken without it */
+#define BY_TIME {"sort", FIELD_CHOICE, .choices = CHOICES("-created_at", "created_at")}
+#define BY_LINE {"sort", FIELD_CHOICE, .choices = CHOICES("-timestamp", "timestamp")}
 #define PROJECT_STATES CHOICES("draft", "running", "paused", "completed", "failed", "cancelled")
 const struct field query_projects[] = {
 	{"status", FIELD_CHOICE, .choices = PROJECT_STATES},
-	{"archived", FIELD_BOOL}, END};
+	{"archived", FIELD_BOOL},
+	{"sort", FIELD_CHOICE, .choices = CHOICES("-created_at", "created_at", "name")}, END};
 const struct field query_admin_projects[] = {
 	{"status", FIELD_CHOICE, .choices = PROJECT_STATES}, {"user_id", FIELD_ID, .choices = CHOICES("user")}, {"archived", FIELD_BOOL}, END};
 const struct field query_agents[] = {
@@ -189,13 +192,16 @@ const struct field query_agents[] = {
 	{"run_id", FIELD_ID, .choices = CHOICES("run")}, END};
 const struct field query_logs[] = {
 	{"level", FIELD_CHOICE, .choices = CHOICES("DEBUG", "INFO", "WARN", "ERROR")},
-	{"after", FIELD_INT, false, 0, 9223372036854775807L}, END};
-const struct field query_outputs[] = {{"type", FIELD_STRING, false, 1, 100}, END};
+	{"after", FIELD_INT, false, 0, 9223372036854775807L}, BY_LINE, END};
+const struct field query_outputs[] = {{"type", FIELD_STRING, false, 1, 100}, BY_TIME, END};
 const struct field query_checkpoints[] = {
-	{"status", FIELD_CHOICE, .choices = CHOICES("pending", "approved", "rejected", "changes_requested")}, END};
-const struct field query_files[] = {{"source", FIELD_CHOICE, .choices = CHOICES("upload", "agent")}, END};
+	{"status", FIELD_CHOICE, .choices = CHOICES("pending", "approved", "rejected", "changes_requested")}, BY_TIME, END};
+const struct field query_queue[] = {
+	{"status", FIELD_CHOICE, .choices = CHOICES("pending", "approved", "rejected", "changes_requested")},
+	{"sort", FIELD_CHOICE, .choices = CHOICES("created_at", "-created_at")}, END};
+const struct field query_files[] = {{"source", FIELD_CHOICE, .choices = CHOICES("upload", "agent")}, BY_TIME, END};
 const struct field query_events[] = {{"after", FIELD_INT, false, 0, 9223372036854775807L}, END};
-const struct field query_notifications[] = {{"unread", FIELD_BOOL}, END};
+const struct field query_notifications[] = {{"unread", FIELD_BOOL}, BY_TIME, END};
 const struct field query_users[] = {
 	{"role", FIELD_CHOICE, .choices = ROLES}, {"disabled", FIELD_BOOL}, {"search", FIELD_STRING, false, 1, 255}, END};
 const struct field query_user_delete[] = {{"projects", FIELD_CHOICE, .choices = CHOICES("keep", "delete")}, END};

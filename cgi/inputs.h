@@ -13,7 +13,7 @@ extern const struct field input_project[], input_project_change[], input_fork[],
 	input_comment[];
 extern const struct field input_member[], input_role[], input_share[], input_output[], input_provider_key[];
 extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[],
-	query_files[];
+	query_queue[], query_files[];
 extern const struct field query_events[], query_notifications[], query_snapshots[], query_compare[], query_upload[],
 	query_compare_output[], query_audit[];
 

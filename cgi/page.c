@@ -26,14 +26,14 @@ const struct field page_query[] = {
 static int key_count(const struct request *req)
 {
 	int n = 1;
-	for (const char *p = req->route->cursor; *p; p++)
+	for (const char *p = route_cursor(req); *p; p++)
 		n += *p == ',';
 	return n;
 }
 
 static void sign(struct api *api, const struct request *req, const char *text, unsigned char mac_r[HASH_SIZE])
 {
-	char *bound = arena_printf(req->arena, "cursor|%s|%s|%s|%s|%s", req->route->statement, req->who.user,
+	char *bound = arena_printf(req->arena, "cursor|%s|%s|%s|%s|%s", route_statement(req), req->who.user,
 		req->ids[0], req->filter ? req->filter : "", text);
 	hash_hmac_sha256(api->conf->secret_key, strlen(api->conf->secret_key), bound, strlen(bound), mac_r);
 }
@@ -51,7 +51,7 @@ static bool cursor_open(struct api *api, struct request *req, const char *sent)
 	if (!hash_equal(mac, bytes, MAC_SIZE))
 		return false;
 	for (int i = 0; i < n; i++)
-		req->cursor[i] = strsep(&text, "|");
+		req->cursor[i] = i == n - 1 ? text : strsep(&text, "|");
 	return true;
 }
 
@@ -63,6 +63,7 @@ enum err page_read(struct api *api, struct request *req, struct json_object *par
 		cursor = arena_strdup(req->arena, cursor);
 	json_object_object_del(parameters, "cursor");
 	json_object_object_del(parameters, "limit");
+	route_sort(req, json_get_string(parameters, "sort", NULL));
 	req->filter = json_text(req->arena, parameters);
 	if (cursor && !cursor_open(api, req, cursor)) {
 		response_field(res, "cursor", "Is not a cursor of this list");
@@ -88,6 +89,8 @@ static char *key_text(struct request *req, const PGresult *r, int row, int col)
 		snprintf(text + n, sizeof text - n, ".%06dZ", (int)(us % 1000000));
 		return arena_strdup(req->arena, text);
 	}
+	case 25:
+		return arena_strdup(req->arena, db_text(r, row, col, ""));
 	default:
 		return arena_printf(req->arena, "%lld", (long long)db_int(r, row, col, 0));
 	}
@@ -107,11 +110,11 @@ static char *cursor_make(struct api *api, struct request *req, const PGresult *r
 {
 	unsigned char mac[HASH_SIZE];
 	char *text = "";
-	for (const char *p = req->route->cursor; *p;) {
+	for (const char *p = route_cursor(req); *p;) {
 		size_t len = strcspn(p, ",");
 		int col = find_column(r, p, len);
 		if (col < 0) {
-			log_error("%s returns no column %.*s", req->route->statement, (int)len, p);
+			log_error("%s returns no column %.*s", route_statement(req), (int)len, p);
 			abort();
 		}
 		text = arena_printf(req->arena, "%s%s%s", text, *text ? "|" : "", key_text(req, r, row, col));

@@ -3,8 +3,8 @@
  * Keyset pages: one mechanism for all lists.
  *
  * A cursor holds the key values of the last row sent (the route's `cursor` columns), signed for this list, this caller
- * and these filters, so that it cannot be made up or carried elsewhere. Statements compare (key columns) with the
- * values; rows to return is limit + 1, so that the last page is known without counting.
+ * these filters and this order, so that it cannot be made up or carried elsewhere. Statements compare (key columns)
+ * with the values; rows to return is limit + 1, so that the last page is known without counting.
  */
 #ifndef LUD_CGI_PAGE_H
 #define LUD_CGI_PAGE_H

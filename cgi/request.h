@@ -34,6 +34,7 @@ struct http_io {
 };
 
 struct route;
+struct route_sort;
 
 struct request {
 	const struct http_io *io;
@@ -61,6 +62,7 @@ struct request {
 	const char *input; /* the same as JSON text, or NULL */
 	const char *filter; /* validated query parameters as JSON text */
 	const char *if_match; /* the version or revision of If-Match without its quotes, or NULL */
+	const struct route_sort *sort; /* of a list; NULL: the route's own order */
 	int limit;
 	const char *cursor[4]; /* key values of the cursor; NULL on the first page */
 };

@@ -9,6 +9,10 @@
 
 #define V1 "/api/v1"
 
+#define SORT(...) .sorts = (const struct route_sort[]) {__VA_ARGS__, {NULL, NULL, NULL}}
+#define OLDEST(name) SORT({"created_at", name "_oldest", "created_at,id"})
+#define OLDEST_LINE(name) SORT({"timestamp", name "_oldest", "id"})
+
 /* clang-format off */
 const struct route routes[] = {
 	/* accounts */
@@ -41,7 +45,7 @@ const struct route routes[] = {
 	{HTTP_DELETE, V1 "/users/me/tokens/{tok}", WHO_USER, NULL, RATE_WRITE, .statement = "token_revoke", .params = "u1ar",
 		.flags = ROUTE_EMPTY | ROUTE_ENDS},
 	{HTTP_GET, V1 "/users/me/notifications", WHO_USER, NULL, RATE_READ, NULL, query_notifications, "notification_list", "uflk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+		.cursor = "created_at,id", .flags = ROUTE_LIST, OLDEST("notification_list")},
 	{HTTP_DELETE, V1 "/users/me/notifications", WHO_USER, NULL, RATE_WRITE, .statement = "notifications_delete", .params = "u"},
 	{HTTP_POST, V1 "/users/me/notifications/read-all", WHO_USER, NULL, RATE_WRITE, input_empty, .statement = "notifications_read",
 		.params = "u", .flags = ROUTE_BARE},
@@ -86,7 +90,7 @@ const struct route routes[] = {
 
 	/* projects */
 	{HTTP_GET, V1 "/projects", WHO_USER, NULL, RATE_READ, NULL, query_projects, "project_list", "uflk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+		.cursor = "created_at,id", .flags = ROUTE_LIST, SORT({"created_at", "project_list_oldest", "created_at,id"}, {"name", "project_list_name", "id,sort_name"})},
 	{HTTP_POST, V1 "/projects", WHO_USER, NULL, RATE_WRITE, input_project, .statement = "project_create", .params = "ub",
 		.flags = ROUTE_CREATED},
 	{HTTP_POST, V1 "/projects/import", WHO_USER, NULL, RATE_WRITE, .flags = ROUTE_RAW | ROUTE_CREATED, .handler = import_post},
@@ -148,13 +152,13 @@ const struct route routes[] = {
 	{HTTP_POST, V1 "/agents/{agent}/retry", WHO_USER, "editor", RATE_WRITE, input_empty, .statement = "agent_retry",
 		.params = "u1ar", .then = "agent_get", .flags = ROUTE_BARE},
 	{HTTP_GET, V1 "/agents/{agent}/logs", WHO_USER, "viewer", RATE_READ, NULL, query_logs, "agent_log_list", "u1flk",
-		.cursor = "id", .flags = ROUTE_LIST},
+		.cursor = "id", .flags = ROUTE_LIST, OLDEST_LINE("agent_log_list")},
 	{HTTP_GET, V1 "/agents/{agent}/outputs", WHO_USER, "viewer", RATE_READ, NULL, query_outputs, "agent_output_list", "u1flk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+		.cursor = "created_at,id", .flags = ROUTE_LIST, OLDEST("agent_output_list")},
 	{HTTP_GET, V1 "/projects/{proj}/logs", WHO_USER, "viewer", RATE_READ, NULL, query_logs, "project_log_list", "u1flk",
-		.cursor = "id", .flags = ROUTE_LIST},
+		.cursor = "id", .flags = ROUTE_LIST, OLDEST_LINE("project_log_list")},
 	{HTTP_GET, V1 "/projects/{proj}/outputs", WHO_USER, "viewer", RATE_READ, NULL, query_outputs, "project_output_list", "u1flk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+		.cursor = "created_at,id", .flags = ROUTE_LIST, OLDEST("project_output_list")},
 	{HTTP_GET, V1 "/outputs/{out}", WHO_USER, "viewer", RATE_READ, .statement = "output_get", .params = "u1"},
 	{HTTP_PUT, V1 "/outputs/{out}", WHO_USER, "editor", RATE_WRITE, input_output, .statement = "output_edit", .params = "u1pbar",
 		.then = "output_get", .handler = output_put},
@@ -162,10 +166,10 @@ const struct route routes[] = {
 		.params = "u1far"},
 
 	/* checkpoints */
-	{HTTP_GET, V1 "/checkpoints", WHO_USER, NULL, RATE_READ, NULL, query_checkpoints, "checkpoint_queue", "uflk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_GET, V1 "/checkpoints", WHO_USER, NULL, RATE_READ, NULL, query_queue, "checkpoint_queue", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST, SORT({"-created_at", "checkpoint_queue_newest", "created_at,id"})},
 	{HTTP_GET, V1 "/projects/{proj}/checkpoints", WHO_USER, "viewer", RATE_READ, NULL, query_checkpoints, "checkpoint_list", "u1flk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+		.cursor = "created_at,id", .flags = ROUTE_LIST, OLDEST("checkpoint_list")},
 	{HTTP_GET, V1 "/checkpoints/{ckpt}", WHO_USER, "viewer", RATE_READ, .statement = "checkpoint_get", .params = "u1"},
 	{HTTP_POST, V1 "/checkpoints/{ckpt}/approve", WHO_USER, "reviewer", RATE_WRITE, input_decision, .statement = "checkpoint_decide",
 		.params = "u1wvbar", .then = "checkpoint_get", .word = "approved",
@@ -183,7 +187,7 @@ const struct route routes[] = {
 
 	/* files and the game */
 	{HTTP_GET, V1 "/projects/{proj}/files", WHO_USER, "viewer", RATE_READ, NULL, query_files, "file_list", "u1flk",
-		.cursor = "created_at,id", .flags = ROUTE_LIST},
+		.cursor = "created_at,id", .flags = ROUTE_LIST, OLDEST("file_list")},
 	{HTTP_POST, V1 "/projects/{proj}/files", WHO_USER, "editor", RATE_WRITE, .query = query_upload, .flags = ROUTE_RAW | ROUTE_CREATED,
 		.handler = file_upload},
 	{HTTP_GET, V1 "/files/{file}", WHO_USER, "viewer", RATE_NONE, .statement = "file_content", .params = "u1", .handler = file_download},
@@ -267,6 +271,24 @@ static const char *allow_list(struct request *req, unsigned seen)
 	const char *text = arena_strdup(req->arena, b.data);
 	buf_free(&b);
 	return text;
+}
+
+void route_sort(struct request *req, const char *name)
+{
+	const struct route_sort *sort = name ? req->route->sorts : NULL;
+	while (sort && sort->name && strcmp(sort->name, name) != 0)
+		sort++;
+	req->sort = sort && sort->name ? sort : NULL;
+}
+
+const char *route_statement(const struct request *req)
+{
+	return req->sort ? req->sort->statement : req->route->statement;
+}
+
+const char *route_cursor(const struct request *req)
+{
+	return req->sort ? req->sort->cursor : req->route->cursor;
 }
 
 enum route_scope route_scope(const struct route *route)

@@ -40,6 +40,11 @@ enum route_scope { SCOPE_READ, SCOPE_WRITE, SCOPE_DECIDE, SCOPE_ADMIN };
 
 typedef enum err route_handler(struct api *api, struct request *req, struct response *res);
 
+/* Another order of a list, by the parameter `sort`: its own statement and cursor. */
+struct route_sort {
+	const char *name, *statement, *cursor;
+};
+
 struct route {
 	enum http_method method;
 	const char *path;
@@ -51,10 +56,11 @@ struct route {
 	const char *statement;
 	const char *params;
 	const char *then;
-	const char *cursor; /* columns of the sort key, with commas */
+	const char *cursor; /* columns of the sort key, with commas; the text of one is last */
 	const char *word;
 	unsigned flags;
 	route_handler *handler;
+	const struct route_sort *sorts; /* besides its own; ends with a row without a name; NULL: none */
 };
 
 extern const struct route routes[]; /* ends with a row without a path */
@@ -62,6 +68,12 @@ extern const struct route routes[]; /* ends with a row without a path */
 /* Fails: ERR_NOT_FOUND; ERR_CONFLICT when only the method is wrong. HEAD finds GET. Out: *allow_r the methods of the
  * path, in the arena. */
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r);
+
+/* Takes the order that the client asked for. In: a name that the query's table allows, or NULL for the route's own. */
+void route_sort(struct request *req, const char *name);
+/* What the request runs, and the columns of its cursor. */
+const char *route_statement(const struct request *req);
+const char *route_cursor(const struct request *req);
 
 enum route_scope route_scope(const struct route *route);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {assertError, fieldsOf} from './seed.mjs';
+import {assertError, fieldsOf, seedCheckpoint, seedOutput} from './seed.mjs';
 import {CONCEPT, PASSWORD, startStack, uuidOf} from './stack.mjs';
 
 let stack, ada, bob;
@@ -61,12 +61,60 @@ test('lists by keyset: every project once, newest first, also while others are m
 	assert.deepEqual((await ada.get('/api/v1/projects?status=failed')).body, {items: [], next_cursor: null});
 });
 
+async function pages(client, address, key = 'id') {
+	const seen = [];
+	for (let next = ''; next !== null;) {
+		const {status, body, text} = await client.get(`${address}${address.includes('?') ? '&' : '?'}limit=2${next && `&cursor=${next}`}`);
+		assert.equal(status, 200, text);
+		seen.push(...body.items.map((item) => item[key]));
+		next = body.next_cursor;
+	}
+	return seen;
+}
+
+test('lists go by name and by either end of time, page by page', async () => {
+	const zoe = await stack.user('zoe'), names = ['b|1', 'a', 'Ä', 'C', 'a', 'B', '日本'], ids = [];
+	for (const name of names)
+		ids.push((await zoe.project({name})).id);
+	const shared = (await ada.project({name: 'bb'})).id;
+	await ada.post(`/api/v1/projects/${shared}/members`, {user_id: zoe.id, role: 'viewer'});
+	const address = '/api/v1/projects';
+	assert.deepEqual(await pages(zoe, `${address}?sort=created_at`), [...ids, shared]);
+	assert.deepEqual(await pages(zoe, `${address}?sort=-created_at`), [shared, ...[...ids].reverse()]);
+	const byName = await pages(zoe, `${address}?sort=name`, 'name');
+	assert.deepEqual(byName, stack.sql(`SELECT name FROM projects WHERE id IN ('${[...ids, shared].map(uuidOf).join("','")}') ORDER BY lower(name), id`).split('\n'));
+	assert.equal(new Set(await pages(zoe, `${address}?sort=name`)).size, 8, 'each once');
+	assert.deepEqual(await pages(zoe, `${address}?sort=name&status=failed`), []);
+});
+
+test('lists below a project and an agent go by either end of time', async () => {
+	const project = await ada.project();
+	await ada.post(`/api/v1/projects/${project.id}/start`);
+	const agent = (await ada.get(`/api/v1/projects/${project.id}/agents`)).body.items[0].id;
+	const run = (await ada.get(`/api/v1/projects/${project.id}`)).body.run_id;
+	for (let i = 0; i < 5; i++) {
+		const output = seedOutput(stack, project.id, run, agent);
+		seedCheckpoint(stack, project.id, run, agent, {revision: i + 1});
+		await ada.call('POST', `/api/v1/projects/${project.id}/files?name=f${i}`, 'x', {'content-type': 'text/plain'});
+		stack.sql(`INSERT INTO agent_logs (agent_id, project_id, level, message) VALUES ('${uuidOf(agent)}', '${uuidOf(project.id)}', 'INFO', '${output}');
+			INSERT INTO notifications (user_id, kind) VALUES ('${ada.uuid}', 'x')`);
+	}
+	const lists = {[`/projects/${project.id}/outputs`]: 'created_at', [`/agents/${agent}/outputs`]: 'created_at', [`/projects/${project.id}/checkpoints`]: 'created_at',
+		[`/projects/${project.id}/files`]: 'created_at', '/users/me/notifications': 'created_at', '/checkpoints': '-created_at',
+		[`/projects/${project.id}/logs`]: 'timestamp', [`/agents/${agent}/logs`]: 'timestamp'};
+	for (const [address, other] of Object.entries(lists)) {
+		const usual = await pages(ada, `/api/v1${address}`), turned = await pages(ada, `/api/v1${address}?sort=${other}`);
+		assert.ok(usual.length >= 5, address);
+		assert.deepEqual(turned, [...usual].reverse(), address);
+	}
+});
+
 test('takes no limit or cursor that it did not give', async () => {
 	const first = await ada.get('/api/v1/projects?limit=1');
 	await ada.project();
 	const {next_cursor: cursor} = (await ada.get('/api/v1/projects?limit=1')).body;
 	assert.ok(cursor, first.text);
-	for (const query of ['limit=0', 'limit=101', 'limit=x', 'limit=', 'limit=1&limit=2', 'cursor=', 'cursor=abc', `cursor=${cursor.slice(0, -2)}AA`, 'status=lost', 'sort=name',
+	for (const query of ['limit=0', 'limit=101', 'limit=x', 'limit=', 'limit=1&limit=2', 'cursor=', 'cursor=abc', `cursor=${cursor.slice(0, -2)}AA`, 'status=lost', 'sort=updated_at', 'sort=', `sort=name&cursor=${cursor}`,
 		'status=draft&status=draft', 'status=%00', 'status=%ff', 'status=%zz', `status=failed&cursor=${cursor}`])
 		assertError(assert, await ada.get(`/api/v1/projects?${query}`), 400, 'VALIDATION_ERROR');
 	assertError(assert, await bob.get(`/api/v1/projects?limit=1&cursor=${cursor}`), 400, 'VALIDATION_ERROR');
