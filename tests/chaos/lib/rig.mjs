@@ -206,6 +206,15 @@ class Rig {
 		}
 	}
 
+	/** A file of /proc/PID, "" when the process is gone. */
+	readProc(pid, name) {
+		try {
+			return fs.readFileSync(`/proc/${pid}/${name}`, 'utf8');
+		} catch {
+			return '';
+		}
+	}
+
 	/** Lines of the script provider's ledger. */
 	ledger() {
 		return fs.readFileSync(this.ledgerFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
