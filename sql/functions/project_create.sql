@@ -16,13 +16,19 @@ BEGIN
     ELSIF jsonb_typeof(p_input->'concept') IS DISTINCT FROM 'object' THEN
         PERFORM refuse('LW400', 'a project needs a concept', '{"field": "concept"}');
     END IF;
-    INSERT INTO projects (user_id, name, description, concept, config, seed)
-    VALUES (p_user, btrim(p_input->>'name'), p_input->>'description', p_input->'concept', v_config,
-        coalesce((v_config->>'seed')::bigint, floor(random() * 4294967296)::bigint))
-    RETURNING id INTO v_id;
-    INSERT INTO project_members (project_id, user_id, role) VALUES (v_id, p_user, 'owner');
-    INSERT INTO event_heads (project_id) VALUES (v_id);
-    INSERT INTO budgets (project_id, limit_usd) VALUES (v_id, (v_config->>'budget_usd')::numeric);
+    WITH made AS (
+        INSERT INTO projects (user_id, name, description, concept, config, seed)
+        VALUES (p_user, btrim(p_input->>'name'), p_input->>'description', p_input->'concept', v_config,
+            coalesce((v_config->>'seed')::bigint, floor(random() * 4294967296)::bigint))
+        RETURNING id
+    ), owner AS (
+        INSERT INTO project_members (project_id, user_id, role) SELECT id, p_user, 'owner' FROM made
+    ), head AS (
+        INSERT INTO event_heads (project_id) SELECT id FROM made
+    ), budget AS (
+        INSERT INTO budgets (project_id, limit_usd) SELECT id, (v_config->>'budget_usd')::numeric FROM made
+    )
+    SELECT id INTO v_id FROM made;
     PERFORM audit_write(p_user, 'project.create', public_id('proj', v_id), 'ok');
     RETURN v_id;
 END

@@ -1,13 +1,16 @@
 -- SPDX-License-Identifier: ISC
 -- agent_output_list: GET agents/{id}/outputs, newest first. $1 caller uuid, $2 agent uuid, $3 filter jsonb {type}, $4 rows int4, $5, $6 cursor.
 -- Returns rows; one row of nulls when there are none. Writes nothing.
+-- The inner LIMIT, a page at most, and filters that the planner cannot guess at let the plan follow the index, whatever the parameters are.
 SELECT o.id AS "id:out", o.agent_id AS "agent_id:agent", a.type AS agent_type, o.run_id AS "run_id:run", o.output_type, o.stage, o.revision,
     o.content->>'summary' AS summary, o.file_path, o.created_at
 FROM agents AS of_agent JOIN LATERAL project_access($1::uuid, of_agent.project_id) AS seen ON of_agent.id = $2::uuid
 LEFT JOIN LATERAL (
-    SELECT * FROM agent_outputs
-    WHERE agent_id = $2::uuid AND output_type = coalesce($3::jsonb->>'type', output_type)
-        AND (created_at, id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    SELECT * FROM (
+        SELECT * FROM agent_outputs
+        WHERE agent_id = $2::uuid AND coalesce(output_type = $3::jsonb->>'type', true)
+            AND (created_at, id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+        ORDER BY created_at DESC, id DESC LIMIT 101) AS page
     ORDER BY created_at DESC, id DESC LIMIT $4::int4) AS o ON true
 LEFT JOIN agents a ON a.id = o.agent_id
 ORDER BY o.created_at DESC, o.id DESC
