@@ -1,69 +1,62 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: ISC
-// Requests a second of five routes through nginx, tokens verified and rate limits counted: list (20), project, agents, logs, create.
-//   bench/rest.mjs            SECS=10 REPS=3 CONNS=32 CHILDREN=16
-// Needs wrk. CPU is microseconds a request: of ludwright-api and of PostgreSQL.
-import {spawn, execFileSync} from 'node:child_process';
+// bench/rest: requests a second of five routes, beside Fastify with pg and ioredis: the same nginx, PostgreSQL and Redis, tokens verified and limits
+// counted on every request. Rounds go in turns.
+//   bench/rest [--quick]     SECS=5 REPS=3 CONNS=32 CHILDREN=16 ROUTES="list project agents logs create" ONLY=ludwright
+// Needs wrk. CPU is microseconds a request, of the program, PostgreSQL, nginx and Redis.
+import {spawn} from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {startStack} from '../tests/system/stack.mjs';
+import net from 'node:net';
+import {about, childrenOf, cpuMeter, here, median, peersThere, round, setting, spread, table, until, withStack} from './common.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const [SECS, REPS, CONNS] = [['SECS', 10], ['REPS', 3], ['CONNS', 32]].map(([name, usual]) => Number(process.env[name] ?? usual));
-const routes = (process.env.ROUTES ?? 'list project agents logs create').split(' ');
-const TICKS = Number(execFileSync('getconf', ['CLK_TCK']));
-
+const SECS = setting('SECS', 5, 3), REPS = setting('REPS', 3, 1), CONNS = setting('CONNS', 32, 32), CHILDREN = setting('CHILDREN', 16, 16);
+const ROUTES = (process.env.ROUTES ?? 'list project agents logs create').split(' ');
+const ONLY = new RegExp(process.env.ONLY ?? '');
+const BODY = JSON.stringify({name: 'bench project', description: 'made by the load test',
+	concept: {description: 'A 2D pixel art RPG where the player rebuilds a ruined city', platform: 'web', scope: 'mvp', genre: 'rpg'}});
 const uid = (text) => crypto.createHash('md5').update(text).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+const freePort = () => new Promise((done) => {
+	const server = net.createServer().listen(0, '127.0.0.1', () => {
+		const {port} = server.address();
+		server.close(() => done(port));
+	});
+});
 
+/** An access token of each of the 100 accounts, good for everybody. */
 function mint(stack) {
-	const key = fs.readFileSync(`${stack.dir}/keys/test-1.pem`);
-	const now = Math.floor(Date.now() / 1000);
+	const key = fs.readFileSync(`${stack.dir}/keys/test-1.pem`), now = Math.floor(Date.now() / 1000);
 	const b64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 	return Array.from({length: 100}, (_, i) => {
-		const text = `${b64({alg: 'RS256', typ: 'JWT', kid: 'test-1'})}.${b64({iss: stack.origin, aud: stack.origin, sub: uid(`u${i + 1}`), sid: uid(`s${i + 1}`), jti: crypto.randomUUID(),
-			role: 'member', iat: now, nbf: now, exp: now + 7200, auth_time: now})}`;
+		const text = `${b64({alg: 'RS256', typ: 'JWT', kid: 'test-1'})}.${b64({iss: stack.origin, aud: stack.origin, sub: uid(`u${i + 1}`), sid: uid(`s${i + 1}`),
+			jti: crypto.randomUUID(), role: 'member', iat: now, nbf: now, exp: now + 7200, auth_time: now})}`;
 		return `${text}.${crypto.sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 	});
 }
 
-function lua(stack, kind, tokens) {
+/** The requests of a route, as wrk takes them: 2,000 objects of all accounts, in no order. */
+function script(stack, kind, more, tokens) {
 	const targets = Array.from({length: 2000}, (_, n) => n * 7919 % 5000 + 1).map((i) => {
-		const address = {list: '/api/v1/projects', create: '/api/v1/projects', project: `/api/v1/projects/${uid(`p${i}`)}`, agents: `/api/v1/projects/${uid(`p${i}`)}/agents`,
+		const address = {list: `/api/v1/projects`, create: '/api/v1/projects', project: `/api/v1/projects/${uid(`p${i}`)}`, agents: `/api/v1/projects/${uid(`p${i}`)}/agents`,
 			logs: `/api/v1/agents/${uid(`a${i}-2`)}/logs`}[kind];
-		return `add("${tokens[(i - 1) % 100]}", "${address}")`;
+		return `add("${tokens[(i - 1) % 100]}", "${address}${more}")`;
 	});
-	const body = JSON.stringify({name: 'bench project', description: 'made by the load test',
-		concept: {description: 'A 2D pixel art RPG where the player rebuilds a ruined city', platform: 'web', scope: 'mvp', genre: 'rpg'}});
-	const file = path.join(stack.dir, `${kind}.lua`);
+	const create = kind === 'create';
+	const file = `${stack.dir}/${kind}${more ? '-more' : ''}.lua`;
 	fs.writeFileSync(file, `local r, n, i = {}, 0, 0
-local function add(t, p) n = n + 1; r[n] = wrk.format("${kind === 'create' ? 'POST' : 'GET'}", p, {Host = "127.0.0.1", Authorization = "Bearer " .. t${
-	kind === 'create' ? ', ["Content-Type"] = "application/json"' : ''}}${kind === 'create' ? `, '${body}'` : ''}) end
+local function add(t, p) n = n + 1; r[n] = wrk.format("${create ? 'POST' : 'GET'}", p, {Host = "127.0.0.1", Authorization = "Bearer " .. t${
+	create ? ', ["Content-Type"] = "application/json"' : ''}}${create ? `, '${BODY}'` : ''}) end
 function init() ${targets.join(' ')} end
 function request() i = i % n + 1; return r[i] end
-function done(s, l) local e = s.errors; io.write(string.format('{"rps":%.1f,"p50":%.3f,"p99":%.3f,"bad":%d}\\n', s.requests / (s.duration / 1e6), l:percentile(50) / 1000,
-	l:percentile(99) / 1000, e.status + e.connect + e.read + e.write + e.timeout)) end
+function done(s, l) local e = s.errors; io.write(string.format('{"rps":%.1f,"n":%d,"p50":%.3f,"p99":%.3f,"bad":%d}\\n', s.requests / (s.duration / 1e6), s.requests,
+	l:percentile(50) / 1000, l:percentile(99) / 1000, e.status + e.connect + e.read + e.write + e.timeout)) end
 `);
 	return file;
 }
 
-function cpu(match) {
-	let ticks = 0;
-	for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-		try {
-			const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-			const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-			if (match(stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), Number(pid), Number(fields[1])))
-				ticks += fields.slice(11, 15).reduce((sum, value) => sum + Number(value), 0);
-		} catch { /* ended */ }
-	}
-	return ticks / TICKS;
-}
-
-function wrk(stack, file, seconds) {
+function wrk(port, file, seconds) {
 	return new Promise((done, fail) => {
-		const child = spawn('wrk', ['-t1', `-c${CONNS}`, `-d${seconds}s`, '-s', file, stack.origin], {stdio: ['ignore', 'pipe', 'inherit']});
+		const child = spawn('wrk', ['-t1', `-c${CONNS}`, `-d${seconds}s`, '-s', file, `http://127.0.0.1:${port}`], {stdio: ['ignore', 'pipe', 'inherit']});
 		let text = '';
 		child.stdout.on('data', (part) => {
 			text += part;
@@ -73,29 +66,90 @@ function wrk(stack, file, seconds) {
 	});
 }
 
-const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-const stack = await startStack({env: {LUDWRIGHT_API_CHILDREN: process.env.CHILDREN ?? '16', LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000'},
-	postgres: ['-c', 'fsync=on', '-c', 'shared_buffers=2GB', '-c', 'max_wal_size=8GB', '-c', 'random_page_cost=1.1']});
-try {
-	stack.sql(fs.readFileSync(path.join(here, 'rest.sql'), 'utf8'));
-	const tokens = mint(stack);
-	for (const kind of routes) {
-		const file = lua(stack, kind, tokens);
-		await wrk(stack, file, 2);
-		const runs = [];
-		for (let i = 0; i < REPS; i++) {
-			const api = (name) => name === 'ludwright-api', pg = (name, pid, parent) => name === 'postgres' && (parent === stack.processes.get('postgres').pid);
-			const before = [cpu(api), cpu(pg)];
-			const run = await wrk(stack, file, SECS);
-			const after = [cpu(api), cpu(pg)];
-			runs.push({...run, own: (after[0] - before[0]) / (run.rps * SECS) * 1e6, pg: (after[1] - before[1]) / (run.rps * SECS) * 1e6});
-		}
-		const m = (name, digits = 0) => median(runs.map((run) => run[name])).toFixed(digits);
-		console.log(`rest.${kind} ${m('rps')} req/s p50 ${m('p50', 2)} ms p99 ${m('p99', 2)} ms own ${m('own')} us postgres ${m('pg')} us bad ${runs.reduce((sum, run) => sum + run.bad, 0)}`);
-		if (kind === 'create')
-			stack.sql("DELETE FROM projects WHERE name = 'bench project'");
-	}
-} finally {
-	await stack.stop();
+/** One measurement of a target; rows of what was made are taken away again. */
+async function lap(stack, target, file, seconds) {
+	const used = cpuMeter(stack, target.name, 'postgres', 'front', 'redis');
+	const run = await wrk(target.port, file, seconds);
+	target.asked = (target.asked ?? 0) + run.n;
+	const [own, pg, nginx, redis] = used().map((s) => s / run.n * 1e6);
+	if (file.endsWith('/create.lua'))
+		stack.sql("DELETE FROM projects WHERE name = 'bench project'; VACUUM projects", target.database);
+	if (run.bad)
+		throw new Error(`${target.name}: ${run.bad} requests of ${file} failed`);
+	return {...run, own, pg, nginx, redis};
 }
+
+async function startFront(stack, ports) {
+	const conf = `${stack.dir}/front.conf`;
+	const values = {...ports, RUN: stack.dir, API_SOCKET: `${stack.dir}/api.sock`};
+	fs.writeFileSync(conf, fs.readFileSync(`${here}/peers/rest.conf`, 'utf8').replace(/@([A-Z_]+)@/g, (all, name) => values[name]));
+	stack.start('front', 'nginx', ['-c', conf, '-p', stack.dir, '-e', `${stack.dir}/log/front-start.log`]);
+}
+
+const answers = (port, token) => async () => (await fetch(`http://127.0.0.1:${port}/api/v1/projects`, {headers: {authorization: `Bearer ${token}`}})).status === 200;
+
+async function startTargets(stack, tokens) {
+	const ports = {FASTIFY: await freePort(), FRONT_FASTIFY: await freePort(), FRONT_LUDWRIGHT: await freePort()};
+	const targets = [{name: 'api', label: 'ludwright', port: ports.FRONT_LUDWRIGHT, database: 'ludwright', more: {list: '', logs: '?limit=100'}}];
+	stack.sql(fs.readFileSync(`${here}/rest.sql`, 'utf8'));
+	if (peersThere) {
+		stack.sql('CREATE DATABASE peers', 'postgres');
+		stack.sql(fs.readFileSync(`${here}/peers/rest.sql`, 'utf8'), 'peers');
+		stack.start('fastify', process.execPath, [`${here}/peers/fastify.mjs`], {env: {...stack.env, HOME: stack.dir, NODE_ENV: 'production', PORT: `${ports.FASTIFY}`, WORKERS: '2',
+			DATABASE: `${stack.dir}/pg`, REDIS: `${stack.dir}/redis/redis.sock`, KEY: `${stack.dir}/keys/test-1.pub`}});
+		targets.push({name: 'fastify', label: 'fastify', port: ports.FRONT_FASTIFY, database: 'peers', more: {}});
+	} else {
+		console.log('Fastify is not installed, so it is not measured: npm ci --prefix bench/peers\n');
+	}
+	await startFront(stack, ports);
+	for (const target of targets)
+		await until(answers(target.port, tokens[0]), target.label, 30);
+	return targets.filter((target) => ONLY.test(target.label));
+}
+
+async function measure(stack, targets, tokens) {
+	const laps = new Map(targets.flatMap((target) => ROUTES.map((kind) => [`${target.label} ${kind}`, []])));
+	for (let i = 0; i <= REPS; i++) // the first warms up
+		for (const kind of ROUTES)
+			for (const target of targets) {
+				const run = await lap(stack, target, script(stack, kind, target.more[kind] ?? '', tokens), i ? SECS : 1.5 > SECS ? 1 : 2);
+				if (i)
+					laps.get(`${target.label} ${kind}`).push(run);
+			}
+	return laps;
+}
+
+const of = (laps, target, kind, what) => median(laps.get(`${target} ${kind}`).map((run) => run[what]));
+
+function print(laps, targets) {
+	const rows = [['route', 'of', 'requests/s', 'p50 ms', 'p99 ms', 'own µs', 'PostgreSQL µs', 'nginx µs', 'Redis µs', 'of Fastify']];
+	const ratios = [];
+	for (const kind of ROUTES)
+		for (const {label} of targets) {
+			const m = (what, digits = 0) => round(of(laps, label, kind, what), digits);
+			const ratio = label === 'ludwright' && targets.length > 1 ? of(laps, label, kind, 'rps') / of(laps, 'fastify', kind, 'rps') : undefined;
+			if (ratio)
+				ratios.push(ratio);
+			rows.push([kind, label, spread(laps.get(`${label} ${kind}`).map((run) => run.rps)), m('p50', 1), m('p99', 1), m('own'), m('pg'), m('nginx'), m('redis'),
+				ratio && `${ratio.toFixed(2)} ×`]);
+		}
+	table(rows);
+	return ratios.length ? Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length) : 0;
+}
+
+/** The largest of the API's processes, once it has served all that. */
+function printMemory(stack, {asked}) {
+	const sizes = childrenOf(stack.processes.get('api').pid).map((pid) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]));
+	console.log(`rest.child ${(Math.max(...sizes) / 1024).toFixed(1)} MiB RSS at most, after ${round(asked)} requests to ${CHILDREN} children\n`);
+}
+
+await withStack(async (stack) => {
+	const tokens = mint(stack), targets = await startTargets(stack, tokens);
+	about(stack, SECS, REPS);
+	const laps = await measure(stack, targets, tokens);
+	const mean = print(laps, targets);
+	if (targets[0].name === 'api')
+		printMemory(stack, targets[0]);
+	const own = ROUTES.map((kind) => `rest.${kind} ${targets[0].label} ${of(laps, targets[0].label, kind, 'rps').toFixed(0)} req/s own ${of(laps, targets[0].label, kind, 'own').toFixed(0)} us`);
+	console.log(`${mean ? `rest.mean ${mean.toFixed(2)} x fastify ` : ''}${own.join(' ')}`);
+}, {env: {LUDWRIGHT_API_CHILDREN: `${CHILDREN}`, LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000'}});
