@@ -66,6 +66,7 @@ struct conf {
 	const char *model;    /* LUDWRIGHT_MODEL */
 	const char *anthropic_api_key, *openai_api_key; /* secrets; empty: none */
 	const char *anthropic_url, *openai_url;
+	int provider_first_byte_seconds, provider_silence_seconds; /* that a model's server may take: 300, 120 */
 	struct conf_limit provider_limits[CONF_PROVIDERS]; /* one for each provider there is */
 	const char *provider_script; /* file of the test provider `script`; empty: there is none */
 	/* [files] */

@@ -68,6 +68,8 @@ const struct conf_key conf_keys[] = {
 	SECRET("provider", "openai_api_key", openai_api_key, "", 1, "OPENAI_API_KEY"),
 	STRING("provider", "anthropic_url", anthropic_url, "https://api.anthropic.com", "ANTHROPIC_BASE_URL"),
 	STRING("provider", "openai_url", openai_url, "https://api.openai.com/v1", "OPENAI_BASE_URL"),
+	INT("provider", "first_byte_seconds", provider_first_byte_seconds, "300", 1, 3600),
+	INT("provider", "silence_seconds", provider_silence_seconds, "120", 1, 3600),
 	LIMIT("anthropic_limit", ANTHROPIC),
 	LIMIT("openai_limit", OPENAI),
 	LIMIT("offline_limit", OFFLINE),

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const points[] = {
-	"claimed", "called", "answered", "file_written", "before_commit", "after_commit", "before_publish"};
+static const char *const points[] = {"claimed", "called", "answered", "turn_stored", "file_written", "before_commit",
+	"after_commit", "before_publish"};
 
 static const char *armed; /* element of points */
 static long countdown;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Providers: who answers an agent's step. `offline` is a studio of scripts; `script` is for tests.
+ * Providers: who answers an agent's step. `offline` is a studio of scripts; `anthropic` and `openai` are models;
+ * `script` is for tests.
  *
  * A step's request is the JSON of docs/families.md, made by the shell from struct step_input and the same for all
- * providers. A provider makes turns: `start` asks, `done` brings the raw answer of one turn, which the shell stores
- * before anything else, and `read` turns that text into an answer. A resumed step goes straight to `read` with the
- * stored text, so `read` is pure.
+ * providers. A provider makes turns: `start` asks for the next one, `done` brings its raw answer, which the shell
+ * stores before anything else, and `read` looks at all turns of the step and gives an answer, or wants another turn. A
+ * resumed step goes straight to `read` with the stored turns, so `read` is pure.
  */
 #ifndef LUD_WORKER_PROVIDER_H
 #define LUD_WORKER_PROVIDER_H
@@ -25,6 +26,7 @@ struct provider_turn {
 	const char *text; /* raw answer; NULL when the call failed */
 	size_t len;
 	int64_t input_tokens, cached_input_tokens, output_tokens;
+	double cost_usd;
 	int duration_ms;
 	/* when text is NULL */
 	enum answer_failure failure;
@@ -36,23 +38,44 @@ struct provider_turn {
 /* In: the turn is dead after the callback. Never called from start or after cancel. */
 typedef void provider_done_fn(void *context, const struct provider_turn *turn);
 
+/* A turn that is stored. */
+struct provider_past {
+	const char *text;
+	size_t len;
+};
+
+struct provider_ask {
+	const struct step_input *input;
+	struct json_object *request; /* borrowed until done or cancel */
+	const struct provider_past *turns; /* in order; the same */
+	size_t turn_count;
+	const char *key; /* of the project's owner, for this provider; NULL: none. Borrowed during start only */
+};
+
+enum provider_next { PROVIDER_ANSWERED, PROVIDER_AGAIN };
+
 struct provider {
 	const char *name; /* offline, … */
-	const char *model; /* "" when there is none */
 	bool cheap; /* to ask again costs nothing: its turns are not kept */
+	bool talks; /* several turns; what was answered before a failure is used again. Users may have keys for it */
 	void *state;
+	/* The model that answers this step; NULL: there is none. Out: in the arena or longer. */
+	const char *(*model)(void *state, const struct step_input *input);
 	/* Version of prompt and material that this step's answer comes from: part of the input hash. Out: in the arena.
 	 */
 	const char *(*version)(void *state, const struct step_input *input);
-	/* In: request is borrowed until done or cancel. Fails: ERR_SYSTEM; done is not called then. */
-	enum err (*start)(void *state, struct loop *loop, const struct step_input *input, struct json_object *request,
-		provider_done_fn *done, void *context, struct provider_call **call_r);
+	/* What the next turn costs at most, in US dollars. NULL: nothing. */
+	double (*worst)(void *state, const struct provider_ask *ask);
+	/* Fails: ERR_SYSTEM; done is not called then. */
+	enum err (*start)(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
+		void *context, struct provider_call **call_r);
 	void (*cancel)(struct provider_call *call);
-	/* In: text of a turn. Out: an answer, or one that failed with FAIL_INVALID and the raw text. */
-	void (*read)(
-		void *state, const struct step_input *input, const char *text, size_t len, struct answer *answer_r);
+	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text. */
+	enum provider_next (*read)(void *state, const struct provider_ask *ask, struct answer *answer_r);
 	void (*free)(void *state);
 };
+
+const char *provider_model_name(const struct provider *provider, const struct step_input *input);
 
 /* The offline provider over <graphs_dir>/<graph>/offline. Fails: ERR_INPUT with *message_r (in the arena) naming the
  * file that is wrong. */
@@ -63,6 +86,10 @@ enum err provider_offline_check(struct arena *a, const struct provider *provider
 /* The provider of tests and benches over the file provider.script_path. Fails: ERR_INPUT with *message_r. */
 enum err provider_script_open(
 	struct arena *a, const struct conf *conf, struct provider *provider_r, const char **message_r);
+/* The provider `anthropic` or `openai`, with the models of <graphs_dir>/models.json. Fails: ERR_INPUT with *message_r.
+ */
+enum err provider_model_open(struct arena *a, const struct conf *conf, const char *name, struct provider *provider_r,
+	const char **message_r);
 void provider_done(struct provider *provider);
 
 #endif

@@ -94,18 +94,18 @@ static enum err compose(const struct offline *offline, struct loop *loop, struct
 	return sandbox_start(loop, offline->sandbox_path, &sandbox, done, context, call_r);
 }
 
-static enum err start(void *state, struct loop *loop, const struct step_input *input, struct json_object *request,
-	provider_done_fn *done, void *context, struct provider_call **call_r)
+static enum err start(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
+	void *context, struct provider_call **call_r)
 {
 	const struct offline *offline = state;
-	struct json_object *concept = json_get(input->documents, "concept_document");
+	struct json_object *concept = json_get(ask->input->documents, "concept_document");
 	struct provider_call *call = calloc(1, sizeof(*call));
 	if (!call)
 		return ERR_SYSTEM;
 	*call = (struct provider_call){.done = done, .context = context};
 	arena_init(&call->arena, 64u << 20);
-	enum err err = compose(offline, loop, &call->arena, request, json_get_string(concept, "genre_family", NULL),
-		on_composed, call, &call->sandbox);
+	enum err err = compose(offline, loop, &call->arena, ask->request,
+		json_get_string(concept, "genre_family", NULL), on_composed, call, &call->sandbox);
 	if (err) {
 		arena_done(&call->arena);
 		free(call);
@@ -166,9 +166,11 @@ static void read_logs(struct answer *answer, struct json_object *lines)
 	}
 }
 
-static void read_answer(
-	void *state, const struct step_input *input, const char *text, size_t len, struct answer *answer_r)
+static enum provider_next read_answer(void *state, const struct provider_ask *ask, struct answer *answer_r)
 {
+	const struct step_input *input = ask->input;
+	const char *text = ask->turns[0].text;
+	size_t len = ask->turns[0].len;
 	struct sandbox_result result = {0};
 	struct json_object *root = NULL;
 	(void)state;
@@ -192,6 +194,7 @@ static void read_answer(
 		answer_r->raw_len = len;
 	}
 	json_object_put(root);
+	return PROVIDER_ANSWERED;
 }
 
 static void offline_free(void *state)
@@ -215,7 +218,6 @@ enum err provider_offline_open(struct arena *a, const struct conf *conf, const c
 		return err;
 	}
 	*provider_r = (struct provider){.name = "offline",
-		.model = "",
 		.state = offline,
 		.version = version,
 		.start = start,
@@ -268,11 +270,4 @@ enum err provider_offline_check(struct arena *a, const struct provider *provider
 	json_object_put(request);
 	loop_free(loop);
 	return check.message ? ERR_INPUT : err;
-}
-
-void provider_done(struct provider *provider)
-{
-	if (provider->free)
-		provider->free(provider->state);
-	*provider = (struct provider){0};
 }

@@ -152,12 +152,12 @@ static void on_due(void *context)
 	free(call);
 }
 
-static enum err start(void *state, struct loop *loop, const struct step_input *input, struct json_object *request,
-	provider_done_fn *done, void *context, struct provider_call **call_r)
+static enum err start(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
+	void *context, struct provider_call **call_r)
 {
 	struct script_provider *p = state;
+	const struct step_input *input = ask->input;
 	struct provider_call *call = calloc(1, sizeof(*call));
-	(void)request;
 	if (!call)
 		return ERR_SYSTEM;
 	*call = (struct provider_call){.provider = p,
@@ -196,9 +196,11 @@ static void read_files(struct answer *answer, struct json_object *files)
 	}
 }
 
-static void read_answer(
-	void *state, const struct step_input *input, const char *text, size_t len, struct answer *answer_r)
+static enum provider_next read_answer(void *state, const struct provider_ask *ask, struct answer *answer_r)
 {
+	const struct step_input *input = ask->input;
+	const char *text = ask->turns[0].text;
+	size_t len = ask->turns[0].len;
 	struct json_problem problem = {.message = "is no JSON"};
 	struct json_object *root = NULL;
 	(void)state;
@@ -216,6 +218,7 @@ static void read_answer(
 		answer_r->raw = arena_strndup(input->arena, text, answer_r->raw_len);
 	}
 	json_object_put(root);
+	return PROVIDER_ANSWERED;
 }
 
 static void script_free(void *state)
@@ -247,7 +250,6 @@ enum err provider_script_open(
 		return err;
 	}
 	*provider_r = (struct provider){.name = "script",
-		.model = "",
 		.state = p,
 		.version = version,
 		.cheap = true,

@@ -61,7 +61,7 @@ static void stop_work(struct step *s)
 	s->run = NULL;
 }
 
-static void say(const struct step *s, enum log_level level, const char *message, const char *detail)
+void step_say(const struct step *s, enum log_level level, const char *message, const char *detail)
 {
 	char job[32];
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
@@ -73,7 +73,7 @@ static void say(const struct step *s, enum log_level level, const char *message,
 
 void step_abort(struct step *s, const char *why)
 {
-	say(s, LOG_LEVEL_INFO, "step given up", why);
+	step_say(s, LOG_LEVEL_INFO, "step given up", why);
 	stop_work(s);
 	s->worker->claim_due = true;
 	step_done(s);
@@ -134,17 +134,14 @@ static enum err try_again(struct step *s)
 	snprintf(delay, sizeof(delay), "%d", queue_delay(policy, s->retries, s->answer.retry_after_ms));
 	struct db_param params[] = {
 		DB_TEXT(delay), DB_TEXT(s->answer.error), DB_TEXT(answer_failure_name(s->answer.failure))};
-	say(s, LOG_LEVEL_WARN, "step failed, trying again later", s->answer.error);
+	step_say(s, LOG_LEVEL_WARN, "step failed, trying again later", s->answer.error);
 	enum err err = step_call(s, "retry", 3, params, &seq);
 	if (!err)
 		step_publish(s, seq);
 	return err;
 }
 
-static void step_finish(struct step *s);
-
-/* Whether the same statement may go well when the database is back. */
-static bool step_waits(enum err err)
+bool step_waits(enum err err)
 {
 	return err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_RETRY || err == ERR_TIMEOUT;
 }
@@ -187,9 +184,9 @@ void step_ended(struct step *s, enum err err)
 		return;
 	}
 	if (err == ERR_LOST)
-		say(s, LOG_LEVEL_INFO, "step dropped", "the job is not ours any more");
+		step_say(s, LOG_LEVEL_INFO, "step dropped", "the job is not ours any more");
 	else if (err) /* the next heartbeat gives it up */
-		say(s, LOG_LEVEL_ERROR, "step could not be stored", err_name(err));
+		step_say(s, LOG_LEVEL_ERROR, "step could not be stored", err_name(err));
 	if (err == ERR_LOST && s->unknown)
 		w->stray_due =
 			true; /* it may have been this very commit, and what follows is ours without our knowing */
@@ -197,9 +194,8 @@ void step_ended(struct step *s, enum err err)
 	step_done(s);
 }
 
-/* The answer is complete: store, then commit at the end of this turn, or try again. The one way out of a step that was
- * not aborted. */
-static void step_finish(struct step *s)
+/* Store, then commit at the end of this turn, or try again. */
+void step_finish(struct step *s)
 {
 	const struct graph_retry *policy = s->node ? &s->node->retry : &default_retry;
 	loop_timer_stop(s->worker->loop, s->time_limit);
@@ -250,50 +246,10 @@ static void on_builtin_done(void *context, struct answer *answer)
 	step_finish(s);
 }
 
-static void read_turn(struct step *s)
+void step_set_time_limit(struct step *s)
 {
-	int64_t tokens = s->turn.input_tokens + s->turn.output_tokens;
-	if (s->node->token_limit > 0 && tokens > s->node->token_limit)
-		answer_fail(&s->answer, FAIL_TRUNCATED, false, "the step used %" PRId64 " tokens of %d", tokens,
-			s->node->token_limit);
-	else
-		s->provider->read(s->provider->state, &s->input, s->turn.text, s->turn.len, &s->answer);
-	step_finish(s);
-}
-
-static void store_turn(void *context)
-{
-	struct step *s = context;
-	s->time_limit = NULL;
-	enum err err = s->provider->cheap ? ERR_OK : step_store_turn(s, &s->turn);
-	if (step_waits(err)) { /* it is paid for: it waits until it can be stored */
-		s->time_limit = loop_timer(s->worker->loop, STEP_COMMIT_AGAIN_MS, store_turn, s);
-	} else if (err == ERR_LOST) {
-		step_abort(s, "the job is not ours any more");
-	} else if (err) {
-		answer_fail(&s->answer, FAIL_INTERNAL, true, "the answer could not be stored: %s", err_name(err));
-		step_finish(s);
-	} else {
-		read_turn(s);
-	}
-}
-
-static void on_turn(void *context, const struct provider_turn *turn)
-{
-	struct step *s = context;
-	s->call = NULL;
-	killpoint("answered");
-	if (!turn->text) {
-		answer_fail(&s->answer, turn->failure, turn->retry, "%s", turn->error);
-		s->answer.retry_after_ms = turn->retry_after_ms;
-		step_finish(s);
-		return;
-	}
-	loop_timer_stop(s->worker->loop, s->time_limit);
-	s->turn = *turn;
-	if (!s->provider->cheap)
-		s->turn.text = arena_strndup(&s->arena, turn->text, turn->len);
-	store_turn(s);
+	if (s->node->time_limit_s > 0)
+		s->time_limit = loop_timer(s->worker->loop, 1000 * (int64_t)s->node->time_limit_s, on_time_limit, s);
 }
 
 static void start_builtin(struct step *s)
@@ -314,31 +270,21 @@ static void start_work(struct step *s)
 	step_publish(s, seq);
 	s->input.progress = on_progress;
 	s->input.progress_context = s;
-	if (s->node->time_limit_s > 0)
-		s->time_limit = loop_timer(s->worker->loop, 1000 * (int64_t)s->node->time_limit_s, on_time_limit, s);
-	if (s->builtin) {
-		killpoint("called");
-		start_builtin(s);
+	if (!s->builtin) {
+		step_ask(s);
 		return;
 	}
-	enum err err =
-		s->provider->start(s->provider->state, s->worker->loop, &s->input, s->request, on_turn, s, &s->call);
+	step_set_time_limit(s);
 	killpoint("called");
-	if (err) {
-		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s",
-			s->provider->name, err_name(err));
-		step_finish(s);
-	}
+	start_builtin(s);
 }
 
 static void begin_step(struct step *s)
 {
-	const char *text = NULL;
-	size_t len = 0;
 	enum err err = step_load(s);
 	if (!err && !s->answer.failure) {
 		step_hash(s);
-		err = step_remember(s, &text, &len);
+		err = step_remember(s);
 	}
 	if (err == ERR_LOST) {
 		step_abort(s, "the job is not ours any more");
@@ -346,10 +292,12 @@ static void begin_step(struct step *s)
 		step_abort(s, "its input could not be read"); /* the next heartbeat gives it back */
 	} else if (s->answer.failure || s->reused_output) {
 		step_finish(s);
-	} else if (text) {
-		say(s, LOG_LEVEL_INFO, "step goes on from its stored turn", s->input.hash);
-		s->provider->read(s->provider->state, &s->input, text, len, &s->answer);
-		step_finish(s);
+	} else if (s->turn_count) {
+		step_say(s, LOG_LEVEL_INFO, "step goes on from its stored turns", s->input.hash);
+		if (step_read(s))
+			step_finish(s);
+		else
+			start_work(s);
 	} else {
 		start_work(s);
 	}

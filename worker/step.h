@@ -14,6 +14,7 @@
 
 #include "lib/arena.h"
 #include "lib/id.h"
+#include "lib/log.h"
 #include "worker/answer.h"
 #include "worker/builtin.h"
 #include "worker/input.h"
@@ -51,6 +52,10 @@ struct step {
 	struct json_object *row, *request,
 		*memory; /* owned: what input borrows from; the provider's request; a stored output */
 	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
+	struct provider_past *turns; /* stored, in order; in the arena */
+	size_t turn_count, turn_cap;
+	int64_t turn_number; /* of the latest turn that this agent stored for these inputs */
+	const char *model; /* "" for none */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
 	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
@@ -109,10 +114,27 @@ enum err step_channel(struct step *s, const char *channel, struct json_object *v
 struct json_object *step_tasks(struct step *s);
 /* The schema of the step's document, or NULL. Borrowed. */
 struct json_object *step_schema(const struct step *s);
-/* Looks for a stored output with the same hash, and for a turn since the job was queued. Out: *text_r the turn's text,
- * or NULL. */
-enum err step_remember(struct step *s, const char **text_r, size_t *len_r);
-/* Stores request and answer of a turn, numbered after those before. Fails: ERR_LOST; ERR_SYSTEM, when the store cannot
+/* Looks for a stored output with the same hash, and for turns since the job was queued. */
+enum err step_remember(struct step *s);
+/* Adds a turn to those that the provider is shown. In: text lives in the arena. */
+void step_add_turn(struct step *s, const char *text, size_t len);
+/* The key that the project's owner has for the step's provider. Out: "" for none. Owns: caller wipes it. */
+enum err step_owner_key(struct step *s, char **key_r);
+/* Sets the worst case of a turn aside. Out: *outcome_r ok, over (the project is paused), held (it is not at work).
+ * Fails: ERR_LOST; what the database says. */
+enum err step_reserve(struct step *s, const char *usd, const char **outcome_r);
+/* Asks the provider for the next turn, and goes on from there until the step has an answer. */
+void step_ask(struct step *s);
+/* What the turns so far come to. Out: true when the answer is there. */
+bool step_read(struct step *s);
+/* The answer is complete. The one way out of a step that was not aborted. */
+void step_finish(struct step *s);
+/* Waits for something of this step, for as long as its node allows. */
+void step_set_time_limit(struct step *s);
+/* Whether the same statement may go well when the database is back. */
+bool step_waits(enum err err);
+void step_say(const struct step *s, enum log_level level, const char *message, const char *detail);
+/* Stores request and answer of a turn, numbered after those before; again is harmless. Fails: ERR_LOST; ERR_SYSTEM, when the store cannot
  * be written; what the database says. */
 enum err step_store_turn(struct step *s, const struct provider_turn *turn);
 /* Puts the answer's files into the store. */

@@ -431,7 +431,8 @@ void step_hash(struct step *s)
 	add(all, "request", request);
 	add(all, "outputs", s->hashes);
 	put(all, "maker", s->builtin ? s->builtin->name : s->provider->name);
-	put(all, "model", s->builtin ? "" : s->provider->model);
+	s->model = s->builtin ? "" : provider_model_name(s->provider, in);
+	put(all, "model", s->model);
 	put(all, "material", s->material);
 	put(all, "schema", graph_schema_sha256(s->worker, s->graph, s->node, in->task_id != NULL));
 	add(all, "config", s->builtin ? in->config : NULL);

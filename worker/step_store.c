@@ -30,14 +30,49 @@ static void reuse(struct step *s, const PGresult *row)
 	s->reused_document = s->memory = document;
 }
 
-enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
+void step_add_turn(struct step *s, const char *text, size_t len)
+{
+	if (s->turn_count == s->turn_cap) {
+		size_t cap = 2 * s->turn_cap + 4;
+		struct provider_past *more = arena_array(&s->arena, cap, sizeof(*more));
+		if (s->turn_count)
+			memcpy(more, s->turns, s->turn_count * sizeof(*more));
+		s->turns = more;
+		s->turn_cap = cap;
+	}
+	s->turns[s->turn_count++] = (struct provider_past){.text = text, .len = len};
+}
+
+/* The turns since the job was queued, up to the first whose content is missing from the store: what is missing is no
+ * reason to fail, it is made again. */
+static void recall(struct step *s, const PGresult *row)
+{
+	struct json_object *list = NULL;
+	const char *text = db_text(row, 0, db_column(row, "turns"), "[]");
+	s->turn_number = db_int(row, 0, db_column(row, "number"), 0);
+	/* A single answer that failed is not looked at again; a conversation goes on. */
+	if (!s->provider || (s->retries && !s->provider->talks) ||
+		json_parse(text, strlen(text), &json_limits_trust, NULL, &list))
+		return;
+	size_t n = json_object_array_length(list);
+	for (size_t i = s->provider->talks || !n ? 0 : n - 1; i < n; i++) {
+		unsigned char *bytes = NULL;
+		size_t len = 0;
+		const char *sha256 = json_object_get_string(json_object_array_get_idx(list, i));
+		if (!sha256 || store_get(s->worker->store, &s->arena, sha256, TURN_MAX, &bytes, &len))
+			break;
+		step_add_turn(s, (const char *)bytes, len);
+	}
+	json_object_put(list);
+}
+
+enum err step_remember(struct step *s)
 {
 	struct db_error error = {0};
 	PGresult *row = NULL;
 	char job[24];
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
 	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash), DB_TEXT(job)};
-	*text_r = NULL;
 	/* The first claim of the first revision in a project's first run: nothing can be known of it. */
 	if (s->anew && s->attempt == 1 && s->retries == 0 && s->input.revision == 1 && s->input.epoch == 1)
 		return ERR_OK;
@@ -46,13 +81,9 @@ enum err step_remember(struct step *s, const char **text_r, size_t *len_r)
 		log_warn("step_memory: %s: %s", err_name(err),
 			error.message ? error.message : db_message(s->worker->db));
 	} else {
-		const char *sha256 = db_text(row, 0, db_column(row, "response_sha256"), NULL);
-		unsigned char *bytes = NULL;
 		reuse(s, row);
-		/* A content that is missing from the store is no reason to fail: the turn is made again. */
-		if (!s->reused_output && sha256 && s->provider && s->retries == 0 &&
-			!store_get(s->worker->store, &s->arena, sha256, TURN_MAX, &bytes, len_r))
-			*text_r = (const char *)bytes;
+		if (!s->reused_output)
+			recall(s, row);
 	}
 	PQclear(row);
 	return err;
@@ -78,14 +109,18 @@ enum err step_store_turn(struct step *s, const struct provider_turn *turn)
 		err = keep(s, row, "response", turn->text, turn->len);
 	json_object_object_add(row, "step_key", json_object_new_string(s->input.hash));
 	json_object_object_add(row, "provider", json_object_new_string(s->provider->name));
-	json_object_object_add(row, "model", json_object_new_string(s->provider->model));
+	json_object_object_add(row, "model", json_object_new_string(s->model));
 	json_object_object_add(row, "input_tokens", json_object_new_int64(turn->input_tokens));
 	json_object_object_add(row, "cached_input_tokens", json_object_new_int64(turn->cached_input_tokens));
 	json_object_object_add(row, "output_tokens", json_object_new_int64(turn->output_tokens));
+	json_object_object_add(row, "cost_usd", json_object_new_double(turn->cost_usd));
+	json_object_object_add(row, "number", json_object_new_int64(s->turn_number + 1));
 	json_object_object_add(row, "duration_ms", json_object_new_int(turn->duration_ms));
 	struct db_param params[] = {DB_TEXT(json_text(&s->arena, row))};
 	if (!err)
 		err = step_call(s, "turn", 1, params, NULL);
+	if (!err)
+		s->turn_number++;
 	json_object_put(row);
 	return err;
 }
@@ -142,4 +177,22 @@ void step_check(struct step *s)
 		answer_log(&s->answer, "ERROR", "document%s: %s", p->pointer, p->message);
 	answer_fail(&s->answer, FAIL_INVALID, false, "the document does not fit its schema: %s %s",
 		problems ? problems->pointer : "", problems ? problems->message : "");
+}
+
+enum err step_reserve(struct step *s, const char *usd, const char **outcome_r)
+{
+	char job[24], lease[24];
+	PGresult *row = NULL;
+	struct db_error error = {0};
+	snprintf(job, sizeof(job), "%" PRId64, s->job);
+	snprintf(lease, sizeof(lease), "%" PRId64, s->lease);
+	struct db_param params[] = {DB_TEXT(job), DB_TEXT(lease), DB_TEXT(usd)};
+	enum err err = db_query(s->worker->db, &s->arena, "reserve", 3, params, &row, &error);
+	if (err)
+		log_warn("reserve of job %s: %s: %s", job, err_name(err),
+			error.message ? error.message : db_message(s->worker->db));
+	else
+		*outcome_r = arena_strdup(&s->arena, db_text(row, 0, 0, "lost"));
+	PQclear(row);
+	return !err && !strcmp(*outcome_r, "lost") ? ERR_LOST : err;
 }

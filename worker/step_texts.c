@@ -63,7 +63,7 @@ struct json_object *step_envelope(struct step *s)
 	put_int(envelope, "revision", in->revision);
 	put(envelope, "language", in->language);
 	put(provider, "name", s->builtin ? "builtin" : s->provider->name);
-	put(provider, "model", s->builtin ? s->builtin->name : s->provider->model);
+	put(provider, "model", s->builtin ? s->builtin->name : s->model);
 	put(provider, "prompt_version", s->material);
 	put_int(provider, "seed", in->seed);
 	json_object_object_add(envelope, "provider", provider);

@@ -12,7 +12,7 @@ BEGIN
         PERFORM project_refuse(v_project.status, '{"allowed_actions": ["restore"], "reason": "archived"}');
     END IF;
     IF v_project.status_reason = 'budget' AND EXISTS (
-            SELECT FROM budgets WHERE project_id = p_project AND spent_usd + reserved_usd >= limit_usd) THEN
+            SELECT FROM budgets WHERE project_id = p_project AND spent_usd + budget_held(p_project) >= limit_usd) THEN
         PERFORM project_refuse('paused', '{"allowed_actions": ["cancel"], "reason": "budget"}');
     END IF;
     IF v_project.status_reason = 'revision_limit' THEN

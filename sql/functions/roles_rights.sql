@@ -29,6 +29,7 @@ CREATE OR REPLACE FUNCTION roles_rights() RETURNS TABLE (tables text[], api text
     ('{agent_logs}', 'SELECT, INSERT', 'SELECT, INSERT', 'SELECT'),
     ('{agent_logs_default}', '', '', ''),
     ('{turns}', 'SELECT, INSERT', 'SELECT, INSERT', ''),
+    ('{turn_holds}', 'SELECT', 'SELECT, INSERT, DELETE', ''),
     ('{files}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE', 'SELECT'),
     ('{output_files,blobs}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT', 'SELECT'),
     -- the queue

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: ISC
 -- turn_store(job bigint, lease bigint, turn jsonb) -> text: a complete turn with its cost. turn: {"step_key", "number", "provider", "model",
 -- "request_sha256", "request_bytes", "response_sha256", "response_bytes", "input_tokens", "cached_input_tokens", "output_tokens",
--- "cost_usd", "reserved_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. reserved_usd is what
--- budget_reserve set aside.
--- Returns: ok (also for a number that is stored already, which counts once), lost. Errors: 23xxx. Writes: blobs, turns, budgets.
+-- "cost_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. What budget_reserve set aside for it is
+-- free again, and failures before it count no more: a conversation has its retries for each turn.
+-- Returns: ok (also for a number that is stored already, which counts once), lost. Errors: 23xxx. Writes: blobs, turns, budgets, turn_holds, jobs.
 CREATE OR REPLACE FUNCTION turn_store(p_job bigint, p_lease bigint, p_turn jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs := job_fence(p_job, p_lease);
@@ -26,9 +26,9 @@ BEGIN
         coalesce((p_turn->>'duration_ms')::int, 0))
     ON CONFLICT (agent_id, step_key, number) DO NOTHING;
     IF FOUND THEN
-        UPDATE budgets SET spent_usd = spent_usd + v_cost,
-            reserved_usd = greatest(reserved_usd - coalesce((p_turn->>'reserved_usd')::numeric, 0), 0)
-        WHERE project_id = v_job.project_id;
+        DELETE FROM turn_holds WHERE job_id = p_job;
+        UPDATE budgets SET spent_usd = spent_usd + v_cost, reserved_usd = budget_held(project_id) WHERE project_id = v_job.project_id;
+        UPDATE jobs SET retries = 0 WHERE id = p_job AND retries > 0 AND p_turn->>'provider' IN ('anthropic', 'openai');
     END IF;
     RETURN 'ok';
 END

@@ -238,7 +238,11 @@ static void on_turn(void *context, const struct provider_turn *turn)
 	seen->failure = turn->failure;
 	seen->retry = turn->retry;
 	if (turn->text)
-		seen->provider->read(seen->provider->state, &seen->input, turn->text, turn->len, &seen->answer);
+		seen->provider->read(seen->provider->state,
+			&(struct provider_ask){.input = &seen->input,
+				.turns = &(struct provider_past){turn->text, turn->len},
+				.turn_count = 1},
+			&seen->answer);
 }
 
 /* Makes one call and waits up to ms for its end. */
@@ -247,7 +251,9 @@ static struct provider_call *run(struct seen *seen, struct loop *loop, const str
 	struct provider_call *call = NULL;
 	int64_t end = clock_monotonic_ms() + ms;
 	*seen = (struct seen){.provider = provider, .input = make_input(0, "run", NULL)};
-	ck_assert_int_eq(provider->start(provider->state, loop, &seen->input, NULL, on_turn, seen, &call), ERR_OK);
+	ck_assert_int_eq(provider->start(provider->state, loop, &(struct provider_ask){.input = &seen->input}, on_turn,
+				 seen, &call),
+		ERR_OK);
 	ck_assert_int_eq(seen->turns, 0); /* never from start */
 	while (!seen->turns && clock_monotonic_ms() < end)
 		ck_assert_int_eq(loop_turn(loop, (int)(end - clock_monotonic_ms())), ERR_OK);

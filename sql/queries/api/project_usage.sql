@@ -4,7 +4,7 @@
 SELECT count(t.id) AS turns, json_build_object('input', coalesce(sum(t.input_tokens), 0), 'cached_input', coalesce(sum(t.cached_input_tokens), 0),
         'output', coalesce(sum(t.output_tokens), 0)) AS tokens,
     coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd, round(coalesce(sum(t.duration_ms), 0) / 1000.0, 3)::float8 AS duration,
-    (SELECT json_build_object('limit_usd', b.limit_usd, 'spent_usd', b.spent_usd, 'reserved_usd', b.reserved_usd) FROM budgets b
+    (SELECT json_build_object('limit_usd', b.limit_usd, 'spent_usd', b.spent_usd, 'reserved_usd', budget_held(b.project_id)) FROM budgets b
         WHERE b.project_id = $2::uuid) AS budget, (
         SELECT coalesce(json_agg(g.row ORDER BY g.cost DESC, g.name), '[]') FROM (
             SELECT a.node AS name, sum(u.cost_usd) AS cost, json_build_object('agent', a.node, 'title', max(a.metadata->>'title'), 'turns', count(*),

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Projects: create, start, pause, resume, cancel, retry; who may; what is refused.
 BEGIN;
-SELECT plan(68);
+SELECT plan(73);
 SELECT fix.project('{"seed": 7, "budget_usd": 2, "checkpoints": ["checkpoint_final", "concept"], "revision_limit": 3}') AS p,
     fix.person('Ann') AS ann, fix.person('Ed') AS ed, fix.person('Rie') AS rie, fix.person('Vic') AS vic, fix.person('Sam') AS sam,
     fix.person('Ada', 'admin') AS ada \gset
@@ -64,9 +64,14 @@ SELECT is((SELECT payload FROM jobs WHERE project_id = :'p' AND NOT held), '{"ki
 -- budget
 SELECT * FROM fix.claim(:'p') \gset b_
 SELECT is(budget_reserve(:b_job, :b_lease, 1.5), 'ok', 'reserved');
-SELECT is(budget_reserve(:b_job, :b_lease, 0.6), 'over', 'does not fit');
-SELECT is((SELECT status || ' ' || status_reason || ' ' || reserved_usd::real FROM projects JOIN budgets ON project_id = id WHERE id = :'p'),
-    'paused budget 1.5', 'paused');
+SELECT is(ARRAY[budget_held(:'p'), (SELECT reserved_usd FROM budgets WHERE project_id = :'p')], ARRAY[1.5, 1.5], 'is set aside');
+SELECT is(budget_reserve(:b_job, :b_lease, 0.6), 'ok', 'the same job sets aside anew, in place of that');
+SELECT is(budget_held(:'p'), 0.6, 'not twice');
+SELECT is(budget_reserve(:b_job, :b_lease, 2.1), 'over', 'does not fit');
+SELECT is((SELECT status || ' ' || status_reason || ' ' || budget_held(id) FROM projects WHERE id = :'p'), 'paused budget 0', 'paused');
+SELECT is((SELECT message FROM agent_logs WHERE project_id = :'p' AND metadata->>'error_type' = 'budget'), CASE WHEN (SELECT agent_id FROM jobs WHERE id = :b_job)
+    IS NOT NULL THEN 'Waits for the budget: the next turn may cost up to 2.1000 USD; spent are 0.2500 of 2.00 USD.' END, 'the log says why');
+SELECT is(budget_reserve(:b_job, :b_lease, 0), 'held', 'nothing is asked while it is paused');
 UPDATE budgets SET spent_usd = 2, reserved_usd = 0 WHERE project_id = :'p';
 SELECT is(fix.refusal(format('SELECT project_resume(%L, %L)', :'ann', :'p')),
     'LW409 {"reason": "budget", "status": "paused", "allowed_actions": ["cancel"]}', 'used up');

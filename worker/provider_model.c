@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The providers `anthropic` and `openai`: a step is a conversation with a model (talk.h) over its API (chat.h).
+ *
+ * Which model: the node's, the project's for this agent (config.models), the installation's, the provider's own. Which
+ * key: that of the project's owner, else the installation's.
+ */
+#include "lib/hash.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "worker/provider.h"
+#include "worker/talk.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MODELS_MAX (256u << 10)
+#define ARENA_MAX (256u << 20)
+#define ANSWER_BYTES (16u << 20)
+#define OUTPUT_TOKENS 8192 /* of a model that is not listed */
+#define CONNECT_MS 10000
+#define BYTES_A_TOKEN 3 /* fewer than there are: for the worst case */
+
+struct models {
+	const struct conf *conf;
+	const struct chat_dialect *dialect;
+	const char *url, *key; /* of the installation */
+	bool own_server; /* an address of the installation's, not the vendor's */
+	struct json_object *table; /* owned; of models.json, or NULL */
+	struct fetch *fetch; /* opened with the first call */
+};
+
+struct provider_call {
+	struct models *models;
+	const struct step_input *input;
+	struct loop *loop;
+	struct chat *chat;
+	struct loop_timer *refusal; /* it is over before it began: no key, no model */
+	const char *error; /* static */
+	size_t turn;
+	struct json_object *price; /* borrowed */
+	provider_done_fn *done;
+	void *context;
+};
+
+static const char *model_of(void *state, const struct step_input *input)
+{
+	const struct models *m = state;
+	const char *of_agent = json_get_string(json_get(input->config, "models"), input->agent, NULL);
+	if (input->node->model)
+		return input->node->model;
+	if (of_agent && *of_agent)
+		return of_agent;
+	if (*m->conf->model)
+		return m->conf->model;
+	return m->own_server ? "" : json_get_string(m->table, "default", "");
+}
+
+/* The entry whose name is the longest that the model's begins with, or NULL. */
+static struct json_object *entry_of(const struct models *m, const char *model)
+{
+	struct json_object *list = json_get(m->table, "models"), *found = NULL;
+	size_t longest = 0;
+	if (!json_object_is_type(list, json_type_object))
+		return NULL;
+	json_object_object_foreach(list, name, value)
+	{
+		size_t len = strlen(name);
+		if (len > longest && !strncmp(name, model, len)) {
+			longest = len;
+			found = value;
+		}
+	}
+	return found;
+}
+
+static double cost_of(struct json_object *price, const struct chat_tokens *tokens)
+{
+	double input = json_get_double(price, "input", 0);
+	return ((double)(tokens->input - tokens->cache_written) * input +
+		       (double)tokens->cache_written * json_get_double(price, "cache_write", input) +
+		       (double)tokens->cached * json_get_double(price, "cached", input) +
+		       (double)tokens->output * json_get_double(price, "output", 0)) /
+	       1e6;
+}
+
+static const char *version(void *state, const struct step_input *input)
+{
+	char hex[HASH_HEX_SIZE];
+	const char *system = talk_system(input->arena, input);
+	(void)state;
+	hash_sha256_hex(system, strlen(system), hex);
+	return arena_printf(input->arena, "talk %d %.16s", TALK_VERSION, hex);
+}
+
+/* --- asking --- */
+
+static void compose(const struct models *m, struct arena *a, const struct provider_ask *ask, struct talk *talk,
+	struct json_object **schemas_r, struct chat_ask *chat_r)
+{
+	const char *model = model_of((void *)m, ask->input);
+	talk_play(talk, a, ask);
+	*chat_r = (struct chat_ask){.url = m->url,
+		.key = ask->key && *ask->key ? ask->key : m->key,
+		.model = model,
+		.system = talk_system(a, ask->input),
+		.messages = talk->messages,
+		.message_count = talk->message_count,
+		.max_tokens = (int)json_get_int(entry_of(m, model), "max_output", OUTPUT_TOKENS),
+		.own_server = m->own_server};
+	chat_r->tools = tools_list(a, ask->input, &chat_r->tool_count, schemas_r);
+}
+
+static double worst(void *state, const struct provider_ask *ask)
+{
+	const struct models *m = state;
+	struct json_object *price = entry_of(m, model_of(state, ask->input)), *schemas = NULL;
+	struct chat_ask chat;
+	struct arena a;
+	struct talk talk;
+	if (!price)
+		return 0;
+	arena_init(&a, ARENA_MAX);
+	compose(m, &a, ask, &talk, &schemas, &chat);
+	double input = json_get_double(price, "input", 0);
+	double usd = ((double)(strlen(m->dialect->body(&a, &chat)) / BYTES_A_TOKEN) *
+				     fmax(input, json_get_double(price, "cache_write", input)) +
+			     chat.max_tokens * json_get_double(price, "output", 0)) /
+		     1e6;
+	talk_done(&talk);
+	json_object_put(schemas);
+	arena_done(&a);
+	return usd;
+}
+
+static void on_refusal(void *context)
+{
+	struct provider_call *call = context;
+	struct provider_turn turn = {.failure = FAIL_INTERNAL, .error = call->error};
+	call->done(call->context, &turn);
+	free(call);
+}
+
+static void on_heard(void *context, size_t bytes)
+{
+	struct provider_call *call = context;
+	char text[80];
+	double turns = (double)call->turn + fmin(1, (double)bytes / 40000);
+	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->turn + 1, (bytes + 1023) / 1024);
+	input_progress(call->input, (int)(90 * (1 - pow(0.85, turns))), text);
+}
+
+static void on_turn(void *context, const struct chat_turn *said)
+{
+	struct provider_call *call = context;
+	struct provider_turn turn = {.duration_ms = (int)said->elapsed_ms,
+		.failure = said->failure,
+		.error = said->error,
+		.retry = said->retry,
+		.retry_after_ms = said->retry_after_ms};
+	struct arena a;
+	arena_init(&a, ARENA_MAX);
+	if (!said->failure) {
+		turn.text = talk_keep(&a, said);
+		turn.len = strlen(turn.text);
+		turn.input_tokens = said->tokens.input;
+		turn.cached_input_tokens = said->tokens.cached;
+		turn.output_tokens = said->tokens.output;
+		turn.cost_usd = cost_of(call->price, &said->tokens);
+	}
+	call->done(call->context, &turn);
+	arena_done(&a);
+	free(call);
+}
+
+/* Why there is nothing to ask, or NULL. */
+static const char *cannot(const struct models *m, const struct chat_ask *chat)
+{
+	if (!*chat->model)
+		return "no model is named: set provider.model (LUDWRIGHT_MODEL)";
+	if (!*chat->key && !m->own_server)
+		return "there is no key for this provider: the project's owner sets one in the settings, or the "
+		       "installation has one (docs/providers.md)";
+	return NULL;
+}
+
+static struct fetch_limits limits_of(const struct models *m, const struct step_input *input)
+{
+	int seconds = input->node->time_limit_s > 0 ? input->node->time_limit_s : 3600;
+	return (struct fetch_limits){.connect_ms = CONNECT_MS,
+		.first_byte_ms = m->conf->provider_first_byte_seconds * 1000,
+		.silence_ms = m->conf->provider_silence_seconds * 1000,
+		.total_ms = seconds * 1000,
+		.bytes = ANSWER_BYTES};
+}
+
+static enum err begin(struct provider_call *call, const struct provider_ask *ask)
+{
+	struct models *m = call->models;
+	struct json_object *schemas = NULL;
+	struct chat_ask chat;
+	struct arena a;
+	struct talk talk;
+	struct fetch_limits limits = limits_of(m, ask->input);
+	enum err err = ERR_OK;
+	arena_init(&a, ARENA_MAX);
+	compose(m, &a, ask, &talk, &schemas, &chat);
+	call->price = entry_of(m, chat.model);
+	if ((call->error = cannot(m, &chat)))
+		call->refusal = loop_timer(call->loop, 0, on_refusal, call);
+	else
+		err = chat_start(m->fetch, m->dialect, &chat, &limits, on_heard, on_turn, call, &call->chat);
+	talk_done(&talk);
+	json_object_put(schemas);
+	arena_done(&a);
+	return err;
+}
+
+static enum err start(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
+	void *context, struct provider_call **call_r)
+{
+	struct models *m = state;
+	if (!m->fetch && !(m->fetch = fetch_open(loop)))
+		return ERR_SYSTEM;
+	struct provider_call *call = calloc(1, sizeof(*call));
+	if (!call)
+		return ERR_SYSTEM;
+	*call = (struct provider_call){.models = m,
+		.input = ask->input,
+		.loop = loop,
+		.turn = ask->turn_count,
+		.done = done,
+		.context = context};
+	enum err err = begin(call, ask);
+	if (err)
+		free(call);
+	else
+		*call_r = call;
+	return err;
+}
+
+static void cancel(struct provider_call *call)
+{
+	loop_timer_stop(call->loop, call->refusal);
+	if (call->chat)
+		chat_cancel(call->chat);
+	free(call);
+}
+
+/* --- reading --- */
+
+static void give_up(struct talk *talk, struct answer *answer_r)
+{
+	struct json_object *last = talk->tools.last;
+	answer_fail(answer_r, talk->failure, false, "%s", talk->error);
+	const char *raw = last ? json_text(answer_r->arena, last) : talk->raw;
+	if (!raw)
+		return;
+	answer_r->raw = arena_strdup(answer_r->arena, raw);
+	answer_r->raw_len = strlen(raw);
+}
+
+static enum provider_next read_turns(void *state, const struct provider_ask *ask, struct answer *answer_r)
+{
+	enum provider_next next = PROVIDER_ANSWERED;
+	struct arena a;
+	struct talk talk;
+	(void)state;
+	arena_init(&a, ARENA_MAX);
+	talk_play(&talk, &a, ask);
+	if (talk.tools.submitted || talk.failure) {
+		answer_init(answer_r, ask->input->arena);
+		answer_log(answer_r, "INFO", "%zu turns, %lld tokens", ask->turn_count, (long long)talk.tokens);
+	}
+	if (talk.tools.submitted)
+		tools_take(&talk.tools, answer_r);
+	else if (talk.failure)
+		give_up(&talk, answer_r);
+	else
+		next = PROVIDER_AGAIN;
+	talk_done(&talk);
+	arena_done(&a);
+	return next;
+}
+
+/* --- opening --- */
+
+static void models_free(void *state)
+{
+	struct models *m = state;
+	fetch_close(m->fetch);
+	json_object_put(m->table);
+	free(m);
+}
+
+/* Without the file no price is known, and no model but those that are named. */
+static enum err load_table(struct arena *a, struct models *m, const char **message_r)
+{
+	const char *path = arena_printf(a, "%s/models.json", m->conf->graphs_dir);
+	FILE *file = fopen(path, "re");
+	if (!file) {
+		if (errno == ENOENT)
+			return ERR_OK;
+		*message_r = arena_printf(a, "%s: %s", path, strerror(errno));
+		return ERR_INPUT;
+	}
+	char *text = arena_alloc(a, MODELS_MAX + 1);
+	size_t len = fread(text, 1, MODELS_MAX + 1, file);
+	struct json_problem problem = {.message = "is too large"};
+	struct json_object *root = NULL;
+	fclose(file);
+	if (len > MODELS_MAX || json_parse(text, len, &json_limits_trust, &problem, &root)) {
+		*message_r = arena_printf(a, "%s: %s at byte %zu", path, problem.message, problem.offset);
+		return ERR_INPUT;
+	}
+	m->table = json_object_get(json_get(root, m->dialect->name));
+	json_object_put(root);
+	return ERR_OK;
+}
+
+enum err provider_model_open(
+	struct arena *a, const struct conf *conf, const char *name, struct provider *provider_r, const char **message_r)
+{
+	bool anthropic = !strcmp(name, "anthropic");
+	struct models *m = calloc(1, sizeof(*m));
+	if (!m)
+		return ERR_SYSTEM;
+	*m = (struct models){.conf = conf,
+		.dialect = anthropic ? &chat_anthropic : &chat_openai,
+		.url = anthropic ? conf->anthropic_url : conf->openai_url,
+		.key = anthropic ? conf->anthropic_api_key : conf->openai_api_key};
+	m->own_server = !strstr(m->url, "//api.anthropic.com") && !strstr(m->url, "//api.openai.com");
+	enum err err = load_table(a, m, message_r);
+	if (err) {
+		models_free(m);
+		return err;
+	}
+	*provider_r = (struct provider){.name = m->dialect->name,
+		.talks = true,
+		.state = m,
+		.model = model_of,
+		.version = version,
+		.worst = worst,
+		.start = start,
+		.cancel = cancel,
+		.read = read_turns,
+		.free = models_free};
+	return ERR_OK;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A step's turns with its provider: ask, store, read, and ask again until there is an answer.
+ *
+ * A turn is stored before it is looked at, so a worker that dies here costs the turn in flight at most. Before each
+ * turn of a provider that talks, what it may cost is set aside; where that does not fit, or the project is not at work
+ * any more, the job goes back to the queue with the turns that it has.
+ */
+#include "worker/killpoint.h"
+#include "worker/step.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct provider_ask ask_of(struct step *s)
+{
+	return (struct provider_ask){
+		.input = &s->input, .request = s->request, .turns = s->turns, .turn_count = s->turn_count};
+}
+
+bool step_read(struct step *s)
+{
+	struct provider_ask ask = ask_of(s);
+	return s->provider->read(s->provider->state, &ask, &s->answer) == PROVIDER_ANSWERED;
+}
+
+/* A single answer is held against the node's limit here; a conversation looks at its own. */
+static bool within_tokens(struct step *s)
+{
+	int64_t tokens = s->turn.input_tokens + s->turn.output_tokens;
+	if (s->provider->talks || s->node->token_limit <= 0 || tokens <= s->node->token_limit)
+		return true;
+	answer_fail(&s->answer, FAIL_TRUNCATED, false, "the step used %" PRId64 " tokens of %d", tokens,
+		s->node->token_limit);
+	return false;
+}
+
+static void store_turn(void *context)
+{
+	struct step *s = context;
+	s->time_limit = NULL;
+	enum err err = s->provider->cheap ? ERR_OK : step_store_turn(s, &s->turn);
+	if (step_waits(err)) { /* it is paid for: it waits until it can be stored */
+		s->time_limit = loop_timer(s->worker->loop, STEP_COMMIT_AGAIN_MS, store_turn, s);
+		return;
+	}
+	if (err == ERR_LOST) {
+		step_abort(s, "the job is not ours any more");
+		return;
+	}
+	if (err) {
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the answer could not be stored: %s", err_name(err));
+		step_finish(s);
+		return;
+	}
+	killpoint("turn_stored");
+	if (s->provider->talks)
+		s->retries = 0; /* as the database has it: those before were for turns that came in the end */
+	step_add_turn(s, s->turn.text, s->turn.len);
+	if (!within_tokens(s) || step_read(s))
+		step_finish(s);
+	else
+		step_ask(s);
+}
+
+static void on_turn(void *context, const struct provider_turn *turn)
+{
+	struct step *s = context;
+	s->call = NULL;
+	killpoint("answered");
+	loop_timer_stop(s->worker->loop, s->time_limit);
+	s->time_limit = NULL;
+	if (!turn->text) {
+		answer_fail(&s->answer, turn->failure, turn->retry, "%s", turn->error);
+		s->answer.retry_after_ms = turn->retry_after_ms;
+		step_finish(s);
+		return;
+	}
+	s->turn = *turn;
+	if (!s->provider->cheap)
+		s->turn.text = arena_strndup(&s->arena, turn->text, turn->len);
+	store_turn(s);
+}
+
+/* Sets aside what the next turn may cost. Out: true when it may be asked; else the step is gone. */
+static bool may_ask(struct step *s, const struct provider_ask *ask)
+{
+	char usd[32];
+	const char *outcome = "ok";
+	if (!s->provider->talks)
+		return true;
+	snprintf(usd, sizeof(usd), "%.6f", s->provider->worst ? s->provider->worst(s->provider->state, ask) : 0);
+	enum err err = step_reserve(s, usd, &outcome);
+	if (err) {
+		step_abort(s, "what it costs could not be set aside"); /* the next heartbeat gives it back */
+		return false;
+	}
+	if (!strcmp(outcome, "ok"))
+		return true;
+	step_say(s, LOG_LEVEL_INFO, "step waits",
+		!strcmp(outcome, "over") ? "the budget is used up" : "the project is not at work");
+	step_release(s);
+	return false;
+}
+
+void step_ask(struct step *s)
+{
+	struct provider_ask ask = ask_of(s);
+	char *key = NULL;
+	if (!may_ask(s, &ask))
+		return;
+	enum err err = s->provider->talks ? step_owner_key(s, &key) : ERR_OK;
+	ask.key = key;
+	step_set_time_limit(s);
+	if (!err)
+		err = s->provider->start(s->provider->state, s->worker->loop, &ask, on_turn, s, &s->call);
+	if (key)
+		explicit_bzero(key, strlen(key));
+	killpoint("called");
+	if (err) {
+		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s",
+			s->provider->name, err_name(err));
+		step_finish(s);
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The agent's side of a conversation: what a model is told, what its turns come to, and what is said next.
+ *
+ * Pure over the step's input and its stored turns: the same turns give the same messages and the same answer, so that a
+ * step that was cut off goes on where it was. A turn is kept as JSON: {stop, text, calls [{id, name, arguments}], cut,
+ * usage {input, cached, cache_written, output, guessed}, model}.
+ */
+#ifndef LUD_WORKER_TALK_H
+#define LUD_WORKER_TALK_H
+
+#include "worker/chat.h"
+#include "worker/provider.h"
+#include "worker/tools.h"
+
+#define TALK_VERSION 1 /* rises when what is said to a model changes */
+#define TALK_TURNS_MAX 60
+#define TALK_REPEATS_MAX 3 /* the same word so often in a row is a loop */
+#define TALK_NUDGES_MAX 3 /* turns without a call */
+#define TALK_CUTS_MAX 3 /* answers that their limit cut off */
+#define TALK_REFUSALS_MAX 2 /* submissions that cannot be taken: one is mended */
+
+struct talk {
+	struct arena *a;
+	const struct step_input *input;
+	struct tools tools;
+	struct chat_message *messages;
+	size_t message_count, message_cap;
+	const char *before; /* the model's word of the turn before */
+	int repeats, nudges, cuts;
+	int64_t tokens; /* of all turns, cached ones apart */
+	const char *raw; /* its latest word */
+	enum answer_failure failure; /* FAIL_NONE: it goes on, or something was accepted */
+	const char *error;
+};
+
+/* Plays the turns. Owns: talk_done. */
+void talk_play(struct talk *t, struct arena *a, const struct provider_ask *ask);
+void talk_done(struct talk *t);
+/* What the model is and how it works here. In the arena. */
+const char *talk_system(struct arena *a, const struct step_input *input);
+/* A turn as it is kept. In the arena. */
+char *talk_keep(struct arena *a, const struct chat_turn *turn);
+/* Calls that stand as JSON in a text, for models that know no better. Out: how many, CHAT_CALLS_MAX at most; in the
+ * arena. */
+size_t talk_calls_in(struct arena *a, const char *text, struct chat_call calls_r[CHAT_CALLS_MAX]);
+
+#endif

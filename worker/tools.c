@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: ISC */
+#include "worker/tools_private.h"
+#include "lib/json.h"
+#include "lib/utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void tools_init(struct tools *t, struct arena *a, const struct step_input *input)
+{
+	*t = (struct tools){.a = a, .input = input};
+}
+
+void tools_done(struct tools *t)
+{
+	json_object_put(t->submitted);
+	json_object_put(t->last);
+	t->submitted = t->last = NULL;
+}
+
+static struct chat_result good(const struct chat_call *call, const char *text)
+{
+	return (struct chat_result){.id = call->id, .text = text};
+}
+
+static struct chat_result bad(const struct chat_call *call, const char *text)
+{
+	return (struct chat_result){.id = call->id, .text = text, .error = true};
+}
+
+/* --- what is there --- */
+
+static struct tools_file *written(struct tools *t, const char *path)
+{
+	for (size_t i = 0; i < t->file_count; i++)
+		if (!strcmp(t->files[i].path, path))
+			return &t->files[i];
+	return NULL;
+}
+
+/* The last one of that path: a build's copy comes before the code's own by channel, and code_artifacts is what is
+ * worked on. */
+static const struct input_file *given(const struct tools *t, const char *path)
+{
+	const struct input_file *found = NULL;
+	for (size_t i = 0; i < t->input->file_count; i++) {
+		const struct input_file *file = &t->input->files[i];
+		if (strcmp(file->path, path))
+			continue;
+		if (!found || !strcmp(file->channel, "code_artifacts"))
+			found = file;
+	}
+	return found;
+}
+
+static bool is_text(const char *media_type)
+{
+	return !strncmp(media_type, "text/", 5) || strstr(media_type, "json") || strstr(media_type, "javascript") ||
+	       strstr(media_type, "svg");
+}
+
+static struct chat_result run_list(struct tools *t, const struct chat_call *call, struct json_object *arguments)
+{
+	struct json_object *root = json_object_new_object(), *files = json_object_new_array(),
+			   *documents = json_object_new_array();
+	(void)arguments;
+	if (t->input->documents) {
+		json_object_object_foreach(t->input->documents, key, value)
+		{
+			(void)value;
+			json_object_array_add(documents, json_object_new_string(key));
+		}
+	}
+	for (size_t i = 0; i < t->input->file_count; i++)
+		json_object_array_add(
+			files, json_object_new_string(arena_printf(t->a, "%s (%" PRId64 " bytes, of %s)",
+				       t->input->files[i].path, t->input->files[i].bytes, t->input->files[i].channel)));
+	for (size_t i = 0; i < t->file_count; i++)
+		json_object_array_add(files, json_object_new_string(arena_printf(t->a, "%s (%zu bytes, written by you)",
+						     t->files[i].path, t->files[i].len)));
+	json_object_object_add(root, "documents", documents);
+	json_object_object_add(root, "files", files);
+	const char *text = json_text(t->a, root);
+	json_object_put(root);
+	return good(call, text);
+}
+
+/* A part of a text that begins and ends between characters. */
+static struct chat_result page(
+	struct tools *t, const struct chat_call *call, const char *text, size_t len, int64_t offset)
+{
+	size_t from = offset < 0 ? 0 : (size_t)offset, end;
+	if (from > len)
+		return bad(call, arena_printf(t->a, "offset %zu is past the end (%zu)", from, len));
+	while (from < len && ((unsigned char)text[from] & 0xc0) == 0x80)
+		from++;
+	end = len - from > TOOLS_READ_MAX ? from + TOOLS_READ_MAX : len;
+	while (end < len && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end--;
+	const char *more = end < len ? arena_printf(t->a, "\n[bytes %zu to %zu of %zu; go on with offset %zu]", from,
+					       end, len, end)
+				     : "";
+	return good(call, arena_printf(t->a, "%.*s%s", (int)(end - from), text + from, more));
+}
+
+/* Bytes of a file, as written in this conversation or as given. Out: NULL with *why_r. */
+static const char *content(struct tools *t, const char *path, size_t *len_r, const char **why_r)
+{
+	const struct tools_file *mine = written(t, path);
+	const struct input_file *file = mine ? NULL : given(t, path);
+	unsigned char *bytes = NULL;
+	if (mine) {
+		*len_r = mine->len;
+		return (const char *)mine->bytes;
+	}
+	if (!file) {
+		*why_r = arena_printf(t->a, "there is no file \"%.200s\" here; `list` says what there is", path);
+		return NULL;
+	}
+	if (!is_text(file->media_type)) {
+		*why_r = "this file is no text";
+		return NULL;
+	}
+	if (store_get(t->input->store, t->a, file->sha256, ANSWER_FILE_MAX, &bytes, len_r) ||
+		!utf8_valid((const char *)bytes, *len_r) || memchr(bytes, '\0', *len_r)) {
+		*why_r = "this file cannot be read";
+		return NULL;
+	}
+	return arena_strndup(t->a, (const char *)bytes, *len_r);
+}
+
+static struct chat_result run_read(struct tools *t, const struct chat_call *call, struct json_object *arguments)
+{
+	const char *path = json_get_string(arguments, "path", ""), *why = "";
+	struct json_object *document = json_get(t->input->documents, path);
+	int64_t offset = json_get_int(arguments, "offset", 0);
+	size_t len = 0;
+	if (document) {
+		const char *text = json_text(t->a, document);
+		return page(t, call, text, strlen(text), offset);
+	}
+	const char *text = content(t, path, &len, &why);
+	return text ? page(t, call, text, len, offset) : bad(call, why);
+}
+
+/* --- writing --- */
+
+/* Why this path may not be written here, or NULL. */
+static const char *forbidden(struct tools *t, const char *path)
+{
+	const char *own = json_get_string(t->input->task, "file", NULL);
+	if (!answer_path_safe(path))
+		return "this is no path of a file here: relative, letters, digits and . _ - / only";
+	if (t->input->task_id && own && strcmp(own, path))
+		return arena_printf(t->a, "your task is the file \"%.120s\"; others are not yours to write", own);
+	if (!strncmp(path, "build/", 6) || !strncmp(path, "dist/", 5))
+		return "build/ and dist/ are made by the integrator";
+	return NULL;
+}
+
+const char *tools_keep(struct tools *t, const char *path, const void *bytes, size_t len)
+{
+	struct tools_file *file = written(t, path);
+	const char *why = forbidden(t, path);
+	if (why)
+		return why;
+	if (len > TOOLS_FILE_MAX)
+		return "the file is too large: 2 MiB at most";
+	if (!file && t->file_count == TOOLS_FILES_MAX)
+		return "there are too many files";
+	if (!file)
+		file = &t->files[t->file_count++];
+	*file = (struct tools_file){.path = arena_strdup(t->a, path), .bytes = bytes, .len = len};
+	return NULL;
+}
+
+static struct chat_result run_write(struct tools *t, const struct chat_call *call, struct json_object *arguments)
+{
+	const char *path = json_get_string(arguments, "path", ""), *text = json_get_string(arguments, "content", NULL);
+	if (!text)
+		return bad(call, "`content` is missing: the whole text of the file");
+	size_t len = strlen(text);
+	const char *why = tools_keep(t, path, arena_strndup(t->a, text, len), len);
+	return why ? bad(call, why) : good(call, arena_printf(t->a, "wrote %s, %zu bytes", path, len));
+}
+
+static size_t occurrences(const char *text, const char *find)
+{
+	size_t n = 0, len = strlen(find);
+	for (const char *at = text; len && (at = strstr(at, find)); at += len)
+		n++;
+	return n;
+}
+
+static struct chat_result run_patch(struct tools *t, const struct chat_call *call, struct json_object *arguments)
+{
+	const char *path = json_get_string(arguments, "path", ""), *find = json_get_string(arguments, "find", "");
+	const char *replace = json_get_string(arguments, "replace", NULL), *why = "";
+	size_t len = 0;
+	if (!*find || !replace)
+		return bad(call, "`find` and `replace` are needed, and `find` is not empty");
+	const char *text = content(t, path, &len, &why);
+	if (!text)
+		return bad(call, why);
+	size_t n = occurrences(text, find);
+	if (n != 1)
+		return bad(call,
+			arena_printf(t->a, "`find` occurs %zu times in %s; it has to occur exactly once", n, path));
+	const char *at = strstr(text, find);
+	const char *made = arena_printf(t->a, "%.*s%s%s", (int)(at - text), text, replace, at + strlen(find));
+	len = strlen(made);
+	why = tools_keep(t, path, made, len);
+	return why ? bad(call, why) : good(call, arena_printf(t->a, "patched %s, %zu bytes now", path, len));
+}
+
+/* --- the set --- */
+
+struct tool {
+	const char *name, *description, *schema; /* schema NULL: tools_submit.c makes it */
+	struct chat_result (*run)(struct tools *t, const struct chat_call *call, struct json_object *arguments);
+};
+
+static const struct tool set[] = {
+	{"list", "Names the documents and files that you can read.", "{\"type\":\"object\",\"properties\":{}}",
+		run_list},
+	{"read", "Reads a document by its name or a file by its path; long ones in parts.",
+		"{\"type\":\"object\",\"required\":[\"path\"],\"properties\":{\"path\":{\"type\":\"string\"},"
+		"\"offset\":{\"type\":\"integer\",\"minimum\":0}}}",
+		run_read},
+	{"write_file", "Writes a text file whole; one of that path before is replaced.",
+		"{\"type\":\"object\",\"required\":[\"path\",\"content\"],\"properties\":{\"path\":{\"type\":"
+		"\"string\"},"
+		"\"content\":{\"type\":\"string\"}}}",
+		run_write},
+	{"patch_file", "Changes one place of a text file: `find` has to occur exactly once in it.",
+		"{\"type\":\"object\",\"required\":[\"path\",\"find\",\"replace\"],\"properties\":{\"path\":{\"type\":"
+		"\"string\"},\"find\":{\"type\":\"string\"},\"replace\":{\"type\":\"string\"}}}",
+		run_patch},
+	{"submit", "Hands in your document and the files that you wrote, and ends your work.", NULL, tools_submit},
+};
+
+#define SET_COUNT (sizeof(set) / sizeof(set[0]))
+
+static const struct tool *find(const char *name)
+{
+	for (size_t i = 0; i < SET_COUNT; i++)
+		if (!strcmp(set[i].name, name))
+			return &set[i];
+	return NULL;
+}
+
+bool tools_known(const char *name)
+{
+	return find(name) != NULL;
+}
+
+const struct chat_tool *tools_list(
+	struct arena *a, const struct step_input *input, size_t *n_r, struct json_object **schemas_r)
+{
+	struct chat_tool *list = arena_array(a, SET_COUNT, sizeof(*list));
+	*schemas_r = json_object_new_array();
+	for (size_t i = 0; i < SET_COUNT; i++) {
+		struct json_object *schema = NULL;
+		if (set[i].schema)
+			json_parse(set[i].schema, strlen(set[i].schema), &json_limits_trust, NULL, &schema);
+		else
+			schema = tools_submit_schema(input);
+		json_object_array_add(*schemas_r, schema);
+		list[i] = (struct chat_tool){.name = set[i].name, .description = set[i].description, .schema = schema};
+	}
+	*n_r = SET_COUNT;
+	return list;
+}
+
+struct chat_result tools_run(struct tools *t, const struct chat_call *call)
+{
+	const struct tool *tool = find(call->name);
+	struct json_problem problem = {.message = "no object"};
+	struct json_object *arguments = NULL;
+	if (!tool)
+		return bad(call, arena_printf(t->a, "there is no tool \"%.60s\"", call->name));
+	const char *text = *call->arguments ? call->arguments : "{}";
+	if (json_parse(text, strlen(text), &json_limits_trust, &problem, &arguments) ||
+		!json_object_is_type(arguments, json_type_object)) {
+		json_object_put(arguments);
+		return bad(call, arena_printf(t->a, "the arguments are no JSON object: %s at byte %zu", problem.message,
+					 problem.offset));
+	}
+	struct chat_result result = tool->run(t, call, arguments);
+	json_object_put(arguments);
+	return result;
+}
