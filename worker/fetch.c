@@ -20,7 +20,7 @@ struct fetch_call {
 	CURL *easy;
 	struct curl_slist *lines;
 	char *body;
-	size_t len, taken;
+	size_t len, sent, taken;
 	struct fetch_limits limits;
 	struct loop_timer *timer;
 	int64_t started_ms, heard_ms; /* heard_ms 0: nothing yet */
@@ -235,6 +235,17 @@ static size_t take_bytes(char *bytes, size_t size, size_t n, void *user)
 	return len;
 }
 
+/* The body is handed over once. libcurl would send it again by itself when a kept connection turns out to be dead, and
+ * what is asked twice is paid twice: without a way to go back it gives up instead, and the step decides. */
+static size_t give_body(char *bytes_r, size_t size, size_t n, void *user)
+{
+	struct fetch_call *call = user;
+	size_t left = call->len - call->sent, len = size * n < left ? size * n : left;
+	memcpy(bytes_r, call->body + call->sent, len);
+	call->sent += len;
+	return len;
+}
+
 static const char *overdue(const struct fetch_call *call)
 {
 	int64_t now = clock_monotonic_ms();
@@ -280,7 +291,8 @@ static void set_options(struct fetch_call *call, const struct fetch_request *req
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->lines);
 	curl_easy_setopt(easy, CURLOPT_POST, 1L);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->len);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->body);
+	curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
+	curl_easy_setopt(easy, CURLOPT_READDATA, call);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);

@@ -73,8 +73,10 @@ enum err step_remember(struct step *s)
 	char job[24];
 	snprintf(job, sizeof(job), "%" PRId64, s->job);
 	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(s->agent_id), DB_TEXT(s->input.hash), DB_TEXT(job)};
-	/* The first claim of the first revision in a project's first run: nothing can be known of it. */
-	if (s->anew && s->attempt == 1 && s->retries == 0 && s->input.revision == 1 && s->input.epoch == 1)
+	/* The first claim of the first revision in a project's first run: nothing can be known of it, but of a
+	 * conversation that was handed back, which counts no claim. */
+	if (s->anew && !(s->provider && s->provider->talks) && s->attempt == 1 && s->retries == 0 &&
+		s->input.revision == 1 && s->input.epoch == 1)
 		return ERR_OK;
 	enum err err = db_query(s->worker->db, &s->arena, "step_memory", 4, params, &row, &error);
 	if (err) {

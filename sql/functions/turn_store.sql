@@ -2,7 +2,7 @@
 -- turn_store(job bigint, lease bigint, turn jsonb) -> text: a complete turn with its cost. turn: {"step_key", "number", "provider", "model",
 -- "request_sha256", "request_bytes", "response_sha256", "response_bytes", "input_tokens", "cached_input_tokens", "output_tokens",
 -- "cost_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. What budget_reserve set aside for it is
--- free again, and failures before it count no more: a conversation has its retries for each turn.
+-- free again. In a conversation failures and claims before it count no more: it has got further.
 -- Returns: ok (also for a number that is stored already, which counts once), lost. Errors: 23xxx. Writes: blobs, turns, budgets, turn_holds, jobs.
 CREATE OR REPLACE FUNCTION turn_store(p_job bigint, p_lease bigint, p_turn jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -28,7 +28,7 @@ BEGIN
     IF FOUND THEN
         DELETE FROM turn_holds WHERE job_id = p_job;
         UPDATE budgets SET spent_usd = spent_usd + v_cost, reserved_usd = budget_held(project_id) WHERE project_id = v_job.project_id;
-        UPDATE jobs SET retries = 0 WHERE id = p_job AND retries > 0 AND p_turn->>'provider' IN ('anthropic', 'openai');
+        UPDATE jobs SET retries = 0, attempt = 1 WHERE id = p_job AND (retries > 0 OR attempt > 1) AND p_turn->>'provider' IN ('anthropic', 'openai');
     END IF;
     RETURN 'ok';
 END

@@ -71,3 +71,22 @@ export function answerOf(answers, step) {
 		throw new Error(`nothing was recorded for ${keyOf(step.agent, task, step.stage)}`);
 	return found;
 }
+
+/** What the offline author says at the first step, without waiting for the rest of its game. */
+export async function recordConcept(rig) {
+	const id = await begin(rig, {provider: 'offline', name: 'Original', checkpoints: ['checkpoint_concept']});
+	await until(() => rig.stack.value(`SELECT 1 FROM checkpoints WHERE project_id = '${id}'`) === '1', 'the recorded concept', 60);
+	const answers = record(rig, id);
+	await rig.ada.post(`/api/v1/projects/${id}/cancel`);
+	return answers;
+}
+
+/** The concept's agent of a project, when it has come to an end of some kind. */
+export const settled = (rig, id, seconds = 90) => until(() => {
+	const line = rig.stack.value(`SELECT json_build_object('status', status, 'error', error, 'type', error_type,
+		'turns', (SELECT count(*) FROM turns t WHERE t.agent_id = a.id),
+		'raw', (SELECT string_agg(message, ' ') FROM agent_logs l WHERE l.agent_id = a.id),
+		'files', (SELECT json_agg(f.path) FROM output_files f JOIN agent_outputs o ON o.id = f.output_id WHERE o.agent_id = a.id))
+		FROM agents a WHERE project_id = '${id}' AND node = 'concept' AND status IN ('waiting_approval', 'completed', 'failed')`);
+	return line && JSON.parse(line);
+}, `the concept of ${id}`, seconds);

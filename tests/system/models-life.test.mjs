@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: ISC
+// Conversations that are killed, paused, cancelled, or too dear: no turn is paid for twice, and nothing is asked that should not be.
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {after, before, test} from 'node:test';
+import {KEYS, answerOf, begin, recordConcept, settled, startRig} from './models-rig.mjs';
+import {sleep, until} from './stack.mjs';
+
+let rig, answers;
+before(async () => {
+	rig = await startRig();
+	answers = await recordConcept(rig);
+});
+after(() => rig?.stop());
+
+const stops = {checkpoints: ['checkpoint_concept']};
+const submit = (step) => ({calls: [{name: 'submit', arguments: answerOf(answers, step)}]});
+/** Speaks `turns` times, taking `ms` for each event, then submits. */
+const talker = (turns, slow) => (ask) => (ask.turn < turns ? {text: `Turn ${ask.turn}. ${'I think. '.repeat(40)}`, calls: [{name: 'read', arguments: {path: `nothing-${ask.turn}`}}], fault: {slow}} : submit(ask.step));
+const of = (name) => rig.stub.ledger.filter((e) => e.step?.project.name === name);
+const turnsOf = (id) => Number(rig.stack.value(`SELECT count(*) FROM turns WHERE project_id = '${id}'`));
+const statusOf = async (id) => (await rig.ada.get(`/api/v1/projects/${id}`)).body;
+
+for (const provider of ['anthropic', 'openai'])
+	test(`${provider}: a worker killed in the middle of a conversation goes on at its turn`, async () => {
+		const name = `killed ${provider}`;
+		rig.stub.behave = talker(9, 15);
+		const id = await begin(rig, {provider, name, ...stops});
+		let kills = 0;
+		for (const turn of [2, 4, 7]) {
+			await until(() => of(name).some((e) => e.turn === turn), `turn ${turn}`, 60);
+			for (const pid of spawnSync('pgrep', ['-P', String(rig.stack.processes.get('worker').pid)], {encoding: 'utf8'}).stdout.split('\n').filter(Boolean))
+				process.kill(Number(pid), 'SIGKILL');
+			kills++;
+		}
+		const agent = await settled(rig, id);
+		assert.notEqual(agent.status, 'failed', agent.error);
+		const asked = of(name), answered = asked.filter((e) => e.ended === 'answered');
+		assert.equal(agent.turns, 10);
+		assert.ok(asked.length <= 10 + kills, `${asked.length} calls`);
+		assert.equal(asked.length - answered.length, asked.length - 10, 'what was answered was kept, but for the turn in flight');
+		assert.deepEqual([...new Set(asked.map((e) => e.turn))], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 'it never went back');
+		const {input, output} = JSON.parse(rig.stack.value(`SELECT json_build_object('input', sum(input_tokens), 'output', sum(output_tokens)) FROM turns WHERE project_id = '${id}'`));
+		assert.deepEqual({input, output}, {input: rig.stub.total((e) => answered.includes(e)).input, output: rig.stub.total((e) => answered.includes(e)).output});
+		console.log(`# ${provider}: ${kills} kills, ${agent.turns} turns, ${asked.length} calls`);
+	});
+
+test('cancel closes the connections within 2 s', async () => {
+	rig.stub.behave = (ask) => ({...submit(ask.step), fault: ask.api === 'openai' ? {never: true} : {silence: 3}});
+	const ids = await Promise.all(['anthropic', 'openai', 'anthropic', 'openai'].map((provider, i) => begin(rig, {provider, name: `cancel ${i}`, ...stops})));
+	await until(() => rig.stub.open === ids.length, 'their calls', 30);
+	const start = Date.now();
+	await Promise.all(ids.map((id) => rig.ada.post(`/api/v1/projects/${id}/cancel`)));
+	const told = Date.now();
+	await until(() => rig.stub.open === 0, 'closed connections', 10);
+	console.log(`# cancel: answered in ${told - start} ms, connections closed ${Date.now() - told} ms later`);
+	assert.ok(Date.now() - told <= 2000, `${Date.now() - told} ms`);
+	for (const id of ids)
+		assert.equal(turnsOf(id), 0);
+});
+
+test('pause keeps the turn in flight, asks for no other, and resume goes on from there', async () => {
+	const name = 'paused';
+	rig.stub.behave = talker(4, 40);
+	const id = await begin(rig, {provider: 'anthropic', name, ...stops});
+	await until(() => of(name).some((e) => e.turn === 1), 'the second turn', 30);
+	assert.equal((await rig.ada.post(`/api/v1/projects/${id}/pause`)).status, 200);
+	await until(() => of(name).every((e) => e.ended === 'answered') && turnsOf(id) === of(name).length, 'the turn in flight', 30);
+	const asked = of(name).length;
+	await sleep(1500); // longer than any of its turns
+	assert.equal(of(name).length, asked);
+	assert.equal(rig.stack.value(`SELECT held AND leased_by IS NULL FROM jobs WHERE project_id = '${id}'`), 't');
+	assert.equal((await rig.ada.post(`/api/v1/projects/${id}/resume`)).status, 200);
+	const agent = await settled(rig, id);
+	assert.equal(agent.turns, 5, agent.error);
+	assert.equal(of(name).length, 5);
+});
+
+test('a turn that does not fit the budget is not asked: the project pauses, and goes on when the limit is raised', async () => {
+	const name = 'dear';
+	rig.stub.behave = talker(2, 0);
+	const id = await begin(rig, {provider: 'anthropic', name, budget_usd: 0.1, ...stops});
+	await until(async () => (await statusOf(id)).status === 'paused', 'the pause', 30);
+	assert.equal((await statusOf(id)).status_reason, 'budget');
+	assert.equal(of(name).length, 0);
+	assert.match(rig.stack.value(`SELECT message FROM agent_logs WHERE project_id = '${id}' AND metadata->>'error_type' = 'budget'`), /may cost up to 0\.\d+ USD; spent are 0\.0000 of 0\.10 USD/);
+	assert.equal((await rig.ada.put(`/api/v1/projects/${id}`, {config: {budget_usd: 5}})).status, 200);
+	assert.equal((await rig.ada.post(`/api/v1/projects/${id}/resume`)).status, 200);
+	const agent = await settled(rig, id);
+	assert.equal(agent.turns, 3, agent.error);
+	const {budget, cost_usd} = (await rig.ada.get(`/api/v1/projects/${id}/usage`)).body;
+	assert.ok(cost_usd > 0 && cost_usd < 5);
+	assert.deepEqual(budget, {limit_usd: 5, spent_usd: cost_usd, reserved_usd: 0});
+});
+
+test("the owner's own key comes before the installation's, and models can be named by agent", async () => {
+	const own = 'sk-ant-of-ada-alone-99999999';
+	const put = await rig.ada.put('/api/v1/users/me/provider-keys/anthropic', {key: own});
+	assert.ok([200, 201].includes(put.status), put.text);
+	rig.stub.behave = talker(0, 0);
+	const id = await begin(rig, {provider: 'anthropic', name: 'own key', models: {concept: 'claude-haiku-4-5'}, ...stops});
+	const agent = await settled(rig, id);
+	assert.notEqual(agent.status, 'failed', agent.error);
+	assert.deepEqual(of('own key').map((e) => [e.key, e.model]), [[own, 'claude-haiku-4-5']]);
+	assert.equal(rig.stack.value(`SELECT model FROM turns WHERE project_id = '${id}'`), 'claude-haiku-4-5');
+	assert.equal((await rig.ada.delete('/api/v1/users/me/provider-keys/anthropic')).status, 204);
+	await settled(rig, await begin(rig, {provider: 'anthropic', name: 'no key', ...stops}));
+	assert.deepEqual(of('no key').map((e) => e.key), [KEYS.anthropic]);
+	assert.ok(!rig.stack.log('worker').includes(own));
+});
