@@ -53,6 +53,7 @@ int audit_verify(struct context *c);
 int config_check(struct context *c);
 int config_show(struct context *c);
 int doctor_run(struct context *c);
+int provider_test(struct context *c);
 int project_new(struct context *c);
 int project_start(struct context *c);
 int project_list(struct context *c);

@@ -40,6 +40,7 @@ static const struct command commands[] = {
 	{"config check", "", "", true, 0, 0, config_check, "say whether the configuration is right"},
 	{"config show", "", "", true, 0, 0, config_show, "print every setting with its value"},
 	{"doctor", "", "", true, 0, 0, doctor_run, "say what is wrong with the installation and how to mend it"},
+	{"provider test", "[NAME]", "", true, 0, 1, provider_test, "ask the provider a word and say in a line whether it answers"},
 	{"queue status", "", " json ", true, 0, 0, queue_status, "jobs by kind and state, dead letters, workers; also: ludctl queue"},
 	{"queue list", "", " state= project= limit= json ", true, 0, 0, queue_list, "jobs: --state ready, later, held, leased"},
 	{"queue show", "JOB", " json ", true, 1, 1, queue_show, "all about a job, in the queue or dead"},

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
 // Conversations that are killed, paused, cancelled, or too dear: no turn is paid for twice, and nothing is asked that should not be.
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {after, before, test} from 'node:test';
 import {KEYS, answerOf, begin, recordConcept, settled, startRig} from './models-rig.mjs';
-import {sleep, until} from './stack.mjs';
+import {build, sleep, source, until} from './stack.mjs';
 
 let rig, answers;
 before(async () => {
@@ -107,4 +107,40 @@ test("the owner's own key comes before the installation's, and models can be nam
 	await settled(rig, await begin(rig, {provider: 'anthropic', name: 'no key', ...stops}));
 	assert.deepEqual(of('no key').map((e) => e.key), [KEYS.anthropic]);
 	assert.ok(!rig.stack.log('worker').includes(own));
+});
+
+test('ludctl provider test says in one line what works and what does not', () => {
+	const say = (args, env = {}) => {
+		const done = spawnSync(`${build}/ludctl`, ['provider', 'test', ...args], {...rig.stack.as, cwd: rig.stack.dir, env: {...rig.stack.env, ...env}, encoding: 'utf8'});
+		const text = done.stdout + done.stderr;
+		assert.equal(text.trim().split('\n').length, 1, text);
+		for (const key of Object.values(KEYS))
+			assert.ok(!text.includes(key), text);
+		return [done.status, text];
+	};
+	// spawnSync stops this process, and the stub with it: what has to answer runs in a process of its own.
+	const stub = spawn(process.execPath, ['--input-type=module', '-e', `import {startStub} from '${source}/tests/models/stub.mjs';
+		const stub = await startStub((ask) => ask.key === '${KEYS.openai}' || ask.key === '${KEYS.anthropic}' ? {text: 'ready'} : {fault: {status: 401, body: JSON.stringify({error: {
+		message: 'bad key ' + ask.key + '\\nx'}})}}); console.log(stub.url);`], {stdio: ['ignore', 'pipe', 'inherit']});
+	return new Promise((done, fail) => stub.stdout.once('data', (text) => {
+		try {
+			const url = String(text).trim(), env = {ANTHROPIC_BASE_URL: url, OPENAI_BASE_URL: `${url}/v1/`};
+			for (const name of ['anthropic', 'openai']) {
+				const [status, line] = say([name], env);
+				assert.equal(status, 0, line);
+				assert.match(line, new RegExp(`^${name} at ${url}.*: claude-sonnet-4-5 answers, in \\d+ ms\n$`));
+			}
+			assert.match(say([], {...env, LUDWRIGHT_PROVIDER: 'openai', OPENAI_API_KEY: 'sk-wrong'})[1], /the key is refused \(401\) bad key \*{8} x/);
+			assert.match(say(['openai'], {...env, OPENAI_BASE_URL: `${url}/v2`})[1], /no such model or address \(404\) no such route/);
+			assert.match(say(['openai'], {OPENAI_BASE_URL: 'http://127.0.0.1:1/v1'})[1], /Couldn't connect/);
+			assert.match(say(['openai'], {...env, LUDWRIGHT_MODEL: ''})[1], /no model is named/);
+			assert.match(say(['anthropic'], {ANTHROPIC_BASE_URL: 'https://api.anthropic.com', ANTHROPIC_API_KEY: ''})[1], /there is no key/);
+			assert.deepEqual([say(['offline'])[0], say(['nobody'])[0]], [0, 1]);
+			done();
+		} catch (error) {
+			fail(error);
+		} finally {
+			stub.kill();
+		}
+	}));
 });
