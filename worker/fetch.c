@@ -84,7 +84,9 @@ static enum fetch_outcome outcome_of(const struct fetch_call *call, CURLcode cod
 static void finish(struct fetch_call *call, CURLcode code)
 {
 	struct fetch_result result = {.outcome = outcome_of(call, code),
-		.message = call->stopped ? call->why : curl_easy_strerror(code),
+		.message = call->stopped		    ? call->why
+			   : code == CURLE_SEND_FAIL_REWIND ? "a kept connection was dead"
+							    : curl_easy_strerror(code),
 		.elapsed_ms = clock_monotonic_ms() - call->started_ms};
 	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &result.status);
 	fetch_done_fn *done = call->done;

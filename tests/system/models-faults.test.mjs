@@ -88,6 +88,8 @@ for (const [what, {end = 'good', calls, turns, gap, see, log, files}] of Object.
 	for (const provider of CASES[what].api ? [CASES[what].api] : ['anthropic', 'openai'])
 		test(`${provider}: ${what}`, async () => {
 			const name = `${provider}: ${what}`;
+			const failed = rig.stack.failed; // the logs are kept when one failed
+			rig.stack.failed = true;
 			const agent = await settled(rig, await runs.get(name));
 			const asked = rig.stub.ledger.filter((e) => e.step?.project.name === name);
 			assert.equal(agent.status === 'failed' ? agent.type : 'good', end, agent.error);
@@ -108,6 +110,7 @@ for (const [what, {end = 'good', calls, turns, gap, see, log, files}] of Object.
 				assert.match(agent.error, log);
 			if (files)
 				assert.ok(files(agent.files), agent.files);
+			rig.stack.failed = failed;
 		});
 
 test('no key stands in a log, and the stub found nothing odd', () => {
