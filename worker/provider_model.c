@@ -150,7 +150,7 @@ static void on_heard(void *context, size_t bytes)
 	char text[80];
 	double turns = (double)call->turn + fmin(1, (double)bytes / 40000);
 	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->turn + 1, (bytes + 1023) / 1024);
-	input_progress(call->input, (int)(90 * (1 - pow(0.85, turns))), text);
+	input_progress(call->input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
 }
 
 static void on_turn(void *context, const struct chat_turn *said)

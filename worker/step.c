@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PROGRESS_MS 500 /* between two events of a step */
+
 static const struct graph_retry default_retry = {.max = 3, .base_ms = 1000, .max_ms = 30000};
 
 struct step *step_new(struct worker *w)
@@ -218,7 +220,7 @@ static void on_progress(void *context, int percent, const char *text)
 	char number[16];
 	if (percent > 99)
 		percent = 99;
-	if (percent <= s->progress || now - s->progress_ms < 500)
+	if (percent <= s->progress || now - s->progress_ms < PROGRESS_MS)
 		return;
 	s->progress = percent;
 	s->progress_ms = now;
@@ -307,7 +309,7 @@ static void begin(struct step *s)
 {
 	s->begun = true;
 	s->started_ms = clock_monotonic_ms();
-	s->progress_ms = s->started_ms;
+	s->progress_ms = s->started_ms - PROGRESS_MS;
 	if (s->kind == STEP_NOOP) {
 		s->ending = true;
 	} else if (!s->payload &&
