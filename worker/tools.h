@@ -44,7 +44,7 @@ const struct chat_tool *tools_list(
 bool tools_known(const char *name);
 /* Does what a call says. Out: what the model is told, in the arena; never fails otherwise. */
 struct chat_result tools_run(struct tools *t, const struct chat_call *call);
-/* The accepted submission as an answer, with every file that was written. */
+/* The accepted submission as an answer, with every file that was written; nothing of it lives in the tools' arena. */
 void tools_take(struct tools *t, struct answer *answer_r);
 
 #endif

@@ -195,6 +195,8 @@ void tools_take(struct tools *t, struct answer *answer_r)
 	answer_r->unhandled_feedback = list_of(root, "unhandled_feedback", json_type_string);
 	answer_r->warnings = list_of(root, "warnings", json_type_string);
 	for (size_t i = 0; i < t->file_count && !answer_r->failure; i++)
-		if (answer_file(answer_r, t->files[i].path, t->files[i].bytes, t->files[i].len))
+		if (answer_file(answer_r, t->files[i].path,
+			    arena_strndup(answer_r->arena, (const char *)t->files[i].bytes, t->files[i].len),
+			    t->files[i].len))
 			answer_fail(answer_r, FAIL_INVALID, false, "file \"%.100s\" cannot be taken", t->files[i].path);
 }

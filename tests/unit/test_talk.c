@@ -79,13 +79,18 @@ START_TEST(a_worker_keeps_to_its_file)
 	ck_assert(!run(&t, "patch_file", "{\"path\":\"js/main.js\",\"find\":\" b\",\"replace\":\"\"}").error);
 	ck_assert_str_eq(run(&t, "read", "{\"path\":\"js/main.js\"}").text, "a a");
 	ck_assert(!run(&t, "submit", ready).error);
+	struct arena other;
 	struct answer answer;
-	answer_init(&answer, &arena);
+	arena_init(&other, 1u << 20);
+	answer_init(&answer, &other);
 	tools_take(&t, &answer);
+	memset((char *)t.files[0].bytes, 'x', 3);
 	ck_assert_uint_eq(answer.file_count, 1);
-	ck_assert_mem_eq(answer.files[0].bytes, "a a", 3);
+	ck_assert_mem_eq(
+		answer.files[0].bytes, "a a", 3); /* the conversation's own memory goes before the answer does */
 	ck_assert_str_eq(json_get_string(answer.document, "title", ""), "a");
 	answer_done(&answer);
+	arena_done(&other);
 	tools_done(&t);
 	teardown();
 }
