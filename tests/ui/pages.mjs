@@ -89,7 +89,7 @@ export class Page {
 			await this.resize(width, Math.min(height, 4000));
 			await this.settled();
 		}
-		const {data} = await this.raw.send('Page.captureScreenshot', {format: 'png'});
+		const {data} = await this.raw.send('Page.captureScreenshot', file.endsWith('.webp') ? {format: 'webp', quality: 82} : {format: 'png'});
 		fs.writeFileSync(file, Buffer.from(data, 'base64'));
 	}
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {Browser} from '../system/chromium.mjs';
 import {source} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
-import {startWorld} from './world.mjs';
+import {pending, startWorld} from './world.mjs';
 
 const out = path.join(source, 'docs/screens');
 fs.mkdirSync(out, {recursive: true});
@@ -13,8 +13,9 @@ const only = process.argv[2];
 const world = await startWorld();
 const browser = new Browser(world.stack.dir, world.stack.as);
 const {games} = world;
-const main = [['dashboard', '/', 'lud-page-dashboard .wait-list'], ['projects', '/projects', '.found'], ['new', '/projects/new', '.plan'], ['project', `/projects/${games.waiting}`, '.kpis'], ['release', `/projects/${games.done}`, 'lud-release .about']];
-const more = [['draft', `/projects/${games.draft}`, '.kpis'], ['agents', `/projects/${games.waiting}/agents`, 'table'], ['approvals-of-project', `/projects/${games.waiting}/approvals`, 'table'], ['outputs', `/projects/${games.waiting}/outputs`, 'table'],
+const waits = await pending(world.mika, games.waiting, 'code');
+const main = [['dashboard', '/', 'lud-page-dashboard .wait-list'], ['projects', '/projects', '.found'], ['new', '/projects/new', '.plan'], ['project', `/projects/${games.waiting}`, '.kpis'], ['review', `/projects/${games.waiting}/checkpoints/${waits.id}`, 'lud-decision form'], ['release', `/projects/${games.done}`, 'lud-release .about']];
+const more = [['approvals', '/approvals', '.queue .peek'], ['agent', `/projects/${games.waiting}/agents/${waits.agent_id}`, '#output'], ['draft', `/projects/${games.draft}`, '.kpis'], ['agents', `/projects/${games.waiting}/agents`, 'table'], ['approvals-of-project', `/projects/${games.waiting}/approvals`, 'table'], ['outputs', `/projects/${games.waiting}/outputs`, 'table'],
 	['files', `/projects/${games.waiting}/files`, 'table'], ['config', `/projects/${games.waiting}/config`, '.facts'], ['settings', '/settings', 'form'], ['settings-look', '/settings/look', '.opts'], ['settings-notifications', '/settings/notifications', 'table'],
 	['settings-security', '/settings/security', '.rows'], ['settings-keys', '/settings/keys', 'form'], ['admin', '/admin', 'table'], ['admin-invitations', '/admin/invitations', 'form'], ['admin-audit', '/admin/audit', 'table']];
 
@@ -25,7 +26,7 @@ async function shoot(page, name, address, selector, suffix) {
 	await page.has(selector);
 	await page.settled();
 	await new Promise((done) => setTimeout(done, 400)); // covers come after the list
-	await page.shot(path.join(out, `${name}-${suffix}.png`));
+	await page.shot(path.join(out, `${name}-${suffix}.webp`));
 	const faults = await page.faults();
 	if (faults.length)
 		throw new Error(`${name}-${suffix}: ${faults.join('; ')}`);
