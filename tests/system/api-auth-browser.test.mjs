@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: ISC
 // A real browser: the links of an invitation and of a reset, and promise S6: what pages of other people can do with a cookie, which is nothing.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import http from 'node:http';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {Browser, chromium} from './chromium.mjs';
-import {PASSWORD, source, startStack, until} from './stack.mjs';
+import {PASSWORD, startStack, until} from './stack.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
 let stack, browser, foreign, foreignPort;
 before(async () => {
 	if (skip)
 		return;
-	stack = await startStack({env: {LUDWRIGHT_SERVER_REGISTRATION: 'invitation'}});
-	fs.cpSync(path.join(source, 'www'), `${stack.dir}/www`, {recursive: true});
-	stack.own(`${stack.dir}/www`);
+	stack = await startStack({relay: true, env: {LUDWRIGHT_SERVER_REGISTRATION: 'invitation'}});
+	stack.installPages();
 	browser = new Browser(stack.dir, stack.as);
 	foreign = http.createServer((req, res) => res.end('<!doctype html><title>elsewhere</title><iframe name="hole"></iframe>'));
 	await new Promise((done) => foreign.listen(0, '127.0.0.1', done));
@@ -34,21 +31,21 @@ const fill = (page, fields) => page.evaluate(`(() => {
 	document.querySelector('form button').click();
 })()`);
 const has = (page, selector) => until(() => page.evaluate(`!!document.querySelector(${JSON.stringify(selector)})`), selector);
-const at = (page, hash) => until(() => page.evaluate(`location.hash === ${JSON.stringify(hash)}`), hash);
+/** Back at the sign-in, after a link did its work. */
+const signIn = (page) => until(() => page.evaluate("location.pathname === '/login' && !location.hash && !!document.querySelector('lud-page-login [role=status]')"), 'the sign-in');
 
 test('an invitation and a reset by their links, then signed in', {skip}, async () => {
 	const page = await browser.page(stack.ludctl(['user', 'invite', 'new@example.org']).trim());
 	await has(page, 'form [name="name"]');
 	await fill(page, {email: 'new@example.org', name: 'New', password: 'my first password'});
-	await at(page, '#/sign-in');
+	await signIn(page);
 	assert.equal(stack.value("SELECT name FROM users WHERE email = 'new@example.org'"), 'New');
 	const other = await browser.page(stack.ludctl(['user', 'reset', 'new@example.org']).trim());
 	await has(other, 'form [name="password"]');
 	await fill(other, {password: PASSWORD});
-	await at(other, '#/sign-in');
-	await has(other, 'form [name="email"]');
+	await signIn(other);
 	await fill(other, {email: 'new@example.org', password: PASSWORD});
-	await has(other, 'form textarea');
+	await has(other, 'lud-page-dashboard');
 	assert.deepEqual([...page.console, ...other.console].filter((line) => !line.startsWith('[DOM]')), []);
 });
 
@@ -102,6 +99,6 @@ test('pages of another site, and of another port of this one, change nothing and
 
 test('the application itself still lives by its cookie after all that', {skip}, async () => {
 	const page = await browser.page(`${stack.origin}/`);
-	await has(page, 'form textarea');
+	await has(page, 'lud-page-dashboard');
 	assert.equal(await page.evaluate('document.cookie.includes("lud_refresh")'), false, 'no script reads it');
 });
