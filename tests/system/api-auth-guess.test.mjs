@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import {after, afterEach, before, test} from 'node:test';
 import {assertError} from './seed.mjs';
-import {PASSWORD, startStack, until} from './stack.mjs';
+import {PASSWORD, startStack, until, within} from './stack.mjs';
 
 let stack, ada;
 before(async () => {
@@ -118,10 +118,12 @@ function processorTime() {
 const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.floor(list.length * q)];
 
 /** The same asked about accounts that are there and that are not, in turn: the least time on the clock and of the processor. The least,
- * since what else runs on the machine only adds. */
+ * since what else runs on the machine only adds; and asked on, up to ten times n, until they come near: noise goes down with the number
+ * of tries, and a real difference stays. */
 async function compare(n, known, unknown, status) {
 	const clock = [[], []], processor = [[], []];
-	for (let i = 0; i < n; i++)
+	const apart = ([one, other]) => Math.min(...one) - Math.min(...other);
+	for (let i = 0; i < n || (i < 10 * n && Math.abs(apart(clock)) > 5 && Math.abs(apart(processor)) > 5); i++)
 		for (const [which, ask] of [[0, known], [1, unknown]]) {
 			redis('FLUSHALL');
 			const cpu = processorTime(), start = process.hrtime.bigint();
@@ -130,7 +132,6 @@ async function compare(n, known, unknown, status) {
 			processor[which].push(processorTime() - cpu);
 			assert.equal(answer.status, status);
 		}
-	const apart = ([one, other]) => Math.min(...one) - Math.min(...other);
 	return {fast: apart(clock), cpu: apart(processor)};
 }
 
@@ -150,21 +151,22 @@ test('the time of an answer does not tell whether there is an account', async ()
 	}
 });
 
-test('a flood of sign-ins from many addresses: the others are served as before', async () => {
+/** p99 of reads by ada, in ms. */
+async function readsFor(seconds) {
+	const times = [];
+	for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+		const start = process.hrtime.bigint();
+		assert.equal((await ada.get('/api/v1/projects')).status, 200);
+		times.push(Number(process.hrtime.bigint() - start) / 1e6);
+	}
+	return quantile(times, 0.99);
+}
+
+/** p99 of reads in a flood of sign-ins as a multiple of p99 without; below 8 ms it counts as 8, since there the clock is all noise. */
+async function slowdown() {
 	redis('FLUSHALL');
-	const reads = async (seconds) => {
-		const times = [];
-		for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
-			const start = process.hrtime.bigint();
-			assert.equal((await ada.get('/api/v1/projects')).status, 200);
-			times.push(Number(process.hrtime.bigint() - start) / 1e6);
-		}
-		return quantile(times, 0.99);
-	};
-	await reads(0.5);
-	const quiet = await reads(3);
+	const quiet = await readsFor(3), statuses = {};
 	let running = true;
-	const statuses = {};
 	const flood = Array.from({length: 16}, async (_, i) => {
 		for (let n = 0; running; n++) {
 			const {status} = await login(`127.1.${i}.${1 + n % 250}`, `flood${i}-${n}@example.org`, WRONG);
@@ -174,12 +176,17 @@ test('a flood of sign-ins from many addresses: the others are served as before',
 		}
 	});
 	await until(() => statuses[429] > 5 && statuses[401] > 2, 'the flood');
-	const flooded = await reads(4);
+	const flooded = await readsFor(4);
 	running = false;
 	await Promise.all(flood);
 	console.log(`# S4 p99 ${quiet.toFixed(1)} ms quiet, ${flooded.toFixed(1)} ms in a flood of ${JSON.stringify(statuses)}`);
 	assert.deepEqual(Object.keys(statuses).sort(), ['401', '429']);
-	assert.ok(flooded <= Math.max(3 * quiet, 25), `${quiet} ms, then ${flooded} ms`);
+	return flooded / Math.max(quiet, 8);
+}
+
+test('a flood of sign-ins from many addresses: the others are served as before', async () => {
+	await readsFor(0.5);
+	await within(3, 'p99 in a flood, as a multiple of p99 without', slowdown);
 });
 
 test('who finds no place to be checked has not used up a try', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
 import {after, before, test} from 'node:test';
 import {KEYS, answerOf, begin, recordConcept, settled, startRig} from './models-rig.mjs';
-import {build, sleep, source, until} from './stack.mjs';
+import {build, sleep, source, until, within} from './stack.mjs';
 
 let rig, answers;
 before(async () => {
@@ -47,17 +47,23 @@ for (const provider of ['anthropic', 'openai'])
 
 test('cancel closes the connections within 2 s', async () => {
 	rig.stub.behave = (ask) => ({...submit(ask.step), fault: ask.api === 'openai' ? {never: true} : {silence: 3}});
+	await within(2000, 'ms from cancel to closed connections', cancelled);
+});
+
+/** Four projects at four calls that do not end are cancelled: ms until the calls are closed. */
+async function cancelled() {
 	const ids = await Promise.all(['anthropic', 'openai', 'anthropic', 'openai'].map((provider, i) => begin(rig, {provider, name: `cancel ${i}`, ...stops})));
 	await until(() => rig.stub.open === ids.length, 'their calls', 30);
 	const start = Date.now();
 	await Promise.all(ids.map((id) => rig.ada.post(`/api/v1/projects/${id}/cancel`)));
 	const told = Date.now();
 	await until(() => rig.stub.open === 0, 'closed connections', 10);
-	console.log(`# cancel: answered in ${told - start} ms, connections closed ${Date.now() - told} ms later`);
-	assert.ok(Date.now() - told <= 2000, `${Date.now() - told} ms`);
+	const closed = Date.now() - told;
+	console.log(`# cancel: answered in ${told - start} ms, connections closed ${closed} ms later`);
 	for (const id of ids)
 		assert.equal(turnsOf(id), 0);
-});
+	return closed;
+}
 
 test('pause keeps the turn in flight, asks for no other, and resume goes on from there', async () => {
 	const name = 'paused';

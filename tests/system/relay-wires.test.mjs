@@ -5,7 +5,7 @@ import {after, before, test} from 'node:test';
 import {io} from '../npm/load.mjs';
 import {Live, Stream, happen, makeToken, wrongOf} from './live.mjs';
 import path from 'node:path';
-import {PASSWORD, build, startStack, until, uuidOf} from './stack.mjs';
+import {PASSWORD, build, startStack, until, uuidOf, within} from './stack.mjs';
 
 let stack, ada, bob, project, url;
 before(async () => {
@@ -162,22 +162,36 @@ each('a ticket opens a stream once, also one of a personal token, until that is 
 	one.close();
 });
 
-each('what the API changes comes within half a second: its bells ring', async () => {
-	const mine = await ada.project(), live = await signedIn();
+/** A project is started, paused, resumed and cancelled: the longest until one of these was heard, in ms. */
+async function bells(live) {
+	const mine = await ada.project(), took = [], heard = () => live.heard('project:status_changed').filter((e) => e.data.projectId === mine.id);
 	await live.ask('subscribe:project', {projectId: mine.id});
 	for (const verb of ['start', 'pause', 'resume', 'cancel']) {
-		const seen = live.heard('project:status_changed').length, began = Date.now();
+		const seen = heard().length, began = Date.now();
 		assert.strictEqual((await ada.post(`/api/v1/projects/${mine.id}/${verb}`)).status, 200);
-		await live.until((l) => l.heard('project:status_changed').length > seen, verb);
-		assert.ok(Date.now() - began < 500, `${verb}: ${Date.now() - began} ms`);
+		await live.until(() => heard().length > seen, verb);
+		took.push(Date.now() - began);
 	}
-	assert.deepStrictEqual(live.heard('project:status_changed').map(({data}) => data.newStatus), ['running', 'paused', 'running', 'cancelled']);
-	stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'publish', 'ludwright:look', '{}']);
-	const began = Date.now();
+	assert.deepStrictEqual(heard().map(({data}) => data.newStatus), ['running', 'paused', 'running', 'cancelled']);
+	return Math.max(...took);
+}
+
+/** An event that no bell announced is heard once somebody asks the relay to look: ms. */
+async function look(live) {
+	const mine = await ada.project(), redis = (...args) => stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, ...args]);
+	await live.ask('subscribe:project', {projectId: mine.id});
+	redis('publish', 'ludwright:look', '{}');
+	const began = Date.now(), seen = live.heard('agent:progress').length;
 	happen(stack, mine, 1, {bell: false});
-	stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'publish', 'ludwright:look', '{}']);
-	await live.until((l) => l.heard('agent:progress').length > 0, 'a look');
-	assert.ok(Date.now() - began < 800, `${Date.now() - began} ms`);
+	redis('publish', 'ludwright:look', '{}');
+	await live.until((l) => l.heard('agent:progress').length > seen, 'a look');
+	return Date.now() - began;
+}
+
+each('what the API changes comes within half a second: its bells ring', async () => {
+	const live = await signedIn();
+	await within(500, 'ms until a change is heard', () => bells(live));
+	await within(800, 'ms until a look is taken', () => look(live));
 	live.close();
 });
 
@@ -294,12 +308,14 @@ each('ludctl project watch shows what happens as it happens, and without the rel
 	await until(() => /running/.test(stack.log('watch')), 'what was started');
 	const before = Number(stack.run('curl', ['-s', '--unix-socket', `${stack.dir}/relay.sock`, 'http://relay/metrics']).match(/connections\{wire="sse"\} (\d+)/)[1]);
 	assert.strictEqual(before, 1, 'it listens to the relay');
-	let began = Date.now();
-	happen(stack, mine, 1, {type: 'agent:failed', data: {error: 'the first'}});
-	await until(() => /the first/.test(stack.log('watch')), 'an event');
-	assert.ok(Date.now() - began < 1500, `${Date.now() - began} ms`);
+	let nth = 0;
+	await within(1500, 'ms until it is shown', async () => {
+		const began = Date.now(), text = `number ${++nth}.`;
+		happen(stack, mine, 1, {type: 'agent:failed', data: {error: text}});
+		await until(() => stack.log('watch').includes(text), 'an event');
+		return Date.now() - began;
+	});
 	await stack.end('relay');
-	began = Date.now();
 	happen(stack, mine, 1, {type: 'agent:failed', data: {error: 'the second'}});
 	await until(() => /the second/.test(stack.log('watch')), 'an event without the relay');
 	await stack.startRelay();

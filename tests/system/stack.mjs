@@ -37,6 +37,18 @@ export async function until(test, what, seconds = 15) {
 	}
 }
 
+/** What measure() gives is at most limit in one of three tries: what else runs on the machine makes some of them slow, and what waits for
+ * a timer or a poll makes all of them slow. */
+export async function within(limit, what, measure) {
+	const seen = [];
+	while (seen.length < 3) {
+		seen.push(await measure());
+		if (seen.at(-1) <= limit)
+			return seen.at(-1);
+	}
+	throw new Error(`${what}: ${seen.map((n) => n.toFixed(1)).join(', ')}, more than ${limit}`);
+}
+
 function serverUser() {
 	if (process.getuid() !== 0)
 		return {};
