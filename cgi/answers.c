@@ -101,6 +101,7 @@ const struct answer answers[] = {
 	{HTTP_GET, "/outputs/{out}", &shape_output, ANSWER_ETAG, "An output with its files."},
 
 	{HTTP_PUT, "/outputs/{out}", &shape_output, ANSWER_ETAG, "Edit a document under review by hand."},
+	{HTTP_GET, "/outputs/{out}/files", NULL, ANSWER_BYTES, "The content of one of its files, of any version; ranges are served."},
 	{HTTP_GET, "/outputs/{out}/diff", &shape_diff, 0, "What changed from another output to this one."},
 
 	/* checkpoints */
@@ -118,9 +119,9 @@ const struct answer answers[] = {
 	{HTTP_POST, "/projects/{proj}/files", &shape_file_made, 0, "Upload a file, raw or as a form."},
 	{HTTP_GET, "/files/{file}", NULL, ANSWER_BYTES, "A file's content; ranges are served."},
 	{HTTP_DELETE, "/files/{file}", NULL, 0, "Delete an uploaded file."},
-	{HTTP_GET, "/projects/{proj}/build", &shape_build, 0, "The newest build: its files, and addresses to play and to load it."},
-	{HTTP_GET, "/projects/{proj}/build/zip", NULL, ANSWER_BYTES, "The game as a zip."},
-	{HTTP_GET, "/projects/{proj}/build/play", &shape_play, 0, "An address to play the game at, good for an hour, without a token."},
+	{HTTP_GET, "/projects/{proj}/build", &shape_build, 0, "The newest build, or the one named: its files, and addresses to play and to load it."},
+	{HTTP_GET, "/projects/{proj}/build/zip", NULL, ANSWER_BYTES, "The game as a zip, of the newest build or the one named."},
+	{HTTP_GET, "/projects/{proj}/build/play", &shape_play, 0, "An address to play the newest build at, or the one named, good for an hour, without a token."},
 	{HTTP_GET, "/g/*", NULL, ANSWER_HIDDEN, "The play origin."},
 
 	/* health */

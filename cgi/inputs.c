@@ -209,6 +209,8 @@ const struct field query_invitations[] = {
 	{"status", FIELD_CHOICE, .choices = CHOICES("open", "used", "revoked", "expired")}, END};
 const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
 const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
+const struct field query_output_file[] = {{"path", FIELD_STRING, true, 1, 255}, END};
+const struct field query_build[] = {{"output_id", FIELD_ID, .choices = CHOICES("out")}, END};
 const struct field query_compare_output[] = {{"with", FIELD_ID, true, .choices = CHOICES("out")}, END};
 const struct field query_audit[] = {
 	{"actor_id", FIELD_ID, .choices = CHOICES("user")}, {"action", FIELD_STRING, false, 1, 100},

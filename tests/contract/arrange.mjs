@@ -111,6 +111,7 @@ const routes = {
 		return {body: {params: {lives: 4}, start: false}};
 	},
 	'POST /agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
+	'GET /outputs/{out}/files': ({build}) => ({ids: {out: build}, query: {path: 'game/index.html'}}),
 	'GET /outputs/{out}/diff': ({ids}) => ({query: {with: ids.out}}),
 	'PUT /outputs/{out}': ({reviewed}) => ({ids: {out: reviewed}, body: {document: {title: 'By hand'}}}),
 	'POST /checkpoints/{ckpt}/approve': pending,
