@@ -81,6 +81,6 @@ extern const struct shape shape_accepted, shape_ticket, shape_session, shape_own
 extern const struct shape shape_provider_key, shape_audit, shape_notices_read, shape_notices_deleted;
 extern const struct shape shape_account, shape_account_item, shape_any_project, shape_invitation, shape_invitation_made;
 extern const struct shape shape_own_invitation, shape_project_invitation, shape_member, shape_member_added, shape_member_changed;
-extern const struct shape shape_usage, shape_estimate, shape_decision_estimate, shape_diff, shape_share, shape_share_item;
+extern const struct shape shape_usage, shape_spent, shape_spent_by, shape_estimate, shape_decision_estimate, shape_diff, shape_share, shape_share_item;
 
 #endif
