@@ -42,6 +42,12 @@ const struct answer answers[] = {
 	{HTTP_DELETE, "/users/me/provider-keys/openai", NULL, 0, "Delete one's key for OpenAI."},
 
 	/* for admins */
+	{HTTP_GET, "/admin/queue", &shape_queue, 0, "What waits and what is at work, and who works."},
+	{HTTP_GET, "/admin/queue/jobs", &shape_job, 0, "Jobs, oldest first; with a state, among the 100,000 from the cursor on."},
+	{HTTP_GET, "/admin/queue/dead", &shape_dead_item, 0, "Jobs that were given up, the latest first."},
+	{HTTP_GET, "/admin/queue/dead/{job}", &shape_dead, 0, "A job that was given up, with all that is known."},
+	{HTTP_POST, "/admin/queue/dead/{job}/requeue", &shape_requeued, 0, "Give it another chance."},
+	{HTTP_DELETE, "/admin/queue/dead/{job}", NULL, 0, "Throw it away; its project stays as it is."},
 	{HTTP_GET, "/admin/audit", &shape_audit, 0, "The audit trail, newest first."},
 	{HTTP_GET, "/admin/users", &shape_account_item, 0, "Accounts, newest first."},
 	{HTTP_POST, "/admin/users", &shape_account, ANSWER_ETAG, "Make an account."},

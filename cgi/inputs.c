@@ -223,5 +223,8 @@ const struct field query_audit[] = {
 const struct field query_spent[] = {
 	{"by", FIELD_CHOICE, .choices = CHOICES("month", "day")}, {"since", FIELD_TIME}, {"until", FIELD_TIME}, END};
 const struct field query_spent_by[] = {{"since", FIELD_TIME}, {"until", FIELD_TIME}, END};
+const struct field query_jobs[] = {
+	{"state", FIELD_CHOICE, .choices = CHOICES("ready", "later", "held", "leased")}, {"project_id", FIELD_ID, .choices = CHOICES("proj")}, END};
+const struct field query_dead[] = {{"project_id", FIELD_ID, .choices = CHOICES("proj")}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
 /* clang-format on */

@@ -15,6 +15,7 @@ extern const struct field input_member[], input_role[], input_share[], input_out
 extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[],
 	query_queue[], query_files[];
 extern const struct field query_events[], query_notifications[], query_snapshots[], query_compare[], query_upload[],
-	query_compare_output[], query_output_file[], query_build[], query_audit[], query_spent[], query_spent_by[];
+	query_compare_output[], query_output_file[], query_build[], query_audit[], query_spent[], query_spent_by[], query_jobs[],
+	query_dead[];
 
 #endif

@@ -215,6 +215,16 @@ const struct route routes[] = {
 	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
 
 	/* for admins */
+	{HTTP_GET, V1 "/admin/queue", WHO_ADMIN, NULL, RATE_READ, .statement = "queue_status", .params = "u"},
+	{HTTP_GET, V1 "/admin/queue/jobs", WHO_ADMIN, NULL, RATE_READ, NULL, query_jobs, "queue_jobs", "uflk", .cursor = "id",
+		.flags = ROUTE_LIST | ROUTE_LOOK},
+	{HTTP_GET, V1 "/admin/queue/dead", WHO_ADMIN, NULL, RATE_READ, NULL, query_dead, "queue_dead_list", "uflk",
+		.cursor = "died_at,id", .flags = ROUTE_LIST | ROUTE_LOOK},
+	{HTTP_GET, V1 "/admin/queue/dead/{job}", WHO_ADMIN, NULL, RATE_READ, .statement = "queue_dead_get", .params = "u1ar"},
+	{HTTP_POST, V1 "/admin/queue/dead/{job}/requeue", WHO_ADMIN, NULL, RATE_WRITE, input_empty, .statement = "queue_requeue",
+		.params = "u1ar", .flags = ROUTE_BARE},
+	{HTTP_DELETE, V1 "/admin/queue/dead/{job}", WHO_ADMIN, NULL, RATE_WRITE, input_password, .statement = "queue_drop",
+		.params = "u1ar", .flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE},
 	{HTTP_GET, V1 "/admin/audit", WHO_ADMIN, NULL, RATE_READ, NULL, query_audit, "audit_list", "uflkar", .cursor = "id",
 		.flags = ROUTE_LIST},
 
@@ -249,6 +259,16 @@ static bool fits(const char *path, struct request *req)
 	return i == req->segment_count;
 }
 
+/* A job's number, as long as a bigint can hold any of as many digits. */
+static bool take_number(const char *text, char number_r[ID_UUID_SIZE])
+{
+	size_t len = strlen(text);
+	if (len < 1 || len > 18 || *text == '0' || strspn(text, "0123456789") != len)
+		return false;
+	memcpy(number_r, text, len + 1);
+	return true;
+}
+
 /* Reads the ids out of the path. A malformed id is answered like one that is not there. */
 static bool take_ids(const char *path, struct request *req)
 {
@@ -259,8 +279,11 @@ static bool take_ids(const char *path, struct request *req)
 			char kind[16];
 			memcpy(kind, path + 1, len - 2);
 			kind[len - 2] = '\0';
-			if (!id_parse(kind, req->segments[i], req->ids[n++]))
+			bool taken = strcmp(kind, "job") ? id_parse(kind, req->segments[i], req->ids[n])
+							 : take_number(req->segments[i], req->ids[n]);
+			if (!taken)
 				return false;
+			n++;
 		}
 		path += len;
 	}
