@@ -71,7 +71,8 @@ export function seedDead(stack, more = {}) {
 	return Number(stack.value(`INSERT INTO dead_jobs (${Object.keys(columns)}) VALUES (${Object.values(columns)}) RETURNING id`));
 }
 
-function storeContent(stack, bytes) {
+/** Puts a content into the store; gives its hash. */
+export function storeContent(stack, bytes) {
 	const hash = sha256(bytes);
 	const dir = path.join(stack.dir, 'files', hash.slice(0, 2));
 	fs.mkdirSync(dir, {recursive: true, mode: 0o750});
