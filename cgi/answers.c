@@ -24,6 +24,7 @@ const struct answer answers[] = {
 	{HTTP_PUT, "/users/me", &shape_user, ANSWER_ETAG, "Change one's name and settings."},
 	{HTTP_DELETE, "/users/me", NULL, 0, "Delete one's account."},
 	{HTTP_GET, "/users/me/export", &shape_own_data, 0, "All that is kept about one."},
+	{HTTP_GET, "/users/me/usage", &shape_spent, 0, "What one's own projects have spent, by month or day, and by project."},
 	{HTTP_GET, "/users/me/tokens", &shape_token, 0, "One's personal tokens that are not revoked, newest first."},
 	{HTTP_POST, "/users/me/tokens", &shape_token_made, 0, "Make a personal token."},
 	{HTTP_DELETE, "/users/me/tokens/{tok}", NULL, 0, "Revoke a personal token."},
@@ -41,6 +42,12 @@ const struct answer answers[] = {
 	{HTTP_DELETE, "/users/me/provider-keys/openai", NULL, 0, "Delete one's key for OpenAI."},
 
 	/* for admins */
+	{HTTP_GET, "/admin/queue", &shape_queue, 0, "What waits and what is at work, and who works."},
+	{HTTP_GET, "/admin/queue/jobs", &shape_job, 0, "Jobs, oldest first; with a state, among the 100,000 from the cursor on."},
+	{HTTP_GET, "/admin/queue/dead", &shape_dead_item, 0, "Jobs that were given up, the latest first."},
+	{HTTP_GET, "/admin/queue/dead/{job}", &shape_dead, 0, "A job that was given up, with all that is known."},
+	{HTTP_POST, "/admin/queue/dead/{job}/requeue", &shape_requeued, 0, "Give it another chance."},
+	{HTTP_DELETE, "/admin/queue/dead/{job}", NULL, 0, "Throw it away; its project stays as it is."},
 	{HTTP_GET, "/admin/audit", &shape_audit, 0, "The audit trail, newest first."},
 	{HTTP_GET, "/admin/users", &shape_account_item, 0, "Accounts, newest first."},
 	{HTTP_POST, "/admin/users", &shape_account, ANSWER_ETAG, "Make an account."},
@@ -49,6 +56,7 @@ const struct answer answers[] = {
 	{HTTP_DELETE, "/admin/users/{user}", NULL, 0, "Delete an account, with its projects unless they are kept."},
 	{HTTP_DELETE, "/admin/users/{user}/sessions", NULL, 0, "End all sessions of an account."},
 	{HTTP_GET, "/admin/projects", &shape_any_project, 0, "Projects of everybody, newest first."},
+	{HTTP_GET, "/admin/usage", &shape_spent_by, 0, "What each account's projects have spent (this month unless said), newest accounts first."},
 	{HTTP_GET, "/admin/invitations", &shape_invitation, 0, "Invitations to make an account, newest first."},
 	{HTTP_POST, "/admin/invitations", &shape_invitation_made, 0, "Invite somebody to make an account."},
 	{HTTP_DELETE, "/admin/invitations/{inv}", NULL, 0, "Revoke an invitation."},
@@ -65,6 +73,7 @@ const struct answer answers[] = {
 	{HTTP_POST, "/projects/{proj}/cancel", &shape_project, ANSWER_ETAG, "Stop for good."},
 	{HTTP_POST, "/projects/{proj}/archive", &shape_project, ANSWER_ETAG, "Put a project away."},
 	{HTTP_POST, "/projects/{proj}/restore", &shape_project, ANSWER_ETAG, "Take a project back."},
+	{HTTP_POST, "/projects/estimate", &shape_estimate, 0, "What a run will take of a project that is not there yet."},
 	{HTTP_GET, "/projects/{proj}/export", NULL, ANSWER_BYTES | ANSWER_STREAM, "A project as one file, a tape archive."},
 	{HTTP_POST, "/projects/import", &shape_project, ANSWER_ETAG | ANSWER_TAR, "A project from such a file."},
 	{HTTP_GET, "/projects/{proj}/usage", &shape_usage, 0, "Turns, tokens, cost and time by agent and model; budget; disk."},
@@ -101,6 +110,7 @@ const struct answer answers[] = {
 	{HTTP_GET, "/outputs/{out}", &shape_output, ANSWER_ETAG, "An output with its files."},
 
 	{HTTP_PUT, "/outputs/{out}", &shape_output, ANSWER_ETAG, "Edit a document under review by hand."},
+	{HTTP_GET, "/outputs/{out}/files", NULL, ANSWER_BYTES, "The content of one of its files, of any version; ranges are served."},
 	{HTTP_GET, "/outputs/{out}/diff", &shape_diff, 0, "What changed from another output to this one."},
 
 	/* checkpoints */
@@ -118,9 +128,9 @@ const struct answer answers[] = {
 	{HTTP_POST, "/projects/{proj}/files", &shape_file_made, 0, "Upload a file, raw or as a form."},
 	{HTTP_GET, "/files/{file}", NULL, ANSWER_BYTES, "A file's content; ranges are served."},
 	{HTTP_DELETE, "/files/{file}", NULL, 0, "Delete an uploaded file."},
-	{HTTP_GET, "/projects/{proj}/build", &shape_build, 0, "The newest build: its files, and addresses to play and to load it."},
-	{HTTP_GET, "/projects/{proj}/build/zip", NULL, ANSWER_BYTES, "The game as a zip."},
-	{HTTP_GET, "/projects/{proj}/build/play", &shape_play, 0, "An address to play the game at, good for an hour, without a token."},
+	{HTTP_GET, "/projects/{proj}/build", &shape_build, 0, "The newest build, or the one named: its files, and addresses to play and to load it."},
+	{HTTP_GET, "/projects/{proj}/build/zip", NULL, ANSWER_BYTES, "The game as a zip, of the newest build or the one named."},
+	{HTTP_GET, "/projects/{proj}/build/play", &shape_play, 0, "An address to play the newest build at, or the one named, good for an hour, without a token."},
 	{HTTP_GET, "/g/*", NULL, ANSWER_HIDDEN, "The play origin."},
 
 	/* health */

@@ -133,6 +133,10 @@ const struct field input_project_change[] = {
 	{"concept", FIELD_OBJECT, .fields = concept_change},
 	{"config", FIELD_OBJECT, .fields = config},
 	END};
+const struct field input_estimate[] = {
+	{"concept", FIELD_OBJECT, .fields = concept_change},
+	{"config", FIELD_OBJECT, .fields = config},
+	END};
 const struct field input_fork[] = {
 	{"name", FIELD_STRING, false, 1, 255},
 	{"config", FIELD_OBJECT, .fields = config},
@@ -209,10 +213,18 @@ const struct field query_invitations[] = {
 	{"status", FIELD_CHOICE, .choices = CHOICES("open", "used", "revoked", "expired")}, END};
 const struct field query_snapshots[] = {{"agent_id", FIELD_ID, .choices = CHOICES("agent")}, END};
 const struct field query_compare[] = {{"with", FIELD_ID, true, .choices = CHOICES("snap")}, END};
+const struct field query_output_file[] = {{"path", FIELD_STRING, true, 1, 255}, END};
+const struct field query_build[] = {{"output_id", FIELD_ID, .choices = CHOICES("out")}, END};
 const struct field query_compare_output[] = {{"with", FIELD_ID, true, .choices = CHOICES("out")}, END};
 const struct field query_audit[] = {
 	{"actor_id", FIELD_ID, .choices = CHOICES("user")}, {"action", FIELD_STRING, false, 1, 100},
 	{"subject", FIELD_STRING, false, 1, 255}, {"outcome", FIELD_CHOICE, .choices = CHOICES("ok", "refused", "failed")},
 	{"request_id", FIELD_STRING, false, 1, 100}, {"since", FIELD_TIME}, {"until", FIELD_TIME}, END};
+const struct field query_spent[] = {
+	{"by", FIELD_CHOICE, .choices = CHOICES("month", "day")}, {"since", FIELD_TIME}, {"until", FIELD_TIME}, END};
+const struct field query_spent_by[] = {{"since", FIELD_TIME}, {"until", FIELD_TIME}, END};
+const struct field query_jobs[] = {
+	{"state", FIELD_CHOICE, .choices = CHOICES("ready", "later", "held", "leased")}, {"project_id", FIELD_ID, .choices = CHOICES("proj")}, END};
+const struct field query_dead[] = {{"project_id", FIELD_ID, .choices = CHOICES("proj")}, END};
 const struct field query_upload[] = {{"name", FIELD_STRING, false, 1, 255}, END};
 /* clang-format on */

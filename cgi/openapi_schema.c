@@ -74,7 +74,12 @@ static void put_id(struct buf *b, const char *kind, bool plain_too, bool null)
 void openapi_id(struct buf *b, const char *kind, bool plain_too)
 {
 	buf_json_open(b, '{');
-	put_id(b, kind, plain_too, false);
+	if (!strcmp(kind, "job")) {
+		put_type(b, "integer", false);
+		openapi_int(b, "minimum", 1);
+	} else {
+		put_id(b, kind, plain_too, false);
+	}
 	buf_json_close(b, '}');
 }
 

@@ -38,6 +38,7 @@ const struct route routes[] = {
 	{HTTP_DELETE, V1 "/users/me", WHO_USER, NULL, RATE_WRITE, input_password, .statement = "user_delete", .params = "uvar",
 		.flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE | ROUTE_ENDS},
 	{HTTP_GET, V1 "/users/me/export", WHO_USER, NULL, RATE_READ, .statement = "user_export", .params = "u"},
+	{HTTP_GET, V1 "/users/me/usage", WHO_USER, NULL, RATE_READ, .query = query_spent, .statement = "user_usage", .params = "uf"},
 	{HTTP_GET, V1 "/users/me/tokens", WHO_USER, NULL, RATE_READ, .statement = "token_list", .params = "ulk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
 	{HTTP_POST, V1 "/users/me/tokens", WHO_USER, NULL, RATE_WRITE, input_token, .statement = "token_create", .params = "utxbar",
@@ -69,6 +70,8 @@ const struct route routes[] = {
 		.flags = ROUTE_EMPTY | ROUTE_ENDS},
 	{HTTP_GET, V1 "/admin/projects", WHO_ADMIN, NULL, RATE_READ, NULL, query_admin_projects, "admin_project_list", "uflk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST | ROUTE_LOOK},
+	{HTTP_GET, V1 "/admin/usage", WHO_ADMIN, NULL, RATE_READ, NULL, query_spent_by, "admin_usage_list", "uflk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST | ROUTE_LOOK},
 	{HTTP_GET, V1 "/admin/invitations", WHO_ADMIN, NULL, RATE_READ, NULL, query_invitations, "invitation_list", "uflk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
 	{HTTP_POST, V1 "/admin/invitations", WHO_ADMIN, NULL, RATE_WRITE, input_invitation, .statement = "invitation_create",
@@ -94,6 +97,8 @@ const struct route routes[] = {
 	{HTTP_POST, V1 "/projects", WHO_USER, NULL, RATE_WRITE, input_project, .statement = "project_create", .params = "ub",
 		.flags = ROUTE_CREATED},
 	{HTTP_POST, V1 "/projects/import", WHO_USER, NULL, RATE_WRITE, .flags = ROUTE_RAW | ROUTE_CREATED, .handler = import_post},
+	{HTTP_POST, V1 "/projects/estimate", WHO_USER, NULL, RATE_READ, input_estimate, .statement = "estimate", .params = "ub",
+		.flags = ROUTE_BARE},
 	{HTTP_GET, V1 "/projects/{proj}/export", WHO_USER, "viewer", RATE_WRITE, .statement = "project_export", .params = "u1",
 		.handler = export_get},
 	{HTTP_GET, V1 "/projects/{proj}", WHO_USER, "viewer", RATE_READ, .statement = "project_get", .params = "u1"},
@@ -162,6 +167,8 @@ const struct route routes[] = {
 	{HTTP_GET, V1 "/outputs/{out}", WHO_USER, "viewer", RATE_READ, .statement = "output_get", .params = "u1"},
 	{HTTP_PUT, V1 "/outputs/{out}", WHO_USER, "editor", RATE_WRITE, input_output, .statement = "output_edit", .params = "u1pbar",
 		.then = "output_get", .handler = output_put},
+	{HTTP_GET, V1 "/outputs/{out}/files", WHO_USER, "viewer", RATE_NONE, .query = query_output_file, .statement = "output_file",
+		.params = "u1f", .handler = file_download},
 	{HTTP_GET, V1 "/outputs/{out}/diff", WHO_USER, "viewer", RATE_READ, .query = query_compare_output, .statement = "output_diff",
 		.params = "u1far"},
 
@@ -192,10 +199,10 @@ const struct route routes[] = {
 		.handler = file_upload},
 	{HTTP_GET, V1 "/files/{file}", WHO_USER, "viewer", RATE_NONE, .statement = "file_content", .params = "u1", .handler = file_download},
 	{HTTP_DELETE, V1 "/files/{file}", WHO_USER, "editor", RATE_WRITE, .statement = "file_delete", .params = "u1par", .flags = ROUTE_EMPTY},
-	{HTTP_GET, V1 "/projects/{proj}/build", WHO_USER, "viewer", RATE_READ, .statement = "build_get", .params = "u1", .handler = build_get},
-	{HTTP_GET, V1 "/projects/{proj}/build/zip", WHO_USER, "viewer", RATE_NONE, .statement = "build_file", .params = "u1w",
+	{HTTP_GET, V1 "/projects/{proj}/build", WHO_USER, "viewer", RATE_READ, NULL, query_build, "build_get", "u1f", .handler = build_get},
+	{HTTP_GET, V1 "/projects/{proj}/build/zip", WHO_USER, "viewer", RATE_NONE, NULL, query_build, "build_file", "u1wf",
 		.word = "dist/game.zip", .handler = build_zip},
-	{HTTP_GET, V1 "/projects/{proj}/build/play", WHO_USER, "viewer", RATE_NONE, .statement = "build_file", .params = "u1w",
+	{HTTP_GET, V1 "/projects/{proj}/build/play", WHO_USER, "viewer", RATE_NONE, NULL, query_build, "build_file", "u1wf",
 		.word = "game/index.html", .handler = build_play},
 	{HTTP_GET, V1 "/projects/{proj}/shares", WHO_USER, "editor", RATE_READ, .statement = "share_list", .params = "u1plk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
@@ -208,6 +215,16 @@ const struct route routes[] = {
 	{HTTP_GET, "/g/*", WHO_ANYONE, NULL, RATE_NONE, .handler = play_get},
 
 	/* for admins */
+	{HTTP_GET, V1 "/admin/queue", WHO_ADMIN, NULL, RATE_READ, .statement = "queue_status", .params = "u"},
+	{HTTP_GET, V1 "/admin/queue/jobs", WHO_ADMIN, NULL, RATE_READ, NULL, query_jobs, "queue_jobs", "uflk", .cursor = "id",
+		.flags = ROUTE_LIST | ROUTE_LOOK},
+	{HTTP_GET, V1 "/admin/queue/dead", WHO_ADMIN, NULL, RATE_READ, NULL, query_dead, "queue_dead_list", "uflk",
+		.cursor = "died_at,id", .flags = ROUTE_LIST | ROUTE_LOOK},
+	{HTTP_GET, V1 "/admin/queue/dead/{job}", WHO_ADMIN, NULL, RATE_READ, .statement = "queue_dead_get", .params = "u1ar"},
+	{HTTP_POST, V1 "/admin/queue/dead/{job}/requeue", WHO_ADMIN, NULL, RATE_WRITE, input_empty, .statement = "queue_requeue",
+		.params = "u1ar", .flags = ROUTE_BARE},
+	{HTTP_DELETE, V1 "/admin/queue/dead/{job}", WHO_ADMIN, NULL, RATE_WRITE, input_password, .statement = "queue_drop",
+		.params = "u1ar", .flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE},
 	{HTTP_GET, V1 "/admin/audit", WHO_ADMIN, NULL, RATE_READ, NULL, query_audit, "audit_list", "uflkar", .cursor = "id",
 		.flags = ROUTE_LIST},
 
@@ -242,6 +259,16 @@ static bool fits(const char *path, struct request *req)
 	return i == req->segment_count;
 }
 
+/* A job's number, as long as a bigint can hold any of as many digits. */
+static bool take_number(const char *text, char number_r[ID_UUID_SIZE])
+{
+	size_t len = strlen(text);
+	if (len < 1 || len > 18 || *text == '0' || strspn(text, "0123456789") != len)
+		return false;
+	memcpy(number_r, text, len + 1);
+	return true;
+}
+
 /* Reads the ids out of the path. A malformed id is answered like one that is not there. */
 static bool take_ids(const char *path, struct request *req)
 {
@@ -252,8 +279,11 @@ static bool take_ids(const char *path, struct request *req)
 			char kind[16];
 			memcpy(kind, path + 1, len - 2);
 			kind[len - 2] = '\0';
-			if (!id_parse(kind, req->segments[i], req->ids[n++]))
+			bool taken = strcmp(kind, "job") ? id_parse(kind, req->segments[i], req->ids[n])
+							 : take_number(req->segments[i], req->ids[n]);
+			if (!taken)
 				return false;
+			n++;
 		}
 		path += len;
 	}

@@ -2,7 +2,7 @@
 /*
  * The API at a glance: one row a route in route.c.
  *
- * A path's segment in braces is an id of that kind ({proj}); a last segment "*" takes the rest. Unless a row names a
+ * A path's segment in braces is an id of that kind ({proj}; {job} is a number); a last segment "*" takes the rest. Unless a row names a
  * handler, the generic one runs `statement` and sends its rows as cgi/format.h says. `params` says what the statement
  * is given, one letter for each $n:  u caller · s session · 1 2 ids of the path · b body · f query parameters · v
  * If-Match · w the row's word · p the role that the caller needs in the project · l rows to return · k key values of

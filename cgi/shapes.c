@@ -119,9 +119,14 @@ static const struct shape edge = {"GraphEdge", NULL, MEMBERS(
 	{"to", SHAPE_TEXT},
 	{"kind", SHAPE_CHOICE, CHOICES("normal", "conditional")},
 	{"label", SHAPE_TEXT, NULLABLE})};
+static const struct shape phase = {"GraphPhase", "A name for programs and a title for people; null where the graph names no phases.", MEMBERS(
+	{"number", SHAPE_INT},
+	{"name", SHAPE_TEXT, NULLABLE},
+	{"title", SHAPE_TEXT, NULLABLE})};
 const struct shape shape_graph = {"Graph", "What clients draw; they know no graph by heart.", MEMBERS(
 	{"name", SHAPE_TEXT},
 	{"run_id", SHAPE_ID, NULLABLE, .kind = "run"},
+	{"phases", SHAPE_OBJECT, SHAPE_LIST, .shape = &phase},
 	{"nodes", SHAPE_OBJECT, SHAPE_LIST, .shape = &node},
 	{"edges", SHAPE_OBJECT, SHAPE_LIST, .shape = &edge})};
 
@@ -184,10 +189,13 @@ static const struct shape token_count = {"TokenCount", NULL, MEMBERS(
 static const struct shape sub_agent = {"SubAgent", NULL, MEMBERS(
 	{"id", SHAPE_ID, .kind = "agent"},
 	{"type", SHAPE_TEXT},
+	{"title", SHAPE_TEXT, NULLABLE},
 	{"task", SHAPE_TEXT},
 	{"status", SHAPE_CHOICE, AGENT_STATUS},
 	{"progress", SHAPE_INT},
-	{"current_task", SHAPE_TEXT, NULLABLE})};
+	{"current_task", SHAPE_TEXT, NULLABLE},
+	{"attempt", SHAPE_INT},
+	{"retry_at", SHAPE_TIME, NULLABLE})};
 const struct shape shape_agent = {"Agent", NULL, MEMBERS(
 	{"id", SHAPE_ID, .kind = "agent"},
 	{"project_id", SHAPE_ID, .kind = "proj"},

@@ -76,6 +76,34 @@ const struct shape shape_usage = {"Usage", "What was spent in all runs, and what
 	{"by_agent", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_agent},
 	{"by_model", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_model},
 	{"disk", SHAPE_OBJECT, .shape = &disk})};
+static const struct shape span = {"SpentSpan", "A month or a day in UTC in which something was spent.", MEMBERS(
+	{"start", SHAPE_TIME},
+	{"turns", SHAPE_INT},
+	{"tokens", SHAPE_OBJECT, .shape = &count},
+	{"cost_usd", SHAPE_NUMBER})};
+static const struct shape by_project = {"SpentProject", NULL, MEMBERS(
+	{"project_id", SHAPE_ID, .kind = "proj"},
+	{"name", SHAPE_TEXT},
+	{"turns", SHAPE_INT},
+	{"tokens", SHAPE_OBJECT, .shape = &count},
+	{"cost_usd", SHAPE_NUMBER})};
+const struct shape shape_spent = {"Spent", "What an account's projects have spent in a stretch of time.", MEMBERS(
+	{"since", SHAPE_TIME},
+	{"until", SHAPE_TIME},
+	{"by", SHAPE_CHOICE, CHOICES("month", "day")},
+	{"turns", SHAPE_INT},
+	{"tokens", SHAPE_OBJECT, .shape = &count},
+	{"cost_usd", SHAPE_NUMBER},
+	{"spans", SHAPE_OBJECT, SHAPE_LIST, .shape = &span},
+	{"by_project", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_project})};
+const struct shape shape_spent_by = {"SpentBy", "What an account's projects have spent in a stretch of time.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "user"},
+	{"email", SHAPE_TEXT},
+	{"name", SHAPE_TEXT},
+	{"turns", SHAPE_INT},
+	{"tokens", SHAPE_OBJECT, .shape = &count},
+	{"cost_usd", SHAPE_NUMBER},
+	{"created_at", SHAPE_TIME})};
 static const struct shape bound = {"EstimateBound", "What the graph allows at most.", MEMBERS(
 	{"agents", SHAPE_INT}, {"tokens_each_most", SHAPE_INT, NULLABLE}, {"tokens_most", SHAPE_INT, NULLABLE})};
 const struct shape shape_estimate = {"Estimate", "What a whole run will take, from past runs; null where there were none.", MEMBERS(

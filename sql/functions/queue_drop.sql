@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: ISC
--- queue_drop(job bigint) -> text: throws a dead letter away. The engine and the project stay as they are; the audit trail keeps what it was.
+-- queue_drop(job bigint, actor uuid) -> text: throws a dead letter away. The engine and the project stay as they are; the audit trail keeps what it was.
 -- Returns: its kind. Errors: LW404; LW409 {"state"} for a job that is not dead. Writes: dead_jobs, audit.
-CREATE OR REPLACE FUNCTION queue_drop(p_job bigint) RETURNS text LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS queue_drop(bigint);
+CREATE OR REPLACE FUNCTION queue_drop(p_job bigint, p_actor uuid DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     v_dead dead_jobs;
     v_state text := (SELECT queue_state(j) FROM jobs j WHERE id = p_job);
@@ -13,7 +14,7 @@ BEGIN
         PERFORM refuse('LW404', format('there is no dead letter %s', p_job));
     END IF;
     PERFORM queue_audit('queue.drop', p_job, jsonb_build_object('kind', v_dead.kind, 'project', public_id('proj', v_dead.project_id),
-        'node', v_dead.payload->'node', 'task', v_dead.payload->'task', 'error', left(v_dead.error, 1000), 'died_at', iso_time(v_dead.died_at)));
+        'node', v_dead.payload->'node', 'task', v_dead.payload->'task', 'error', left(v_dead.error, 1000), 'died_at', iso_time(v_dead.died_at)), p_actor);
     RETURN v_dead.kind;
 END
 $$;

@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: ISC
--- queue_requeue(job bigint) -> text: a dead letter gets another chance, with no attempt counted, and is a dead letter no more.
+-- queue_requeue(job bigint, actor uuid) -> text: a dead letter gets another chance, with no attempt counted, and is a dead letter no more.
 -- One that belongs to a run goes the way that a person's retry goes (queue_requeue_run), so that engine, project and queue agree. Any other is
 -- put back as it was, with a lease number higher than its last.
 -- Returns: job (it is in the queue again), agent (its agent is tried again). Errors: LW404; LW409 {"reason"}, in words what is in the way.
 -- Writes: dead_jobs, jobs, audit; of a run also runs, projects, events. Locks project, dead letter, job.
-CREATE OR REPLACE FUNCTION queue_requeue(p_job bigint) RETURNS text LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS queue_requeue(bigint);
+CREATE OR REPLACE FUNCTION queue_requeue(p_job bigint, p_actor uuid DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     v_project projects;
     v_dead dead_jobs;
@@ -16,7 +17,7 @@ BEGIN
         PERFORM refuse('LW404', format('there is no dead letter %s', p_job));
     END IF;
     PERFORM queue_audit('queue.requeue', p_job, jsonb_build_object('kind', v_dead.kind, 'project', public_id('proj', v_dead.project_id),
-        'node', v_dead.payload->'node', 'task', v_dead.payload->'task'));
+        'node', v_dead.payload->'node', 'task', v_dead.payload->'task'), p_actor);
     IF v_dead.run_id IS NOT NULL THEN
         v_how := queue_requeue_run(v_dead, v_project);
     ELSE

@@ -3,7 +3,7 @@
 // gives; `as` is who asks instead of ada, for what an account does to itself. A route that needs nothing special is not here.
 import {execFileSync} from 'node:child_process';
 import {PASSWORD} from '../system/stack.mjs';
-import {seedCheckpoint, seedNumbers} from '../system/seed.mjs';
+import {seedCheckpoint, seedDead, seedNumbers} from '../system/seed.mjs';
 import {started} from './world.mjs';
 
 const V1 = '/api/v1';
@@ -77,6 +77,8 @@ const routes = {
 	'PUT /admin/users/{user}': async ({passing}) => ({ids: {user: (await passing()).id}}),
 	'DELETE /admin/users/{user}': async ({passing}) => ({ids: {user: (await passing()).id}, body: {password: PASSWORD}}),
 	'DELETE /admin/users/{user}/sessions': async ({passing}) => ({ids: {user: (await passing()).id}}),
+	'POST /admin/queue/dead/{job}/requeue': ({stack}) => ({ids: {job: seedDead(stack)}}),
+	'DELETE /admin/queue/dead/{job}': ({stack}) => ({ids: {job: seedDead(stack)}, body: {password: PASSWORD}}),
 
 	'DELETE /projects/{proj}': async (world) => ({...await draft(world), body: {password: PASSWORD}}),
 	'PUT /projects/{proj}': draft,
@@ -111,6 +113,7 @@ const routes = {
 		return {body: {params: {lives: 4}, start: false}};
 	},
 	'POST /agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
+	'GET /outputs/{out}/files': ({build}) => ({ids: {out: build}, query: {path: 'game/index.html'}}),
 	'GET /outputs/{out}/diff': ({ids}) => ({query: {with: ids.out}}),
 	'PUT /outputs/{out}': ({reviewed}) => ({ids: {out: reviewed}, body: {document: {title: 'By hand'}}}),
 	'POST /checkpoints/{ckpt}/approve': pending,

@@ -2,11 +2,11 @@
 // A system in which every route has something to answer: a finished project of a real run, one that waits, and what special routes need first.
 import {CONCEPT, until, uuidOf} from '../system/stack.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from '../system/small.mjs';
-import {seedBuild, seedCheckpoint, seedRun} from '../system/seed.mjs';
+import {seedBuild, seedCheckpoint, seedDead, seedRun} from '../system/seed.mjs';
 
 const SETTINGS = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000', LUDWRIGHT_SERVER_REGISTRATION: 'invitation'};
 
-/** In: ada's role. Out: {stack, ada (who owns all), admin, ids by kind, broken (an agent), reviewed (an output), passing() (an account that nothing else needs)}. The worker is stopped: what is started waits. */
+/** In: ada's role. Out: {stack, ada (who owns all), admin, ids by kind, broken (an agent), reviewed (an output), build (another), passing() (an account that nothing else needs)}. The worker is stopped: what is started waits. */
 export async function makeWorld(role) {
 	const stack = await startSmall();
 	await stack.end('api');
@@ -23,12 +23,13 @@ export async function makeWorld(role) {
 	await ada.post(`/api/v1/checkpoints/${ids.ckpt}/comments`, {text: 'Brighter.', file: 'a.txt', line: 1});
 	const file = await ada.call('POST', `/api/v1/projects/${ids.proj}/files?name=a.txt`, 'hello', {'content-type': 'application/octet-stream'});
 	ids.file = file.body.id;
-	seedBuild(stack, ids.proj, ids.run, ids.agent, {'game/index.html': '<!doctype html>', 'dist/game.zip': 'PK'});
+	const build = seedBuild(stack, ids.proj, ids.run, ids.agent, {'game/index.html': '<!doctype html>', 'dist/game.zip': 'PK'});
+	ids.job = seedDead(stack);
 	stack.sql(`INSERT INTO agent_logs (agent_id, project_id, level, message) VALUES ('${uuidOf(ids.agent)}', '${uuidOf(ids.proj)}', 'INFO', 'a line');
 		INSERT INTO notifications (user_id, project_id, kind, data) VALUES ('${ada.uuid}', '${uuidOf(ids.proj)}', 'checkpoint', '{}')`);
 	let n = 0;
 	const passing = (options) => stack.user(`passing${++n}`, options);
-	return {stack, ada, admin: role === 'admin' ? ada : await stack.user('root', {role: 'admin'}), ids, broken, reviewed, passing};
+	return {stack, ada, admin: role === 'admin' ? ada : await stack.user('root', {role: 'admin'}), ids, broken, reviewed, build, passing};
 }
 
 /** The agent that let a project fail. */

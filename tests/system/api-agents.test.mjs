@@ -29,10 +29,14 @@ async function pages(address, limit) {
 test('agents in the order of the graph, workers below their leader', async () => {
 	const leader = uuidOf(agents.design.id);
 	stack.sql(`INSERT INTO agents (project_id, run_id, node, type, task, parent_agent_id, ordinal)
-		SELECT '${uuidOf(project.id)}', '${uuidOf(run)}', 'code_worker', 'code_worker', 't' || n, '${leader}', n FROM generate_series(1, 3) n`);
+		SELECT '${uuidOf(project.id)}', '${uuidOf(run)}', 'code_worker', 'code_worker', 't' || n, '${leader}', n FROM generate_series(1, 3) n;
+		UPDATE agents SET metadata = '{"title": "The lamp"}', attempt = 2, retry_at = '2030-01-02 03:04:05Z' WHERE run_id = '${uuidOf(run)}' AND task = 't1'`);
 	const list = await pages(`/api/v1/projects/${project.id}/agents`, 1);
 	assert.deepEqual(list.map((agent) => agent.type), ['concept', 'design']);
 	assert.deepEqual(list[1].sub_agents.map((agent) => [agent.type, agent.status, agent.progress]), Array(3).fill(['code_worker', 'pending', 0]));
+	const told = [['The lamp', 't1', 2, '2030-01-02T03:04:05.000Z'], [null, 't2', 0, null], [null, 't3', 0, null]];
+	for (const {sub_agents: workers} of [list[1], (await ada.get(`/api/v1/agents/${list[1].id}`)).body])
+		assert.deepEqual(workers.map((one) => [one.title, one.task, one.attempt, one.retry_at]), told);
 	assert.match(list[1].sub_agents[0].id, /^agent_[0-9a-f]{32}$/);
 	const one = await ada.get(`/api/v1/agents/${list[0].id}`);
 	assert.equal(one.status, 200);
@@ -83,6 +87,12 @@ test('runs and the graph with states', async () => {
 	const {body} = await ada.get(`/api/v1/projects/${project.id}/graph`);
 	assert.deepEqual(body.nodes.map((node) => [node.id, node.kind, node.status]),
 		[['concept', 'agent', 'pending'], ['checkpoint_concept', 'checkpoint', 'pending'], ['design', 'agent', 'pending']]);
+	assert.deepEqual(body.phases, [{number: 1, name: null, title: null}], 'a graph that names no phases');
+	stack.sql(`UPDATE graph_versions SET graph = graph || '{"phases": ["planning", "development", "quality"]}' || jsonb_build_object('nodes', graph->'nodes' ||
+		'[{"name": "late", "kind": "agent", "phase": 3, "order": 9}]') WHERE sha256 = repeat('a', 64)`);
+	assert.deepEqual((await ada.get(`/api/v1/projects/${project.id}/graph`)).body.phases,
+		[{number: 1, name: 'planning', title: 'Planning'}, {number: 3, name: 'quality', title: 'Quality'}], 'phases that have nodes');
+	stack.sql(`UPDATE graph_versions SET graph = jsonb_set(graph - 'phases', '{nodes}', (graph->'nodes') - 3) WHERE sha256 = repeat('a', 64)`);
 	assert.equal(body.nodes[0].agent_id, agents.concept.id);
 	assert.deepEqual(body.edges.map((edge) => edge.kind), ['normal', 'conditional', 'conditional', 'conditional']);
 	const draft = await ada.project();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import fs from 'node:fs';
 import path from 'node:path';
-import {assertError, seedBuild, seedRun} from './seed.mjs';
+import {assertError, seedBuild, seedOutput, seedRun} from './seed.mjs';
 import {sha256, startStack, uuidOf} from './stack.mjs';
 
 let stack, ada, bob, project, files;
@@ -169,6 +169,41 @@ test('the game: its build, its zip, and a signed address on the play origin', as
 	assert.equal((await stack.fetch('POST', url.replace(stack.play, ''), {port: stack.playPort, body: {}})).status, 403);
 	assert.notEqual((await stack.fetch('GET', `/_games/${sha256(game['game/js/main.js']).slice(0, 2)}/x`, {port: stack.playPort})).status, 200);
 	assertError(assert, await bob.get(`/api/v1/projects/${project.id}/build/zip`), 404, 'NOT_FOUND');
+});
+
+test('an older version: its files one by one, and its game to play', async () => {
+	const draft = await ada.project({name: 'Two versions'}), {run, agents} = await seedRun(ada, draft);
+	const make = (text) => seedBuild(stack, draft.id, run, agents.concept.id, {'game/index.html': `<p>${text}`, 'game/js/main.js': `say("${text}");`, 'dist/game.zip': `PK ${text}`, 'art/a b.png': PNG});
+	const [old, now] = [make('old'), make('now')].map((uuid) => `out_${uuid.replaceAll('-', '')}`);
+	const file = (output, name, headers, who = ada) => who.get(`/api/v1/outputs/${output}/files?path=${encodeURIComponent(name)}`, headers);
+	for (const [output, text] of [[old, 'old'], [now, 'now']]) {
+		const {status, text: content, headers} = await file(output, 'game/js/main.js');
+		assert.deepEqual([status, content], [200, `say("${text}");`]);
+		assert.match(headers['content-disposition'], /^attachment; filename="main.js"/);
+		assert.match(headers['content-type'], /^text\/javascript; charset=utf-8/);
+		assert.match(headers['content-security-policy'], /sandbox/);
+		assert.equal(headers['x-content-type-options'], 'nosniff');
+	}
+	const part = await file(old, 'game/js/main.js', {range: 'bytes=5-7'});
+	assert.deepEqual([part.status, part.text, part.headers['content-range']], [206, 'old', 'bytes 5-7/11']);
+	assertError(assert, await file(old, 'game/js/main.js', {range: 'bytes=99-'}), 416);
+	assert.match((await file(old, 'art/a b.png')).headers['content-disposition'], /^inline; filename="a b.png"/);
+	for (const name of ['js/main.js', 'game', 'game/', 'game/js/../js/main.js', '../x', '/game/js/main.js', 'GAME/js/main.js', '%'])
+		assertError(assert, await file(old, name), 404, 'NOT_FOUND');
+	assertError(assert, await ada.get(`/api/v1/outputs/${old}/files`), 400, 'VALIDATION_ERROR');
+	assertError(assert, await file(old, 'game/js/main.js', {}, bob), 404, 'NOT_FOUND');
+
+	const build = (tail, output, who = ada) => who.get(`/api/v1/projects/${draft.id}/build${tail}${output ? `?output_id=${output}` : ''}`);
+	assert.deepEqual([(await build('/zip')).text, (await build('/zip', old)).text], ['PK now', 'PK old']);
+	const play = async (answer) => (await stack.fetch('GET', (answer.body.url ?? answer.body.play_url).replace(stack.play, ''), {port: stack.playPort})).text;
+	assert.deepEqual(await Promise.all([build('/play'), build('/play', now), build('/play', old), build('', old)].map(async (answer) => play(await answer))), ['<p>now', '<p>now', '<p>old', '<p>old']);
+	assert.equal((await build('', old)).body.id, old);
+	const other = (await ada.get(`/api/v1/projects/${project.id}/build`)).body.id, concept = seedOutput(stack, draft.id, run, agents.concept.id);
+	for (const output of [other, concept, `out_${'0'.repeat(32)}`])
+		for (const tail of ['', '/zip', '/play'])
+			assertError(assert, await build(tail, output), 404, 'NOT_FOUND');
+	assertError(assert, await build('/play', 'x'), 400, 'VALIDATION_ERROR');
+	assertError(assert, await build('/play', old, bob), 404, 'NOT_FOUND');
 });
 
 test('no file lies outside the store, none half done', () => {

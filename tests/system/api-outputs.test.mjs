@@ -2,7 +2,7 @@
 // A document edited by hand while it is under review: what follows is made from it; and what differs between two versions.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {assertError, fieldsOf} from './seed.mjs';
+import {assertError, fieldsOf, storeContent} from './seed.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from './small.mjs';
 import {PASSWORD, until, uuidOf} from './stack.mjs';
 
@@ -60,6 +60,34 @@ test('an edited document is a new revision that says so, and the game is made fr
 	assert.equal(stack.value(`SELECT count(*) = max(seq) FROM events WHERE project_id = '${uuidOf(id)}'`), 't');
 	const events = (await ada.get(`/api/v1/projects/${id}/events?limit=100`)).body.items.filter((item) => item.type === 'checkpoint:updated');
 	assert.deepEqual(events.map(({data}) => [data.checkpointId, data.revision, data.outputId, data.editedBy]), [[checkpoint.id, 2, edited.body.id, ada.id]]);
+});
+
+test('the Markdown of a document follows an edit; what has other files is not edited', async () => {
+	const {id, output} = await underReview(), old = storeContent(stack, '# Old\n'), uuid = uuidOf(output.id);
+	const add = (name) => stack.sql(`INSERT INTO blobs VALUES ('${old}', 6) ON CONFLICT DO NOTHING;
+		INSERT INTO output_files VALUES ('${uuid}', '${name}', '${old}', 6, 'text/markdown');
+		INSERT INTO files (project_id, path, sha256, bytes, media_type, source, output_id) VALUES ('${uuidOf(id)}', '${name}', '${old}', 6, 'text/markdown', 'agent', '${uuid}')`);
+	add('docs/concept.md');
+	const document = {title: 'The *Moth*', genre_family: 'tiny', loop: 'Fly.\n- Burn.', count: 3, dark: true, none: null, must_have: ['a <b>lamp</b>', '1. wing'], people: [{name: 'Mo', age: 2, tools: ['net']}]};
+	const edited = (await ada.put(`/api/v1/outputs/${output.id}`, {document})).body;
+	const text = async (of) => (await ada.get(`/api/v1/outputs/${of.id}/files?path=docs/concept.md`)).text;
+	assert.equal(await text(edited), ['# The \\*Moth\\*', '', '- **Genre family**: tiny', '- **Loop**: Fly.  ', '  \\- Burn.', '- **Count**: 3', '- **Dark**: yes', '- **None**: -', '', '## Must have', '',
+		'- a \\<b\\>lamp\\</b\\>', '- 1\\. wing', '', '## People', '', '', '### Mo', '', '- **Name**: Mo', '- **Age**: 2', '', '#### Tools', '', '- net', '', "_Edited by hand: written from the document's fields._", ''].join('\n'));
+	assert.equal(await text(output), '# Old\n', 'the one before is as it was');
+	const [made] = edited.files, [told] = edited.content.files;
+	assert.deepEqual([made.path, made.media_type, told.path, told.sha256, told.bytes], ['docs/concept.md', 'text/markdown', 'docs/concept.md', made.sha256, made.bytes]);
+	const [current] = (await ada.get(`/api/v1/projects/${id}/files`)).body.items.filter((file) => file.path === 'docs/concept.md');
+	assert.deepEqual([current.output_id, current.sha256, (await ada.get(`/api/v1/files/${current.id}`)).text], [edited.id, made.sha256, await text(edited)]);
+	const again = (await ada.put(`/api/v1/outputs/${edited.id}`, {document: {title: 'Again'}})).body;
+	assert.match(await text(again), /^# Again\n/);
+
+	const other = await underReview();
+	for (const name of ['docs/concept.md', 'docs/more.md'])
+		stack.sql(`INSERT INTO output_files VALUES ('${uuidOf(other.output.id)}', '${name}', '${old}', 6, 'text/markdown')`);
+	const refused = await ada.put(`/api/v1/outputs/${other.output.id}`, {document: {title: 'x'}});
+	assertError(assert, refused, 409, 'STATE_CONFLICT');
+	assert.deepEqual(refused.body.error.details, [{reason: 'has files'}]);
+	assertError(assert, await ada.put(`/api/v1/outputs/${again.id}`, {document: {title: 'x'}, page: {path: 'x', sha256: old, bytes: 1}}), 400, 'VALIDATION_ERROR');
 });
 
 test('edited twice, then sent back: the agent makes the next revision', async () => {

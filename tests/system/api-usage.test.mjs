@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {assertError, seedCheckpoint, seedRun} from './seed.mjs';
-import {startStack, uuidOf} from './stack.mjs';
+import {CONCEPT, startStack, uuidOf} from './stack.mjs';
 
 let stack, ada, bob;
 before(async () => {
@@ -99,6 +99,54 @@ test('an estimate comes from runs that have come to their end, without the time 
 	const {graph: ignored, ...known} = await get();
 	assert.deepEqual(known, {provider: 'offline', tokens: {input: 200, cached_input: 20, output: 40}, cost_usd: 2, cost_usd_most: 3, duration: 100, duration_most: 100, from_runs: 2});
 	assertError(assert, await bob.get(`/api/v1/projects/${project.id}/estimate`), 404, 'NOT_FOUND');
+});
+
+test('an estimate before there is a project: by its provider, and by its scope where runs of that are known', async () => {
+	const ask = async (body) => (await bob.post('/api/v1/projects/estimate', body)).body;
+	const past = await ada.project({concept: {...CONCEPT, scope: 'full'}}), {run, agents} = await seedRun(ada, past);
+	turn(past, agents.concept, {usd: 9});
+	stack.sql(`UPDATE runs SET status = 'completed', ended_at = started_at + interval '700 s' WHERE id = '${uuidOf(run)}'`);
+	const figures = ({provider, cost_usd: usd, duration, from_runs: from}) => [provider, usd, duration, from];
+	assert.deepEqual(figures(await ask({concept: {scope: 'full'}})), ['offline', 9, 700, 1]);
+	assert.deepEqual(figures(await ask({concept: {scope: 'mvp'}, config: {}})), ['offline', 2, 100, 2]);
+	const all = ['offline', 13 / 3, 300, 3];
+	for (const body of [undefined, {}, {concept: {scope: 'small'}}])
+		assert.deepEqual(figures(await ask(body)).map((x) => Math.round(x * 1e6) / 1e6 || x), all.map((x) => Math.round(x * 1e6) / 1e6 || x), 'of a scope without runs: from all');
+	assert.deepEqual(figures(await ask({config: {provider: 'anthropic'}})), ['anthropic', null, null, 0]);
+	const project = await ada.project({concept: {...CONCEPT, scope: 'full'}});
+	assert.deepEqual((await ada.get(`/api/v1/projects/${project.id}/estimate`)).body, await ask({concept: {scope: 'full'}}), 'and of a project it is the same');
+	assertError(assert, await bob.post('/api/v1/projects/estimate', {config: {provider: 'x'}}), 400, 'VALIDATION_ERROR');
+});
+
+test('what an account has spent, by month and by day, and what all have', async () => {
+	const [eve, root] = [await stack.user('eve'), await stack.user('root', {role: 'admin'})], projects = [];
+	for (const [name, usd] of [['One', 1], ['Two', 2]]) {
+		const project = await eve.project({name}), {agents} = await seedRun(eve, project);
+		projects.push(project);
+		for (const when of ['2026-03-31 23:59:59Z', '2026-04-01 00:00:00Z', '2026-04-17 12:00:00Z']) {
+			turn(project, agents.concept, {usd});
+			stack.sql(`UPDATE turns SET created_at = '${when}' WHERE agent_id = '${uuidOf(agents.concept.id)}' AND created_at > now() - interval '1 day'`);
+		}
+		turn(project, agents.design, {usd: usd * 10, at: 0});
+	}
+	await ada.post(`/api/v1/projects/${(await ada.project()).id}/members`, {user_id: eve.id, role: 'owner'});
+	const spent = async (query, who = eve) => (await who.get(`/api/v1/users/me/usage?${query}`)).body;
+	const spans = ({spans: list}) => list.map(({start, turns, cost_usd: usd}) => [start.slice(0, 10), turns, usd]);
+	const spring = await spent('since=2026-03-01&until=2026-05-01');
+	assert.deepEqual([spring.by, spring.since, spring.turns, spring.cost_usd, spring.tokens], ['month', '2026-03-01T00:00:00.000Z', 6, 9, {input: 600, cached_input: 60, output: 120}]);
+	assert.deepEqual(spans(spring), [['2026-03-01', 2, 3], ['2026-04-01', 4, 6]]);
+	assert.deepEqual(spring.by_project.map(({project_id: id, name, cost_usd: usd}) => [id, name, usd]), [[projects[1].id, 'Two', 6], [projects[0].id, 'One', 3]]);
+	assert.deepEqual(spans(await spent('by=day&since=2026-03-31T12:00:00Z&until=2026-04-17T12:00:00Z')), [['2026-03-31', 2, 3], ['2026-04-01', 2, 3]]);
+	const month = new Date().toISOString().slice(0, 7), now = await spent('by=day');
+	assert.deepEqual([now.since, now.cost_usd, now.turns], [`${month}-01T00:00:00.000Z`, 30, 2]);
+	assert.deepEqual(spans(await spent('')).at(-1), [`${month}-01`, 2, 30]);
+	assert.deepEqual([(await spent('since=2026-03-01', bob)).turns, (await spent('since=2026-03-01', bob)).spans], [0, []]);
+	assertError(assert, await eve.get('/api/v1/users/me/usage?since=soon'), 400, 'VALIDATION_ERROR');
+	const of = (answer, who) => answer.body.items.filter((item) => item.id === who.id).map((item) => [item.email, item.turns, item.cost_usd]);
+	assert.deepEqual(of(await root.get('/api/v1/admin/usage'), eve), [['eve@example.org', 2, 30]]);
+	assert.deepEqual(of(await root.get('/api/v1/admin/usage?since=2026-04-01&until=2026-05-01'), eve), [['eve@example.org', 4, 6]]);
+	assert.deepEqual(of(await root.get('/api/v1/admin/usage'), bob), [['bob@example.org', 0, 0]]);
+	assertError(assert, await eve.get('/api/v1/admin/usage'), 404, 'NOT_FOUND');
 });
 
 test('a checkpoint says what each decision will take, and how often people were reminded', async () => {

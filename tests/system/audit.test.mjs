@@ -55,7 +55,7 @@ test('every act leaves a row, in its own transaction', async () => {
 		['auth.login refused', () => stack.fetch('POST', '/auth/login', {body: {email: 'ada@example.org', password: 'wrong wrong'}}), 401],
 		['auth.login refused', () => stack.fetch('POST', '/auth/login', {body: {email: 'nobody@example.org', password: 'wrong wrong'}}), 401],
 		['auth.refresh ok', async () => {
-			const answer = await stack.fetch('POST', '/auth/refresh', {body: {refresh_token: ada.refresh}});
+			const answer = await stack.fetch('POST', '/auth/refresh', {body: {refresh_token: ada.refresh}, headers: {'user-agent': 'another browser'}});
 			ada.refresh = answer.body.refresh_token;
 			return answer;
 		}, 200],
@@ -72,6 +72,30 @@ test('every act leaves a row, in its own transaction', async () => {
 		assert.equal(answer.status, status, `${row}: ${answer.text}`);
 		assert.equal(stack.sql(`SELECT action || ' ' || outcome || ' ' || request_id FROM audit WHERE id > ${before}`), `${row} ${answer.headers['x-request-id']}`);
 	}
+});
+
+test('a refresh leaves a row when it comes from where the session was not seen before', async () => {
+	let token = (await stack.fetch('POST', '/auth/login', {body: {email: 'ada@example.org', password: PASSWORD}, headers: {'user-agent': 'Firefox'}})).body.refresh_token;
+	const last = () => Number(stack.value('SELECT coalesce(max(id), 0) FROM audit'));
+	const rows = (after) => stack.sql(`SELECT outcome, host(address), detail->>'user_agent' FROM audit WHERE id > ${after} AND action = 'auth.refresh' ORDER BY id`);
+	const refresh = async (agent, localAddress) => {
+		const {status, body, text} = await stack.fetch('POST', '/auth/refresh', {body: {refresh_token: token}, headers: {'user-agent': agent}, localAddress});
+		assert.equal(status, 200, text);
+		token = body.refresh_token;
+	};
+	const from = last();
+	for (let i = 0; i < 3; i++)
+		await refresh('Firefox');
+	assert.equal(rows(from), '', 'where it signed in');
+	await refresh('curl');
+	await refresh('Firefox', '127.0.0.9');
+	assert.equal(rows(from), 'ok\t127.0.0.1\tcurl\nok\t127.0.0.9\tFirefox');
+	const seen = last();
+	for (const [agent, address] of [['curl'], ['Firefox', '127.0.0.9'], ['Firefox'], ['curl']])
+		await refresh(agent, address);
+	assert.equal(rows(seen), '', 'each once');
+	await refresh('curl', '127.0.0.9');
+	assert.equal(rows(seen), 'ok\t127.0.0.9\tcurl');
 });
 
 test('of 1,000 acts at once none is without a row, and all are sealed', async () => {

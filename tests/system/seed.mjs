@@ -64,7 +64,15 @@ export function seedNumbers(stack, project, values = {speed: 3, lives: 3, levels
 	}
 }
 
-function storeContent(stack, bytes) {
+/** A job that was given up, of no run; more are columns. Gives its number. */
+export function seedDead(stack, more = {}) {
+	const columns = {id: "nextval(pg_get_serial_sequence('jobs', 'id'))", kind: "'noop'", payload: `'{"n": 1}'`, priority: 0, attempt: 5, retries: 0, error: "'its worker died'",
+		error_type: "'internal'", created_at: 'now()', ...more};
+	return Number(stack.value(`INSERT INTO dead_jobs (${Object.keys(columns)}) VALUES (${Object.values(columns)}) RETURNING id`));
+}
+
+/** Puts a content into the store; gives its hash. */
+export function storeContent(stack, bytes) {
 	const hash = sha256(bytes);
 	const dir = path.join(stack.dir, 'files', hash.slice(0, 2));
 	fs.mkdirSync(dir, {recursive: true, mode: 0o750});

@@ -297,7 +297,7 @@ class Stack {
 	// HTTP
 
 	/** In: body may be an object (sent as JSON), a string or a Buffer. */
-	fetch(method, address, {headers = {}, body, port = this.port} = {}) {
+	fetch(method, address, {headers = {}, body, port = this.port, localAddress} = {}) {
 		let bytes = body;
 		const all = {...headers};
 		if (body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)) {
@@ -307,7 +307,7 @@ class Stack {
 		if (bytes !== undefined)
 			all['content-length'] ??= Buffer.byteLength(bytes);
 		return new Promise((done, fail) => {
-			const request = http.request({host: '127.0.0.1', port, method, path: address, headers: all, agent: false}, (res) => {
+			const request = http.request({host: '127.0.0.1', port, method, path: address, headers: all, agent: false, localAddress}, (res) => {
 				const parts = [];
 				res.on('data', (part) => parts.push(part));
 				res.on('error', fail);

@@ -9,7 +9,7 @@ LEFT JOIN LATERAL (
         'output', coalesce(sum(output_tokens), 0)) AS tokens, coalesce(sum(cost_usd), 0)::float8 AS cost
     FROM turns WHERE agent_id = a.id) AS t ON true
 LEFT JOIN LATERAL (
-    SELECT coalesce(json_agg(json_build_object('id', public_id('agent', w.id), 'type', w.type, 'task', w.task, 'status', w.status, 'progress', w.progress,
-        'current_task', w.current_task) ORDER BY w.ordinal, w.id), '[]') AS sub_agents
+    SELECT coalesce(json_agg(json_build_object('id', public_id('agent', w.id), 'type', w.type, 'title', w.metadata->>'title', 'task', w.task, 'status', w.status,
+        'progress', w.progress, 'current_task', w.current_task, 'attempt', w.attempt, 'retry_at', iso_time(w.retry_at)) ORDER BY w.ordinal, w.id), '[]') AS sub_agents
     FROM agents w WHERE w.parent_agent_id = a.id) AS s ON true
 WHERE a.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, a.project_id))

@@ -11,8 +11,8 @@ WITH seen AS MATERIALIZED (
         sum(cost_usd)::float8 AS cost
     FROM turns WHERE project_id = $2::uuid GROUP BY agent_id
 ), workers AS MATERIALIZED (
-    SELECT parent_agent_id, json_agg(json_build_object('id', public_id('agent', id), 'type', type, 'task', task, 'status', status, 'progress', progress,
-        'current_task', current_task) ORDER BY ordinal, id) AS list
+    SELECT parent_agent_id, json_agg(json_build_object('id', public_id('agent', id), 'type', type, 'title', metadata->>'title', 'task', task, 'status', status,
+        'progress', progress, 'current_task', current_task, 'attempt', attempt, 'retry_at', iso_time(retry_at)) ORDER BY ordinal, id) AS list
     FROM run WHERE parent_agent_id IS NOT NULL GROUP BY parent_agent_id
 )
 SELECT a.id AS "id:agent", a.project_id AS "project_id:proj", a.run_id AS "run_id:run", a.type, a.metadata->>'title' AS title, a.status, a.progress,

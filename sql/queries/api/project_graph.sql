@@ -2,6 +2,10 @@
 -- project_graph: GET projects/{id}/graph: the run's graph, or the newest before the first run, with the state of each node.
 -- $1 caller uuid, $2 project uuid. Returns one row; none: not for this caller, or no graph is stored. Writes nothing.
 SELECT g.name, p.run_id AS "run_id:run", (
+        SELECT coalesce(json_agg(json_build_object('number', n.phase, 'name', n.name, 'title', upper(left(n.name, 1)) || substr(n.name, 2)) ORDER BY n.phase), '[]')
+        FROM (SELECT DISTINCT (node->>'phase')::int AS phase, g.graph->'phases'->>((node->>'phase')::int - 1) AS name FROM graph_nodes(g.graph)
+              WHERE jsonb_typeof(node->'phase') = 'number') AS n
+    ) AS phases, (
         SELECT json_agg(json_build_object('id', n.name, 'kind', n.node->'kind', 'phase', n.node->'phase',
             'title', coalesce(n.node->>'title', n.name), 'agent_id', public_id('agent', a.id),
             'status', coalesce(a.status, CASE c.status WHEN 'pending' THEN 'waiting_approval' WHEN 'approved' THEN 'completed'

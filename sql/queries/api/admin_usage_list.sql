@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: ISC
+-- admin_usage_list: GET admin/usage, newest accounts first: what the projects of each have spent. $1 caller uuid, $2 filter jsonb {since, until}; without
+-- since this month in UTC. $3 rows int4, $4, $5 cursor. Returns rows. Errors: 22007. Writes nothing. The plan: see admin_user_list.
+SELECT u.id AS "id:user", u.email, u.name, s.turns, s.tokens, s.cost_usd, u.created_at
+FROM (
+    SELECT u.* FROM users u
+    WHERE EXISTS (SELECT FROM users a WHERE a.id = $1::uuid AND a.role = 'admin') AND u.deleted_at IS NULL
+        AND (u.created_at, u.id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    ORDER BY u.created_at DESC, u.id DESC LIMIT 101
+) AS u
+CROSS JOIN LATERAL (
+    SELECT count(*) AS turns, json_build_object('input', coalesce(sum(t.input_tokens), 0), 'cached_input', coalesce(sum(t.cached_input_tokens), 0),
+        'output', coalesce(sum(t.output_tokens), 0)) AS tokens, coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd
+    FROM projects p JOIN turns t ON t.project_id = p.id
+    WHERE p.user_id = u.id AND t.created_at >= coalesce(($2::jsonb->>'since')::timestamptz, date_trunc('month', now(), 'UTC'))
+        AND t.created_at < coalesce(($2::jsonb->>'until')::timestamptz, 'infinity')) AS s
+ORDER BY u.created_at DESC, u.id DESC LIMIT $3::int4
