@@ -4,6 +4,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "worker/killpoint.h"
+#include "worker/probe.h"
 #include "worker/queue.h"
 
 #include <inttypes.h>
@@ -317,6 +318,8 @@ static void begin(struct step *s)
 			   !s->payload)) {
 		answer_fail(&s->answer, FAIL_INTERNAL, false, "the job's payload is no JSON");
 		step_finish(s);
+	} else if (s->kind == STEP_PROBE) {
+		probe_begin(s);
 	} else if (graph_cache_get(s->worker, s->graph_version_id, &s->graph, &s->graph_sha256)) {
 		step_abort(s, "its graph cannot be loaded");
 	} else if (s->kind != STEP_STEP) {

@@ -38,7 +38,7 @@ struct step {
 	/* the job */
 	int64_t job, lease;
 	int attempt, retries;
-	enum { STEP_STEP, STEP_ADVANCE, STEP_NOOP } kind;
+	enum { STEP_STEP, STEP_ADVANCE, STEP_NOOP, STEP_PROBE } kind;
 	char project_id[ID_UUID_SIZE], run_id[ID_UUID_SIZE], agent_id[ID_UUID_SIZE], graph_version_id[ID_UUID_SIZE];
 	const char *payload_text;
 	struct json_object *payload; /* owned; made from payload_text unless it is there already */
@@ -120,6 +120,8 @@ enum err step_remember(struct step *s);
 void step_add_turn(struct step *s, const char *text, size_t len);
 /* The key that the project's owner has for the step's provider. Out: "" for none. Owns: caller wipes it. */
 enum err step_owner_key(struct step *s, char **key_r);
+/* The key in a row with id and value of a secret. Owns: as step_owner_key. */
+enum err step_open_key(struct step *s, const PGresult *row, char **key_r);
 /* Sets the worst case of a turn aside. Out: *outcome_r ok, over (the project is paused), held (it is not at work).
  * Fails: ERR_LOST; what the database says. */
 enum err step_reserve(struct step *s, const char *usd, const char **outcome_r);

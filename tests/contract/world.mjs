@@ -2,7 +2,7 @@
 // A system in which every route has something to answer: a finished project of a real run, one that waits, and what special routes need first.
 import {CONCEPT, until, uuidOf} from '../system/stack.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from '../system/small.mjs';
-import {seedBuild, seedCheckpoint, seedRun} from '../system/seed.mjs';
+import {seedBuild, seedCheckpoint, seedRun, seedTurn} from '../system/seed.mjs';
 
 const SETTINGS = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000', LUDWRIGHT_SERVER_REGISTRATION: 'invitation'};
 
@@ -26,6 +26,7 @@ export async function makeWorld(role) {
 	seedBuild(stack, ids.proj, ids.run, ids.agent, {'game/index.html': '<!doctype html>', 'dist/game.zip': 'PK'});
 	stack.sql(`INSERT INTO agent_logs (agent_id, project_id, level, message) VALUES ('${uuidOf(ids.agent)}', '${uuidOf(ids.proj)}', 'INFO', 'a line');
 		INSERT INTO notifications (user_id, project_id, kind, data) VALUES ('${ada.uuid}', '${uuidOf(ids.proj)}', 'checkpoint', '{}')`);
+	ids.turn = seedTurn(stack, ids.proj, ids.agent);
 	let n = 0;
 	const passing = (options) => stack.user(`passing${++n}`, options);
 	return {stack, ada, admin: role === 'admin' ? ada : await stack.user('root', {role: 'admin'}), ids, broken, reviewed, passing};
