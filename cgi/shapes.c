@@ -39,7 +39,9 @@ static const struct shape checks = {"HealthChecks", NULL, MEMBERS(
 	{"migrations", SHAPE_CHOICE, CHOICES("healthy", "missing", "unknown")},
 	{"redis", SHAPE_CHOICE, CHOICES("healthy", "unhealthy")},
 	{"disk", SHAPE_CHOICE, CHOICES("healthy", "low")},
-	{"workers", SHAPE_CHOICE, CHOICES("healthy", "away")})};
+	{"workers", SHAPE_CHOICE, CHOICES("healthy", "away")},
+	{"providers", SHAPE_CHOICE, CHOICES("healthy", "failing")},
+	{"failing", SHAPE_TEXT, OPTIONAL})};
 const struct shape shape_ready = {"Readiness", "503 without database or with migrations missing; what else is away makes it degraded.", MEMBERS(
 	{"status", SHAPE_CHOICE, CHOICES("ready", "degraded", "not_ready")},
 	{"checks", SHAPE_OBJECT, .shape = &checks})};

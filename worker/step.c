@@ -114,6 +114,17 @@ void step_release(struct step *s)
 	step_done(s);
 }
 
+void step_snooze(struct step *s, int ms)
+{
+	char delay[16];
+	snprintf(delay, sizeof(delay), "%d", ms);
+	struct db_param params[] = {DB_TEXT(delay)};
+	stop_work(s);
+	step_call(s, "snooze", 1, params, NULL);
+	s->worker->claim_due = true;
+	step_done(s);
+}
+
 void step_publish(struct step *s, int64_t seq)
 {
 	char bell[64], channel[64];

@@ -17,6 +17,7 @@
 #include "lib/log.h"
 #include "worker/answer.h"
 #include "worker/builtin.h"
+#include "worker/gatekeeper.h"
 #include "worker/input.h"
 #include "worker/worker.h"
 
@@ -59,6 +60,7 @@ struct step {
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
 	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
+	char gate_scope[GATEKEEPER_SCOPE]; /* of the call that is out */
 	const char *material; /* version of prompt and material */
 	struct provider_call *call;
 	const struct builtin *builtin;
@@ -99,6 +101,8 @@ void step_done(struct step *s);
 void step_abort(struct step *s, const char *why);
 /* As step_abort, and hands the job back, without counting the attempt. */
 void step_release(struct step *s);
+/* As step_release, and nobody takes it before that time has passed. */
+void step_snooze(struct step *s, int ms);
 
 /* --- between the files of this module --- */
 
