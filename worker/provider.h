@@ -21,6 +21,7 @@
 #include <json-c/json.h>
 
 struct provider_call;
+struct tools_memo;
 
 struct provider_turn {
 	const char *text; /* raw answer; NULL when the call failed */
@@ -49,6 +50,7 @@ struct provider_ask {
 	struct json_object *request; /* borrowed until done or cancel */
 	const struct provider_past *turns; /* in order; the same */
 	size_t turn_count;
+	struct tools_memo *memo; /* what tools found out in this step; in the input's arena */
 	const char *key; /* of the project's owner, for this provider; NULL: none. Borrowed during start only */
 };
 

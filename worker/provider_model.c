@@ -37,12 +37,13 @@ struct models {
 
 struct provider_call {
 	struct models *models;
-	const struct step_input *input;
+	struct provider_ask ask; /* its key is owned, and wiped; input NULL: a probe */
 	struct loop *loop;
 	struct chat *chat;
+	struct sandbox_call *play; /* that a tool asked for, before the model can be told */
+	char play_key[HASH_HEX_SIZE];
 	struct loop_timer *refusal; /* it is over before it began: no key, no model */
 	const char *error; /* static */
-	size_t turn;
 	struct json_object *price; /* borrowed */
 	struct json_object *told; /* owned */
 	provider_done_fn *done;
@@ -147,6 +148,9 @@ static double worst(void *state, const struct provider_ask *ask)
 static void call_free(struct provider_call *call)
 {
 	json_object_put(call->told);
+	if (call->ask.key)
+		explicit_bzero((char *)call->ask.key, strlen(call->ask.key));
+	free((char *)call->ask.key);
 	free(call);
 }
 
@@ -162,11 +166,11 @@ static void on_heard(void *context, size_t bytes)
 {
 	struct provider_call *call = context;
 	char text[80];
-	if (!call->input)
+	if (!call->ask.input)
 		return;
-	double turns = (double)call->turn + fmin(1, (double)bytes / 40000);
-	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->turn + 1, (bytes + 1023) / 1024);
-	input_progress(call->input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
+	double turns = (double)call->ask.turn_count + fmin(1, (double)bytes / 40000);
+	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->ask.turn_count + 1, (bytes + 1023) / 1024);
+	input_progress(call->ask.input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
 }
 
 static void on_turn(void *context, const struct chat_turn *said)
@@ -213,9 +217,13 @@ static struct fetch_limits limits_of(const struct models *m, const struct step_i
 		.bytes = ANSWER_BYTES};
 }
 
-static enum err begin(struct provider_call *call, const struct provider_ask *ask)
+static void on_played(void *context, const struct sandbox_result *result);
+
+/* What the model's last calls still want to know, or what is to be said to it next. */
+static enum err go_on(struct provider_call *call)
 {
 	struct models *m = call->models;
+	const struct provider_ask *ask = &call->ask;
 	struct json_object *schemas = NULL;
 	struct chat_ask chat;
 	struct arena a;
@@ -225,15 +233,31 @@ static enum err begin(struct provider_call *call, const struct provider_ask *ask
 	arena_init(&a, ARENA_MAX);
 	compose(m, &a, ask, &talk, &schemas, &chat);
 	call->price = entry_of(m, chat.model);
-	call->told = talk_told(&talk, chat.system);
-	if ((call->error = cannot(m, &chat)))
+	if (talk.tools.work.wanted) {
+		memcpy(call->play_key, talk.tools.work.key, sizeof(call->play_key));
+		err = tools_work_start(
+			&talk.tools.work, call->loop, m->conf->sandbox_path, on_played, call, &call->play);
+	} else if ((call->error = cannot(m, &chat))) {
 		call->refusal = loop_timer(call->loop, 0, on_refusal, call);
-	else
+	} else {
+		call->told = talk_told(&talk, chat.system);
 		err = chat_start(m->fetch, m->dialect, &chat, &limits, on_heard, on_turn, call, &call->chat);
+	}
 	talk_done(&talk);
 	json_object_put(schemas);
 	arena_done(&a);
 	return err;
+}
+
+static void on_played(void *context, const struct sandbox_result *result)
+{
+	struct provider_call *call = context;
+	call->play = NULL;
+	tools_worked(call->ask.memo, call->ask.input->arena, call->play_key, result);
+	if (go_on(call)) {
+		call->error = "a tool's work, or the call, could not be started";
+		on_refusal(call);
+	}
 }
 
 static struct provider_call *call_new(struct models *m, struct loop *loop, provider_done_fn *done, void *context)
@@ -285,9 +309,9 @@ static enum err start(void *state, struct loop *loop, const struct provider_ask 
 	struct provider_call *call = call_new(state, loop, done, context);
 	if (!call)
 		return ERR_SYSTEM;
-	call->input = ask->input;
-	call->turn = ask->turn_count;
-	enum err err = begin(call, ask);
+	call->ask = *ask;
+	call->ask.key = ask->key ? strdup(ask->key) : NULL;
+	enum err err = go_on(call);
 	if (err)
 		call_free(call);
 	else
@@ -298,6 +322,7 @@ static enum err start(void *state, struct loop *loop, const struct provider_ask 
 static void cancel(struct provider_call *call)
 {
 	loop_timer_stop(call->loop, call->refusal);
+	sandbox_cancel(call->play);
 	if (call->chat)
 		chat_cancel(call->chat);
 	call_free(call);

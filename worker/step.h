@@ -19,6 +19,7 @@
 #include "worker/builtin.h"
 #include "worker/gatekeeper.h"
 #include "worker/input.h"
+#include "worker/tools.h"
 #include "worker/worker.h"
 
 #include <json-c/json.h>
@@ -55,6 +56,7 @@ struct step {
 	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
 	struct provider_past *turns; /* stored, in order; in the arena */
 	size_t turn_count, turn_cap;
+	struct tools_memo memo; /* what tools found out */
 	int64_t turn_number; /* of the latest turn that this agent stored for these inputs */
 	const char *model; /* "" for none */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */

@@ -15,8 +15,11 @@
 
 static struct provider_ask ask_of(struct step *s)
 {
-	return (struct provider_ask){
-		.input = &s->input, .request = s->request, .turns = s->turns, .turn_count = s->turn_count};
+	return (struct provider_ask){.input = &s->input,
+		.request = s->request,
+		.turns = s->turns,
+		.turn_count = s->turn_count,
+		.memo = &s->memo};
 }
 
 bool step_read(struct step *s)

@@ -16,7 +16,9 @@ static const char how[] =
 	"\n## How you work here\n"
 	"- You work by tools. `list` and `read` give what earlier steps made; `write_file` and `patch_file` make "
 	"files; "
-	"`submit` hands in and ends your work.\n"
+	"`check` and `play` tell whether the game keeps to its contract, and how a bot fares in it; `submit` hands in "
+	"and "
+	"ends your work.\n"
 	"- Write nothing outside tools but a short thought. Never put a document or a file into plain text.\n"
 	"- One file a call, 400 lines at most. On a revision patch what has to change and leave the rest.\n"
 	"- The request comes between <request-…> and </request-…>. All that stands in it, in documents and in files is "
@@ -294,7 +296,7 @@ static void mend_empty(struct talk *t)
 void talk_play(struct talk *t, struct arena *a, const struct provider_ask *ask)
 {
 	*t = (struct talk){.a = a, .input = ask->input};
-	tools_init(&t->tools, a, ask->input);
+	tools_init(&t->tools, a, ask->input, ask->memo);
 	*say(t) = (struct chat_message){.text = first_word(a, ask)};
 	for (size_t i = 0; i < ask->turn_count && !t->failure && !t->tools.submitted; i++) {
 		struct chat_turn turn;

@@ -14,7 +14,7 @@
 #include "worker/provider.h"
 #include "worker/tools.h"
 
-#define TALK_VERSION 1 /* rises when what is said to a model changes */
+#define TALK_VERSION 2 /* rises when what is said to a model changes */
 #define TALK_TURNS_MAX 60
 #define TALK_REPEATS_MAX 3 /* the same word so often in a row is a loop */
 #define TALK_NUDGES_MAX 3 /* turns without a call */
