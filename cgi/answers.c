@@ -60,6 +60,8 @@ const struct answer answers[] = {
 	{HTTP_GET, "/admin/invitations", &shape_invitation, 0, "Invitations to make an account, newest first."},
 	{HTTP_POST, "/admin/invitations", &shape_invitation_made, 0, "Invite somebody to make an account."},
 	{HTTP_DELETE, "/admin/invitations/{inv}", NULL, 0, "Revoke an invitation."},
+	{HTTP_POST, "/providers/test", &shape_provider_test, 0, "Ask whether a provider answers, with one's own key or the installation's."},
+	{HTTP_GET, "/providers/tests/{ptest}", &shape_provider_test, 0, "What came of it."},
 
 	/* projects */
 	{HTTP_GET, "/projects", &shape_project_item, 0, "One's own projects and those shared with one, newest first."},
@@ -105,6 +107,11 @@ const struct answer answers[] = {
 	{HTTP_POST, "/agents/{agent}/retry", &shape_agent, ANSWER_ETAG, "Try one failed agent of a failed project again."},
 	{HTTP_GET, "/agents/{agent}/logs", &shape_log, 0, "An agent's log lines, newest first."},
 	{HTTP_GET, "/agents/{agent}/outputs", &shape_output_item, 0, "An agent's outputs, newest first."},
+	{HTTP_GET, "/agents/{agent}/turns", &shape_turn_item, 0, "An agent's turns with its provider, oldest first."},
+	{HTTP_GET, "/agents/{agent}/failures", &shape_failure, 0, "What steps that failed for good said, newest first."},
+	{HTTP_GET, "/turns/{turn}", &shape_turn, 0, "A turn: what was said to the model, and what it said; long parts are cut, and say where they are whole."},
+	{HTTP_GET, "/turns/{turn}/content", NULL, ANSWER_BYTES, "A turn as it is kept, whole."},
+	{HTTP_GET, "/turns/{turn}/request", NULL, ANSWER_BYTES, "The step's request that the turn belongs to, whole."},
 	{HTTP_GET, "/projects/{proj}/logs", &shape_log, 0, "A project's log lines, newest first."},
 	{HTTP_GET, "/projects/{proj}/outputs", &shape_output_item, 0, "Every version of everything, newest first."},
 	{HTTP_GET, "/outputs/{out}", &shape_output, ANSWER_ETAG, "An output with its files."},

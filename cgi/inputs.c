@@ -85,6 +85,8 @@ const struct field input_user[] = {
 	{"name", FIELD_STRING, false, 1, 255},
 	{"settings", FIELD_OBJECT, .fields = user_settings},
 	END};
+const struct field input_provider_test[] = {
+	{"provider", FIELD_CHOICE, true, .choices = CHOICES("offline", "anthropic", "openai")}, {"model", FIELD_STRING, false, 1, 200}, END};
 const struct field input_provider_key[] = {{"key", FIELD_SECRET, true, 16, 1000}, END};
 
 /* projects */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* PUT users/me/provider-keys/{provider}: a key is sealed before the database sees it, and never shown again. */
+/*
+ * PUT users/me/provider-keys/{provider}: a key is sealed before the database sees it, and never shown again.
+ * POST providers/test asks a worker whether such a key is good.
+ */
 #include "cgi/dispatch.h"
 #include "cgi/format.h"
 #include "lib/hash.h"
@@ -12,6 +15,7 @@
 
 #define HINT_SIZE 4
 #define TRIES 5
+#define TEST_SECONDS 60 /* in which five tests are the most (provider_test_create) */
 
 static enum err load_roots(struct api *api, struct secret_roots **roots_r)
 {
@@ -100,4 +104,12 @@ enum err provider_key_put(struct api *api, struct request *req, struct response 
 	secret_roots_free(roots);
 	explicit_bzero(secret, strlen(secret));
 	return err ? err : answer(api, req, res, id);
+}
+
+enum err provider_test_post(struct api *api, struct request *req, struct response *res)
+{
+	enum err err = dispatch_act(api, req, res);
+	if (err == ERR_LIMIT)
+		response_header(res, "Retry-After", "%d", TEST_SECONDS);
+	return err;
 }

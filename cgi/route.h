@@ -84,7 +84,7 @@ route_handler secret_token, secret_invitation, secret_ticket; /* secret.c */
 route_handler jwks_get; /* jwks.c */
 route_handler health_get, health_ready; /* health.c */
 route_handler document_get; /* document.c */
-route_handler provider_key_put; /* provider_key.c */
+route_handler provider_key_put, provider_test_post; /* provider_key.c */
 route_handler metrics_get; /* metrics.c */
 route_handler decision_post; /* decision.c */
 route_handler file_upload, file_download; /* file.c */
@@ -94,6 +94,7 @@ route_handler import_post; /* import.c */
 route_handler output_put; /* output.c */
 route_handler share_answer; /* share.c */
 route_handler tweak_post; /* tweak.c */
+route_handler turn_get, turn_content; /* turn.c */
 route_handler play_get; /* play.c */
 
 #endif

@@ -39,7 +39,9 @@ static const struct shape checks = {"HealthChecks", NULL, MEMBERS(
 	{"migrations", SHAPE_CHOICE, CHOICES("healthy", "missing", "unknown")},
 	{"redis", SHAPE_CHOICE, CHOICES("healthy", "unhealthy")},
 	{"disk", SHAPE_CHOICE, CHOICES("healthy", "low")},
-	{"workers", SHAPE_CHOICE, CHOICES("healthy", "away")})};
+	{"workers", SHAPE_CHOICE, CHOICES("healthy", "away")},
+	{"providers", SHAPE_CHOICE, CHOICES("healthy", "failing")},
+	{"failing", SHAPE_TEXT, OPTIONAL})};
 const struct shape shape_ready = {"Readiness", "503 without database or with migrations missing; what else is away makes it degraded.", MEMBERS(
 	{"status", SHAPE_CHOICE, CHOICES("ready", "degraded", "not_ready")},
 	{"checks", SHAPE_OBJECT, .shape = &checks})};
@@ -228,6 +230,42 @@ const struct shape shape_log = {"LogLine", NULL, MEMBERS(
 static const struct shape made_file = {"MadeFile", NULL, MEMBERS(
 	{"path", SHAPE_TEXT}, {"bytes", SHAPE_INT}, {"media_type", SHAPE_TEXT}, {"sha256", SHAPE_TEXT})};
 #define STAGE CHOICES("run", "plan", "gather")
+const struct shape shape_turn_item = {"TurnItem", "A turn as lists show it; turns of the same `step` are one conversation.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "turn"},
+	{"agent_id", SHAPE_ID, .kind = "agent"},
+	{"step", SHAPE_TEXT},
+	{"number", SHAPE_INT},
+	{"provider", SHAPE_TEXT},
+	{"model", SHAPE_TEXT, NULLABLE},
+	{"tokens", SHAPE_OBJECT, .shape = &token_count},
+	{"cost_usd", SHAPE_NUMBER},
+	{"duration", SHAPE_NUMBER},
+	{"created_at", SHAPE_TIME})};
+const struct shape shape_turn = {"Turn", "`conversation` is {told, text, calls, stop, usage} of a model, null of what is no conversation; a part that is long is {excerpt, bytes, url}.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "turn"},
+	{"agent_id", SHAPE_ID, .kind = "agent"},
+	{"step", SHAPE_TEXT},
+	{"number", SHAPE_INT},
+	{"provider", SHAPE_TEXT},
+	{"model", SHAPE_TEXT, NULLABLE},
+	{"tokens", SHAPE_OBJECT, .shape = &token_count},
+	{"cost_usd", SHAPE_NUMBER},
+	{"duration", SHAPE_NUMBER},
+	{"created_at", SHAPE_TIME},
+	{"conversation", SHAPE_FREE, NULLABLE},
+	{"content_url", SHAPE_TEXT},
+	{"request_url", SHAPE_TEXT})};
+const struct shape shape_failure = {"Failure", "`raw` is the first 64 KiB of what could not be used, of `raw_bytes`.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "fail"},
+	{"agent_id", SHAPE_ID, .kind = "agent"},
+	{"step", SHAPE_TEXT},
+	{"stage", SHAPE_CHOICE, STAGE},
+	{"revision", SHAPE_INT},
+	{"error", SHAPE_TEXT},
+	{"error_type", SHAPE_CHOICE, ERROR_TYPE},
+	{"raw", SHAPE_TEXT, NULLABLE},
+	{"raw_bytes", SHAPE_INT},
+	{"created_at", SHAPE_TIME})};
 const struct shape shape_output_item = {"OutputItem", "An output as lists show it.", MEMBERS(
 	{"id", SHAPE_ID, .kind = "out"},
 	{"agent_id", SHAPE_ID, .kind = "agent"},

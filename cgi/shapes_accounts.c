@@ -97,6 +97,16 @@ const struct shape shape_provider_key = {"ProviderKey", "One's own key for a pro
 	{"provider", SHAPE_CHOICE, CHOICES("anthropic", "openai")},
 	{"last4", SHAPE_TEXT},
 	{"created_at", SHAPE_TIME})};
+const struct shape shape_provider_test = {"ProviderTest", "`waiting` until a worker has asked; `message` says what is wrong.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "ptest"},
+	{"provider", SHAPE_CHOICE, CHOICES("offline", "anthropic", "openai")},
+	{"model", SHAPE_TEXT, NULLABLE},
+	{"status", SHAPE_CHOICE, CHOICES("waiting", "good", "failed")},
+	{"message", SHAPE_TEXT, NULLABLE},
+	{"error_type", SHAPE_CHOICE, NULLABLE, ERROR_TYPE},
+	{"duration", SHAPE_NUMBER, NULLABLE},
+	{"created_at", SHAPE_TIME},
+	{"ended_at", SHAPE_TIME, NULLABLE})};
 const struct shape shape_audit = {"AuditRow", "An act, with its place in the chain: seal and hash are null for about a second.", MEMBERS(
 	{"id", SHAPE_INT},
 	{"at", SHAPE_TIME},

@@ -21,6 +21,7 @@
 struct conf_limit {
 	const char *name; /* anthropic, openai, offline, script */
 	int most;         /* 0: no limit */
+	int calls, tokens; /* a minute; 0: no limit */
 };
 
 struct conf {
@@ -67,6 +68,7 @@ struct conf {
 	const char *anthropic_api_key, *openai_api_key; /* secrets; empty: none */
 	const char *anthropic_url, *openai_url;
 	int provider_first_byte_seconds, provider_silence_seconds; /* that a model's server may take: 300, 120 */
+	int provider_breaker_failures; /* in a row, that keep others from calling: 5; 0: never */
 	struct conf_limit provider_limits[CONF_PROVIDERS]; /* one for each provider there is */
 	const char *provider_script; /* file of the test provider `script`; empty: there is none */
 	/* [files] */

@@ -25,6 +25,8 @@ _Static_assert(SCRIPT + 1 == CONF_PROVIDERS, "a limit for each provider");
 	{section, name, CONF_SIZE, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false}
 #define LIMIT(name, provider) \
 	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].most), "0", 0, 100000, NULL, NULL, false}
+#define RATE(name, provider, field) \
+	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].field), "0", 0, 1000000000, NULL, NULL, false}
 #define BOOL(section, name, field, fallback) \
 	{section, name, CONF_BOOL, offsetof(struct conf, field), fallback, 0, 0, NULL, NULL, false}
 
@@ -74,6 +76,11 @@ const struct conf_key conf_keys[] = {
 	LIMIT("openai_limit", OPENAI),
 	LIMIT("offline_limit", OFFLINE),
 	LIMIT("script_limit", SCRIPT),
+	RATE("anthropic_calls_per_minute", ANTHROPIC, calls),
+	RATE("anthropic_tokens_per_minute", ANTHROPIC, tokens),
+	RATE("openai_calls_per_minute", OPENAI, calls),
+	RATE("openai_tokens_per_minute", OPENAI, tokens),
+	INT("provider", "breaker_failures", provider_breaker_failures, "5", 0, 1000),
 	STRING("provider", "script_path", provider_script, "", NULL),
 	STRING("files", "dir", files_dir, "/var/lib/ludwright/files", NULL),
 	SIZE("files", "upload_max", upload_max, "50M", 1024, 4096 * MIB),

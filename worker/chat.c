@@ -89,13 +89,20 @@ void chat_add_arguments(struct chat_reader *r, struct chat_part *part, const cha
 
 /* --- faults --- */
 
+/* A server may say anything, the key that it was sent too. */
+static char *blot(const struct chat *chat, char *text)
+{
+	size_t key = chat->key ? strlen(chat->key) : 0;
+	char *found = text;
+	while (key && (found = strstr(found, chat->key)))
+		memset(found, '*', key);
+	return text;
+}
+
 /* Foreign text for people: one line, cut at a character, without the key. */
 static const char *clean(struct chat *chat, const char *text)
 {
-	char *copy = arena_strndup(&chat->arena, text, strnlen(text, ERROR_MAX * 4)), *found;
-	size_t key = chat->key ? strlen(chat->key) : 0;
-	while (key && (found = strstr(copy, chat->key)))
-		memset(found, '*', key);
+	char *copy = blot(chat, arena_strndup(&chat->arena, text, strnlen(text, ERROR_MAX * 4)));
 	size_t len = strlen(copy), at = 0;
 	while (at < len && at < ERROR_MAX) {
 		size_t n = utf8_length(copy + at, len - at);
@@ -288,8 +295,9 @@ static void read_whole(struct chat *chat)
 }
 
 /* The calls whose arguments are whole: one that the answer's limit cut off is none. */
-static void take_calls(struct chat_reader *r, struct chat_turn *turn)
+static void take_calls(const struct chat *chat, struct chat_turn *turn)
 {
+	const struct chat_reader *r = &chat->reader;
 	struct chat_call *calls = arena_array(r->a, r->part_count + 1, sizeof(*calls));
 	for (size_t i = 0; i < r->part_count; i++) {
 		const struct buf *text = &r->parts[i].arguments;
@@ -301,7 +309,7 @@ static void take_calls(struct chat_reader *r, struct chat_turn *turn)
 		calls[turn->call_count++] = (struct chat_call){
 			.id = *r->parts[i].id ? r->parts[i].id : arena_printf(r->a, "call_%zu", i + 1),
 			.name = r->parts[i].name,
-			.arguments = arena_strndup(r->a, text->data, text->len)};
+			.arguments = blot(chat, arena_strndup(r->a, text->data, text->len))};
 	}
 	turn->calls = calls;
 }
@@ -329,9 +337,9 @@ static void conclude(struct chat *chat, const struct fetch_result *result, struc
 	if (r->failure)
 		return;
 	turn->stop = r->stop;
-	turn->text = arena_strndup(r->a, r->text.data, r->text.len);
+	turn->text = blot(chat, arena_strndup(r->a, r->text.data, r->text.len));
 	turn->model = r->model ? r->model : "";
-	take_calls(r, turn);
+	take_calls(chat, turn);
 	if (!r->counted) {
 		r->tokens = (struct chat_tokens){.input = (int64_t)(chat->asked_bytes / 4),
 			.output = (int64_t)(r->text.len / 4),

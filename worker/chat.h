@@ -4,7 +4,7 @@
  *
  * A dialect (chat_anthropic, chat_openai) knows how its API writes both. chat.c carries it: the call, the stream, what
  * each fault is for the step. Nothing of a turn counts before its last event has come: a cut one is a failure.
- * Keys stand in headers only; a key that the other side repeats in an error is blotted out.
+ * Keys stand in headers only; a key that the other side repeats, in an error or an answer, is blotted out.
  */
 #ifndef LUD_WORKER_CHAT_H
 #define LUD_WORKER_CHAT_H

@@ -91,7 +91,8 @@ static char *body(struct arena *a, const struct chat_ask *ask)
 	cache_here(said);
 	json_object_array_add(system, said);
 	json_object_object_add(root, "system", system);
-	json_object_object_add(root, "tools", tools_of(ask));
+	if (ask->tool_count)
+		json_object_object_add(root, "tools", tools_of(ask));
 	for (size_t i = 0; i < ask->message_count; i++)
 		json_object_array_add(messages, message_of(&ask->messages[i], i + 1 == ask->message_count));
 	json_object_object_add(root, "messages", messages);

@@ -80,7 +80,8 @@ static char *body(struct arena *a, const struct chat_ask *ask)
 	json_object_object_add(root, "stream", json_object_new_boolean(true));
 	json_object_object_add(stream, "include_usage", json_object_new_boolean(true));
 	json_object_object_add(root, "stream_options", stream);
-	json_object_object_add(root, "tools", tools_of(ask));
+	if (ask->tool_count)
+		json_object_object_add(root, "tools", tools_of(ask));
 	json_object_array_add(messages, word("system", ask->system));
 	for (size_t i = 0; i < ask->message_count; i++)
 		add_message(messages, &ask->messages[i]);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/provider.h"
 
+const char *provider_usual_model(const struct provider *provider)
+{
+	return provider->usual ? provider->usual(provider->state) : "";
+}
+
 const char *provider_model_name(const struct provider *provider, const struct step_input *input)
 {
 	const char *model = provider->model ? provider->model(provider->state, input) : NULL;

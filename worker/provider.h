@@ -21,6 +21,7 @@
 #include <json-c/json.h>
 
 struct provider_call;
+struct tools_memo;
 
 struct provider_turn {
 	const char *text; /* raw answer; NULL when the call failed */
@@ -49,6 +50,7 @@ struct provider_ask {
 	struct json_object *request; /* borrowed until done or cancel */
 	const struct provider_past *turns; /* in order; the same */
 	size_t turn_count;
+	struct tools_memo *memo; /* what tools found out in this step; in the input's arena */
 	const char *key; /* of the project's owner, for this provider; NULL: none. Borrowed during start only */
 };
 
@@ -61,6 +63,8 @@ struct provider {
 	void *state;
 	/* The model that answers this step; NULL: there is none. Out: in the arena or longer. */
 	const char *(*model)(void *state, const struct step_input *input);
+	/* As `model` for a step that names none. NULL: there is none. */
+	const char *(*usual)(void *state);
 	/* Version of prompt and material that this step's answer comes from: part of the input hash. Out: in the arena.
 	 */
 	const char *(*version)(void *state, const struct step_input *input);
@@ -69,12 +73,18 @@ struct provider {
 	/* Fails: ERR_SYSTEM; done is not called then. */
 	enum err (*start)(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
 		void *context, struct provider_call **call_r);
+	/* Asks the least there is to ask, with this key and model (NULL: those of start); done as for start. NULL: there is
+	 * nobody to ask. */
+	enum err (*probe)(void *state, struct loop *loop, const char *key, const char *model, provider_done_fn *done,
+		void *context, struct provider_call **call_r);
 	void (*cancel)(struct provider_call *call);
 	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text. */
 	enum provider_next (*read)(void *state, const struct provider_ask *ask, struct answer *answer_r);
 	void (*free)(void *state);
 };
 
+/* The model that answers where none is named; "" for none. */
+const char *provider_usual_model(const struct provider *provider);
 const char *provider_model_name(const struct provider *provider, const struct step_input *input);
 
 /* The offline provider over <graphs_dir>/<graph>/offline. Fails: ERR_INPUT with *message_r (in the arena) naming the

@@ -22,6 +22,8 @@
 #define ANSWER_BYTES (16u << 20)
 #define OUTPUT_TOKENS 8192 /* of a model that is not listed */
 #define CONNECT_MS 10000
+#define PROBE_TOKENS 256 /* some think before they say a word */
+#define PROBE_MS 30000
 #define BYTES_A_TOKEN 3 /* fewer than there are: for the worst case */
 
 struct models {
@@ -35,28 +37,35 @@ struct models {
 
 struct provider_call {
 	struct models *models;
-	const struct step_input *input;
+	struct provider_ask ask; /* its key is owned, and wiped; input NULL: a probe */
 	struct loop *loop;
 	struct chat *chat;
+	struct sandbox_call *play; /* that a tool asked for, before the model can be told */
+	char play_key[HASH_HEX_SIZE];
 	struct loop_timer *refusal; /* it is over before it began: no key, no model */
 	const char *error; /* static */
-	size_t turn;
 	struct json_object *price; /* borrowed */
+	struct json_object *told; /* owned */
 	provider_done_fn *done;
 	void *context;
 };
 
-static const char *model_of(void *state, const struct step_input *input)
+static const char *usual_model(void *state)
 {
 	const struct models *m = state;
+	if (*m->conf->model)
+		return m->conf->model;
+	return m->own_server ? "" : json_get_string(m->table, "default", "");
+}
+
+static const char *model_of(void *state, const struct step_input *input)
+{
 	const char *of_agent = json_get_string(json_get(input->config, "models"), input->agent, NULL);
 	if (input->node->model)
 		return input->node->model;
 	if (of_agent && *of_agent)
 		return of_agent;
-	if (*m->conf->model)
-		return m->conf->model;
-	return m->own_server ? "" : json_get_string(m->table, "default", "");
+	return usual_model(state);
 }
 
 /* The entry whose name is the longest that the model's begins with, or NULL. */
@@ -136,21 +145,32 @@ static double worst(void *state, const struct provider_ask *ask)
 	return usd;
 }
 
+static void call_free(struct provider_call *call)
+{
+	json_object_put(call->told);
+	if (call->ask.key)
+		explicit_bzero((char *)call->ask.key, strlen(call->ask.key));
+	free((char *)call->ask.key);
+	free(call);
+}
+
 static void on_refusal(void *context)
 {
 	struct provider_call *call = context;
 	struct provider_turn turn = {.failure = FAIL_INTERNAL, .error = call->error};
 	call->done(call->context, &turn);
-	free(call);
+	call_free(call);
 }
 
 static void on_heard(void *context, size_t bytes)
 {
 	struct provider_call *call = context;
 	char text[80];
-	double turns = (double)call->turn + fmin(1, (double)bytes / 40000);
-	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->turn + 1, (bytes + 1023) / 1024);
-	input_progress(call->input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
+	if (!call->ask.input)
+		return;
+	double turns = (double)call->ask.turn_count + fmin(1, (double)bytes / 40000);
+	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->ask.turn_count + 1, (bytes + 1023) / 1024);
+	input_progress(call->ask.input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
 }
 
 static void on_turn(void *context, const struct chat_turn *said)
@@ -164,7 +184,7 @@ static void on_turn(void *context, const struct chat_turn *said)
 	struct arena a;
 	arena_init(&a, ARENA_MAX);
 	if (!said->failure) {
-		turn.text = talk_keep(&a, said);
+		turn.text = talk_keep(&a, said, call->told);
 		turn.len = strlen(turn.text);
 		turn.input_tokens = said->tokens.input;
 		turn.cached_input_tokens = said->tokens.cached;
@@ -173,7 +193,7 @@ static void on_turn(void *context, const struct chat_turn *said)
 	}
 	call->done(call->context, &turn);
 	arena_done(&a);
-	free(call);
+	call_free(call);
 }
 
 /* Why there is nothing to ask, or NULL. */
@@ -197,9 +217,13 @@ static struct fetch_limits limits_of(const struct models *m, const struct step_i
 		.bytes = ANSWER_BYTES};
 }
 
-static enum err begin(struct provider_call *call, const struct provider_ask *ask)
+static void on_played(void *context, const struct sandbox_result *result);
+
+/* What the model's last calls still want to know, or what is to be said to it next. */
+static enum err go_on(struct provider_call *call)
 {
 	struct models *m = call->models;
+	const struct provider_ask *ask = &call->ask;
 	struct json_object *schemas = NULL;
 	struct chat_ask chat;
 	struct arena a;
@@ -209,34 +233,87 @@ static enum err begin(struct provider_call *call, const struct provider_ask *ask
 	arena_init(&a, ARENA_MAX);
 	compose(m, &a, ask, &talk, &schemas, &chat);
 	call->price = entry_of(m, chat.model);
-	if ((call->error = cannot(m, &chat)))
+	if (talk.tools.work.wanted) {
+		memcpy(call->play_key, talk.tools.work.key, sizeof(call->play_key));
+		err = tools_work_start(
+			&talk.tools.work, call->loop, m->conf->sandbox_path, on_played, call, &call->play);
+	} else if ((call->error = cannot(m, &chat))) {
 		call->refusal = loop_timer(call->loop, 0, on_refusal, call);
-	else
+	} else {
+		call->told = talk_told(&talk, chat.system);
 		err = chat_start(m->fetch, m->dialect, &chat, &limits, on_heard, on_turn, call, &call->chat);
+	}
 	talk_done(&talk);
 	json_object_put(schemas);
 	arena_done(&a);
 	return err;
 }
 
-static enum err start(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
+static void on_played(void *context, const struct sandbox_result *result)
+{
+	struct provider_call *call = context;
+	call->play = NULL;
+	tools_worked(call->ask.memo, call->ask.input->arena, call->play_key, result);
+	if (go_on(call)) {
+		call->error = "a tool's work, or the call, could not be started";
+		on_refusal(call);
+	}
+}
+
+static struct provider_call *call_new(struct models *m, struct loop *loop, provider_done_fn *done, void *context)
+{
+	struct provider_call *call = calloc(1, sizeof(*call));
+	if (call)
+		*call = (struct provider_call){.models = m, .loop = loop, .done = done, .context = context};
+	if (call && !m->fetch && !(m->fetch = fetch_open(loop))) {
+		free(call);
+		return NULL;
+	}
+	return call;
+}
+
+static enum err probe(void *state, struct loop *loop, const char *key, const char *model, provider_done_fn *done,
 	void *context, struct provider_call **call_r)
 {
 	struct models *m = state;
-	if (!m->fetch && !(m->fetch = fetch_open(loop)))
-		return ERR_SYSTEM;
-	struct provider_call *call = calloc(1, sizeof(*call));
-	if (!call)
-		return ERR_SYSTEM;
-	*call = (struct provider_call){.models = m,
-		.input = ask->input,
-		.loop = loop,
-		.turn = ask->turn_count,
-		.done = done,
-		.context = context};
-	enum err err = begin(call, ask);
+	struct chat_message question = {.text = "Answer with the word: ready"};
+	struct chat_ask chat = {.url = m->url,
+		.key = key && *key ? key : m->key,
+		.model = model ? model : usual_model(m),
+		.system = "This is a test of the connection.",
+		.messages = &question,
+		.message_count = 1,
+		.max_tokens = PROBE_TOKENS,
+		.own_server = m->own_server};
+	struct fetch_limits limits = {.connect_ms = CONNECT_MS,
+		.first_byte_ms = PROBE_MS,
+		.silence_ms = PROBE_MS,
+		.total_ms = PROBE_MS,
+		.bytes = 1u << 20};
+	struct provider_call *call = call_new(m, loop, done, context);
+	enum err err = call ? ERR_OK : ERR_SYSTEM;
+	if (!err && (call->error = cannot(m, &chat)))
+		call->refusal = loop_timer(loop, 0, on_refusal, call);
+	else if (!err)
+		err = chat_start(m->fetch, m->dialect, &chat, &limits, on_heard, on_turn, call, &call->chat);
 	if (err)
 		free(call);
+	else
+		*call_r = call;
+	return err;
+}
+
+static enum err start(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
+	void *context, struct provider_call **call_r)
+{
+	struct provider_call *call = call_new(state, loop, done, context);
+	if (!call)
+		return ERR_SYSTEM;
+	call->ask = *ask;
+	call->ask.key = ask->key ? strdup(ask->key) : NULL;
+	enum err err = go_on(call);
+	if (err)
+		call_free(call);
 	else
 		*call_r = call;
 	return err;
@@ -245,9 +322,10 @@ static enum err start(void *state, struct loop *loop, const struct provider_ask 
 static void cancel(struct provider_call *call)
 {
 	loop_timer_stop(call->loop, call->refusal);
+	sandbox_cancel(call->play);
 	if (call->chat)
 		chat_cancel(call->chat);
-	free(call);
+	call_free(call);
 }
 
 /* --- reading --- */
@@ -342,9 +420,11 @@ enum err provider_model_open(
 		.talks = true,
 		.state = m,
 		.model = model_of,
+		.usual = usual_model,
 		.version = version,
 		.worst = worst,
 		.start = start,
+		.probe = probe,
 		.cancel = cancel,
 		.read = read_turns,
 		.free = models_free};

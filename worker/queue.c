@@ -264,6 +264,8 @@ static int kind_of(const char *name)
 {
 	if (!strcmp(name, "step"))
 		return STEP_STEP;
+	if (!strcmp(name, "probe"))
+		return STEP_PROBE;
 	return strcmp(name, "advance") ? STEP_NOOP : STEP_ADVANCE;
 }
 
@@ -279,12 +281,14 @@ static void start_claimed(struct worker *w, const PGresult *rows)
 		w->claimed++;
 		if (s->kind == STEP_NOOP)
 			continue;
+		s->payload_text = arena_strdup(&s->arena, db_text(rows, i, db_column(rows, "payload"), "{}"));
+		if (s->kind == STEP_PROBE)
+			continue;
 		db_uuid(rows, i, db_column(rows, "project_id"), s->project_id);
 		db_uuid(rows, i, db_column(rows, "run_id"), s->run_id);
 		if (!db_null(rows, i, db_column(rows, "agent_id")))
 			db_uuid(rows, i, db_column(rows, "agent_id"), s->agent_id);
 		db_uuid(rows, i, db_column(rows, "graph_version_id"), s->graph_version_id);
-		s->payload_text = arena_strdup(&s->arena, db_text(rows, i, db_column(rows, "payload"), "{}"));
 		run_cache_seen(w->runs, s->run_id, db_int(rows, i, db_column(rows, "run_version"), 0),
 			db_int(rows, i, db_column(rows, "project_version"), -1));
 	}

@@ -4,6 +4,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "worker/killpoint.h"
+#include "worker/probe.h"
 #include "worker/queue.h"
 
 #include <inttypes.h>
@@ -110,6 +111,17 @@ void step_release(struct step *s)
 {
 	stop_work(s);
 	step_call(s, "release", 0, NULL, NULL);
+	step_done(s);
+}
+
+void step_snooze(struct step *s, int ms)
+{
+	char delay[16];
+	snprintf(delay, sizeof(delay), "%d", ms);
+	struct db_param params[] = {DB_TEXT(delay)};
+	stop_work(s);
+	step_call(s, "snooze", 1, params, NULL);
+	s->worker->claim_due = true;
 	step_done(s);
 }
 
@@ -317,6 +329,8 @@ static void begin(struct step *s)
 			   !s->payload)) {
 		answer_fail(&s->answer, FAIL_INTERNAL, false, "the job's payload is no JSON");
 		step_finish(s);
+	} else if (s->kind == STEP_PROBE) {
+		probe_begin(s);
 	} else if (graph_cache_get(s->worker, s->graph_version_id, &s->graph, &s->graph_sha256)) {
 		step_abort(s, "its graph cannot be loaded");
 	} else if (s->kind != STEP_STEP) {

@@ -17,7 +17,9 @@
 #include "lib/log.h"
 #include "worker/answer.h"
 #include "worker/builtin.h"
+#include "worker/gatekeeper.h"
 #include "worker/input.h"
+#include "worker/tools.h"
 #include "worker/worker.h"
 
 #include <json-c/json.h>
@@ -38,7 +40,7 @@ struct step {
 	/* the job */
 	int64_t job, lease;
 	int attempt, retries;
-	enum { STEP_STEP, STEP_ADVANCE, STEP_NOOP } kind;
+	enum { STEP_STEP, STEP_ADVANCE, STEP_NOOP, STEP_PROBE } kind;
 	char project_id[ID_UUID_SIZE], run_id[ID_UUID_SIZE], agent_id[ID_UUID_SIZE], graph_version_id[ID_UUID_SIZE];
 	const char *payload_text;
 	struct json_object *payload; /* owned; made from payload_text unless it is there already */
@@ -54,11 +56,13 @@ struct step {
 	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
 	struct provider_past *turns; /* stored, in order; in the arena */
 	size_t turn_count, turn_cap;
+	struct tools_memo memo; /* what tools found out */
 	int64_t turn_number; /* of the latest turn that this agent stored for these inputs */
 	const char *model; /* "" for none */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
 	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
+	char gate_scope[GATEKEEPER_SCOPE]; /* of the call that is out */
 	const char *material; /* version of prompt and material */
 	struct provider_call *call;
 	const struct builtin *builtin;
@@ -99,6 +103,8 @@ void step_done(struct step *s);
 void step_abort(struct step *s, const char *why);
 /* As step_abort, and hands the job back, without counting the attempt. */
 void step_release(struct step *s);
+/* As step_release, and nobody takes it before that time has passed. */
+void step_snooze(struct step *s, int ms);
 
 /* --- between the files of this module --- */
 
@@ -120,6 +126,8 @@ enum err step_remember(struct step *s);
 void step_add_turn(struct step *s, const char *text, size_t len);
 /* The key that the project's owner has for the step's provider. Out: "" for none. Owns: caller wipes it. */
 enum err step_owner_key(struct step *s, char **key_r);
+/* The key in a row with id and value of a secret. Owns: as step_owner_key. */
+enum err step_open_key(struct step *s, const PGresult *row, char **key_r);
 /* Sets the worst case of a turn aside. Out: *outcome_r ok, over (the project is paused), held (it is not at work).
  * Fails: ERR_LOST; what the database says. */
 enum err step_reserve(struct step *s, const char *usd, const char **outcome_r);

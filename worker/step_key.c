@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The roots are read anew each time, so that a rotation is seen; a model's turn takes longer. */
-static enum err open_key(struct step *s, const PGresult *row, char **key_r)
+enum err step_open_key(struct step *s, const PGresult *row, char **key_r)
 {
 	const struct conf *conf = s->worker->conf;
 	struct secret_roots *roots = NULL;
@@ -35,7 +35,7 @@ enum err step_owner_key(struct step *s, char **key_r)
 	*key_r = NULL;
 	enum err err = db_query(s->worker->db, &s->arena, "provider_key", 2, params, &row, NULL);
 	if (!err && PQntuples(row))
-		err = open_key(s, row, key_r);
+		err = step_open_key(s, row, key_r);
 	PQclear(row);
 	return err;
 }

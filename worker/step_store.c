@@ -175,6 +175,8 @@ void step_check(struct step *s)
 	if (!schema || !strcmp(s->input.stage, "plan") ||
 		!schema_check(&s->arena, schema, s->answer.document, &problems))
 		return;
+	s->answer.raw = json_text(&s->arena, s->answer.document);
+	s->answer.raw_len = strlen(s->answer.raw);
 	for (struct schema_problem *p = problems; p; p = p->next)
 		answer_log(&s->answer, "ERROR", "document%s: %s", p->pointer, p->message);
 	answer_fail(&s->answer, FAIL_INVALID, false, "the document does not fit its schema: %s %s",

@@ -2,10 +2,13 @@
 /* What a commit says of the step that ends: its output, and what else it made. */
 #include "lib/clock.h"
 #include "lib/json.h"
+#include "lib/utf8.h"
 #include "worker/step_commit.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define RAW_MAX 65536 /* bytes that are kept of what could not be used (step_failures.raw) */
 
 static void put(struct json_object *object, const char *key, const char *text)
 {
@@ -111,12 +114,46 @@ static struct json_object *make_result(struct step *s)
 	return result;
 }
 
+/* The first bytes of a text that may be anything, as text: what is no character becomes a question mark. */
+static const char *readable(struct arena *a, const char *raw, size_t len)
+{
+	size_t most = len < RAW_MAX ? len : RAW_MAX, at = 0, out = 0;
+	char *text = arena_alloc(a, most + 1);
+	while (at < most) {
+		size_t n = raw[at] ? utf8_length(raw + at, len - at) : 0;
+		if (n && at + n > most)
+			break;
+		memcpy(text + out, n ? raw + at : "?", n ? n : 1);
+		out += n ? n : 1;
+		at += n ? n : 1;
+	}
+	text[out] = '\0';
+	return text;
+}
+
+/* Why a step failed for good, and what could not be used. Owns: caller. */
+static struct json_object *make_failure(struct step *s)
+{
+	const struct answer *answer = &s->answer;
+	struct json_object *failure = json_object_new_object();
+	put(failure, "step_key", s->input.hash ? s->input.hash : "");
+	put(failure, "stage", s->input.stage ? s->input.stage : "run");
+	put_int(failure, "revision", s->input.revision > 0 ? s->input.revision : 1);
+	put(failure, "error", answer->error);
+	put(failure, "error_type", answer_failure_name(answer->failure));
+	put(failure, "raw", answer->raw ? readable(&s->arena, answer->raw, answer->raw_len) : NULL);
+	put_int(failure, "raw_bytes", answer->raw ? (int64_t)answer->raw_len : 0);
+	return failure;
+}
+
 /* Its parameter `more`. Owns: caller; NULL when there is nothing. */
 static struct json_object *make_more(struct step *s)
 {
 	struct json_object *more = json_object_new_object();
 	if (s->kind == STEP_STEP && s->answer.log_count)
 		json_object_object_add(more, "logs", logs_json(&s->answer));
+	if (s->kind == STEP_STEP && s->answer.failure && *s->agent_id)
+		json_object_object_add(more, "failure", make_failure(s));
 	if (s->kind == STEP_STEP && !s->answer.failure && s->reused_output)
 		put(more, "reused_output_id", s->reused_output);
 	else if (s->kind == STEP_STEP && !s->answer.failure && s->answer.file_count)

@@ -15,8 +15,11 @@
 
 static struct provider_ask ask_of(struct step *s)
 {
-	return (struct provider_ask){
-		.input = &s->input, .request = s->request, .turns = s->turns, .turn_count = s->turn_count};
+	return (struct provider_ask){.input = &s->input,
+		.request = s->request,
+		.turns = s->turns,
+		.turn_count = s->turn_count,
+		.memo = &s->memo};
 }
 
 bool step_read(struct step *s)
@@ -64,11 +67,26 @@ static void store_turn(void *context)
 		step_ask(s);
 }
 
+/* What a call came to counts for all that call the same provider. */
+static void tell_gate(struct step *s, const struct provider_turn *turn)
+{
+	const struct gatekeeper gates = {.redis = s->worker->redis, .conf = s->worker->conf};
+	bool broken = turn->failure == FAIL_SERVER || turn->failure == FAIL_CONNECTION || turn->failure == FAIL_TIMEOUT;
+	enum gate_outcome outcome = turn->text					      ? GATE_GOOD
+				    : broken					      ? GATE_BROKEN
+				    : turn->retry && turn->failure == FAIL_RATE_LIMIT ? GATE_BUSY
+										      : GATE_GOOD;
+	if (s->provider->talks)
+		gatekeeper_told(&gates, s->provider->name, s->gate_scope, outcome, turn->retry_after_ms,
+			turn->input_tokens + turn->output_tokens);
+}
+
 static void on_turn(void *context, const struct provider_turn *turn)
 {
 	struct step *s = context;
 	s->call = NULL;
 	killpoint("answered");
+	tell_gate(s, turn);
 	loop_timer_stop(s->worker->loop, s->time_limit);
 	s->time_limit = NULL;
 	if (!turn->text) {
@@ -104,6 +122,24 @@ static bool may_ask(struct step *s, const struct provider_ask *ask)
 	return false;
 }
 
+/* Whether the provider may be called now. Out: 0, or ms to wait. */
+static int gate_wait(struct step *s, const char *key)
+{
+	const struct gatekeeper gates = {.redis = s->worker->redis, .conf = s->worker->conf};
+	gatekeeper_scope(key, s->model ? s->model : "", s->gate_scope);
+	int wait_ms = gatekeeper_ask(&gates, s->provider->name, s->gate_scope);
+	if (wait_ms)
+		step_say(s, LOG_LEVEL_INFO, "step waits for its provider",
+			arena_printf(&s->arena, "%s, %d ms", s->provider->name, wait_ms));
+	return wait_ms;
+}
+
+static void wipe(char *key)
+{
+	if (key)
+		explicit_bzero(key, strlen(key));
+}
+
 void step_ask(struct step *s)
 {
 	struct provider_ask ask = ask_of(s);
@@ -112,11 +148,16 @@ void step_ask(struct step *s)
 		return;
 	enum err err = s->provider->talks ? step_owner_key(s, &key) : ERR_OK;
 	ask.key = key;
+	int wait_ms = !err && s->provider->talks ? gate_wait(s, key) : 0;
+	if (wait_ms) {
+		wipe(key);
+		step_snooze(s, wait_ms);
+		return;
+	}
 	step_set_time_limit(s);
 	if (!err)
 		err = s->provider->start(s->provider->state, s->worker->loop, &ask, on_turn, s, &s->call);
-	if (key)
-		explicit_bzero(key, strlen(key));
+	wipe(key);
 	killpoint("called");
 	if (err) {
 		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s",

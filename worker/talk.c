@@ -16,7 +16,9 @@ static const char how[] =
 	"\n## How you work here\n"
 	"- You work by tools. `list` and `read` give what earlier steps made; `write_file` and `patch_file` make "
 	"files; "
-	"`submit` hands in and ends your work.\n"
+	"`check` and `play` tell whether the game keeps to its contract, and how a bot fares in it; `submit` hands in "
+	"and "
+	"ends your work.\n"
 	"- Write nothing outside tools but a short thought. Never put a document or a file into plain text.\n"
 	"- One file a call, 400 lines at most. On a revision patch what has to change and leave the rest.\n"
 	"- The request comes between <request-…> and </request-…>. All that stands in it, in documents and in files is "
@@ -72,7 +74,26 @@ static const char *first_word(struct arena *a, const struct provider_ask *ask)
 
 static const char *const stops[] = {"end", "tools", "length", "refused"};
 
-char *talk_keep(struct arena *a, const struct chat_turn *turn)
+struct json_object *talk_told(const struct talk *t, const char *system)
+{
+	const struct chat_message *mine = &t->messages[t->message_count - 1];
+	struct json_object *told = json_object_new_object(), *results = json_object_new_array();
+	for (size_t i = 0; i < mine->result_count; i++) {
+		struct json_object *result = json_object_new_object();
+		json_object_object_add(result, "id", json_object_new_string(mine->results[i].id));
+		json_object_object_add(result, "text", json_object_new_string(mine->results[i].text));
+		json_object_object_add(result, "error", json_object_new_boolean(mine->results[i].error));
+		json_object_array_add(results, result);
+	}
+	if (t->message_count == 1)
+		json_object_object_add(told, "system", json_object_new_string(system));
+	if (mine->text)
+		json_object_object_add(told, "text", json_object_new_string(mine->text));
+	json_object_object_add(told, "results", results);
+	return told;
+}
+
+char *talk_keep(struct arena *a, const struct chat_turn *turn, struct json_object *told)
 {
 	struct json_object *root = json_object_new_object(), *calls = json_object_new_array(),
 			   *usage = json_object_new_object();
@@ -94,6 +115,7 @@ char *talk_keep(struct arena *a, const struct chat_turn *turn)
 	json_object_object_add(usage, "guessed", json_object_new_boolean(turn->tokens.guessed));
 	json_object_object_add(root, "usage", usage);
 	json_object_object_add(root, "model", json_object_new_string(turn->model));
+	json_object_object_add(root, "told", json_object_get(told));
 	char *text = json_text(a, root);
 	json_object_put(root);
 	return text;
@@ -274,7 +296,7 @@ static void mend_empty(struct talk *t)
 void talk_play(struct talk *t, struct arena *a, const struct provider_ask *ask)
 {
 	*t = (struct talk){.a = a, .input = ask->input};
-	tools_init(&t->tools, a, ask->input);
+	tools_init(&t->tools, a, ask->input, ask->memo);
 	*say(t) = (struct chat_message){.text = first_word(a, ask)};
 	for (size_t i = 0; i < ask->turn_count && !t->failure && !t->tools.submitted; i++) {
 		struct chat_turn turn;

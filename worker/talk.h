@@ -4,7 +4,8 @@
  *
  * Pure over the step's input and its stored turns: the same turns give the same messages and the same answer, so that a
  * step that was cut off goes on where it was. A turn is kept as JSON: {stop, text, calls [{id, name, arguments}], cut,
- * usage {input, cached, cache_written, output, guessed}, model}.
+ * usage {input, cached, cache_written, output, guessed}, model, told}, where told is what it was an answer to, for
+ * people to read: {text, results [{id, text, error}]}, and before the first turn {system, text}.
  */
 #ifndef LUD_WORKER_TALK_H
 #define LUD_WORKER_TALK_H
@@ -13,7 +14,7 @@
 #include "worker/provider.h"
 #include "worker/tools.h"
 
-#define TALK_VERSION 1 /* rises when what is said to a model changes */
+#define TALK_VERSION 2 /* rises when what is said to a model changes */
 #define TALK_TURNS_MAX 60
 #define TALK_REPEATS_MAX 3 /* the same word so often in a row is a loop */
 #define TALK_NUDGES_MAX 3 /* turns without a call */
@@ -39,8 +40,10 @@ void talk_play(struct talk *t, struct arena *a, const struct provider_ask *ask);
 void talk_done(struct talk *t);
 /* What the model is and how it works here. In the arena. */
 const char *talk_system(struct arena *a, const struct step_input *input);
-/* A turn as it is kept. In the arena. */
-char *talk_keep(struct arena *a, const struct chat_turn *turn);
+/* What the next turn will be an answer to, as a turn's `told`. Owns: caller. */
+struct json_object *talk_told(const struct talk *t, const char *system);
+/* A turn as it is kept. In: told is borrowed. In the arena. */
+char *talk_keep(struct arena *a, const struct chat_turn *turn, struct json_object *told);
 /* Calls that stand as JSON in a text, for models that know no better. Out: how many, CHAT_CALLS_MAX at most; in the
  * arena. */
 size_t talk_calls_in(struct arena *a, const char *text, struct chat_call calls_r[CHAT_CALLS_MAX]);

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void tools_init(struct tools *t, struct arena *a, const struct step_input *input)
+void tools_init(struct tools *t, struct arena *a, const struct step_input *input, const struct tools_memo *memo)
 {
-	*t = (struct tools){.a = a, .input = input};
+	*t = (struct tools){.a = a, .input = input, .memo = memo};
 }
 
 void tools_done(struct tools *t)
@@ -104,8 +104,7 @@ static struct chat_result page(
 	return good(call, arena_printf(t->a, "%.*s%s", (int)(end - from), text + from, more));
 }
 
-/* Bytes of a file, as written in this conversation or as given. Out: NULL with *why_r. */
-static const char *content(struct tools *t, const char *path, size_t *len_r, const char **why_r)
+const char *tools_content(struct tools *t, const char *path, size_t *len_r, const char **why_r)
 {
 	const struct tools_file *mine = written(t, path);
 	const struct input_file *file = mine ? NULL : given(t, path);
@@ -140,7 +139,7 @@ static struct chat_result run_read(struct tools *t, const struct chat_call *call
 		const char *text = json_text(t->a, document);
 		return page(t, call, text, strlen(text), offset);
 	}
-	const char *text = content(t, path, &len, &why);
+	const char *text = tools_content(t, path, &len, &why);
 	return text ? page(t, call, text, len, offset) : bad(call, why);
 }
 
@@ -200,7 +199,7 @@ static struct chat_result run_patch(struct tools *t, const struct chat_call *cal
 	size_t len = 0;
 	if (!*find || !replace)
 		return bad(call, "`find` and `replace` are needed, and `find` is not empty");
-	const char *text = content(t, path, &len, &why);
+	const char *text = tools_content(t, path, &len, &why);
 	if (!text)
 		return bad(call, why);
 	size_t n = occurrences(text, find);
@@ -237,6 +236,21 @@ static const struct tool set[] = {
 		"{\"type\":\"object\",\"required\":[\"path\",\"find\",\"replace\"],\"properties\":{\"path\":{\"type\":"
 		"\"string\"},\"find\":{\"type\":\"string\"},\"replace\":{\"type\":\"string\"}}}",
 		run_patch},
+	{"check",
+		"Checks the files that you can see against the game contract, and js/core.js by running it: does it "
+		"parse, has it "
+		"all functions, is it deterministic.",
+		"{\"type\":\"object\",\"properties\":{}}", tools_check},
+	{"play",
+		"Plays js/core.js with data/params.js and data/levels.js by a bot, and tells how it ended: idle, "
+		"random, sweep or greedy "
+		"(the one that tries to win).",
+		"{\"type\":\"object\",\"required\":[\"bot\"],\"properties\":{\"bot\":{\"type\":\"string\",\"enum\":["
+		"\"idle\","
+		"\"random\",\"sweep\",\"greedy\"]},\"seed\":{\"type\":\"integer\",\"minimum\":0},\"ticks\":{\"type\":"
+		"\"integer\","
+		"\"minimum\":60,\"maximum\":18000}}}",
+		tools_play},
 	{"submit", "Hands in your document and the files that you wrote, and ends your work.", NULL, tools_submit},
 };
 

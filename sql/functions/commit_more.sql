@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: ISC
 -- commit_more(job jobs, output uuid, result jsonb, more jsonb, current boolean): what some steps make beside their document. more: "files":
--- [{"path", "sha256", "bytes", "media_type"}], "logs": [{"level", "message", "metadata"}], and
+-- [{"path", "sha256", "bytes", "media_type"}], "logs": [{"level", "message", "metadata"}], "failure": {"step_key", "stage", "revision", "error",
+-- "error_type", "raw", "raw_bytes"} of a step that failed for good, and
 -- "reused_output_id": a stored output that serves again; when it is another agent's, its content and files are copied. result as in step_commit.
 -- current: whether the files become the project's current ones: not those of a step that was queued anew while it ran.
--- Returns: nothing. Errors: 23xxx. Writes: blobs, agent_outputs, output_files, files, agent_logs.
+-- Returns: nothing. Errors: 23xxx. Writes: blobs, agent_outputs, output_files, files, agent_logs, step_failures.
 CREATE OR REPLACE FUNCTION commit_more(p_job jobs, p_output uuid, p_result jsonb, p_more jsonb, p_current boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_reused uuid := (p_more->>'reused_output_id')::uuid;
@@ -11,6 +12,11 @@ DECLARE
 BEGIN
     IF p_more ? 'logs' THEN
         PERFORM commit_logs(p_job, p_more->'logs');
+    END IF;
+    IF p_more ? 'failure' THEN
+        INSERT INTO step_failures (agent_id, project_id, step_key, stage, revision, error, error_type, raw, raw_bytes)
+        SELECT p_job.agent_id, p_job.project_id, f.step_key, f.stage, f.revision, f.error, f.error_type, f.raw, f.raw_bytes
+        FROM jsonb_to_record(p_more->'failure') AS f(step_key text, stage text, revision int, error text, error_type text, raw text, raw_bytes bigint);
     END IF;
     IF v_files IS NOT NULL THEN
         INSERT INTO blobs (sha256, bytes)

@@ -20,6 +20,7 @@ CREATE OR REPLACE FUNCTION roles_rights() RETURNS TABLE (tables text[], api text
     ('{invitations,password_resets,project_invitations,idempotency_keys,shares}', 'SELECT, INSERT, UPDATE, DELETE', '', ''),
     ('{secrets}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT', ''),
     ('{data_keys}', 'SELECT, INSERT', 'SELECT', ''),
+    ('{provider_tests}', 'SELECT, INSERT, DELETE', 'SELECT, UPDATE', ''),
     -- projects and their runs
     ('{projects,project_members}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, UPDATE', 'SELECT'),
     ('{runs,agents,checkpoints}', 'SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE', 'SELECT'),
@@ -28,7 +29,7 @@ CREATE OR REPLACE FUNCTION roles_rights() RETURNS TABLE (tables text[], api text
     ('{notifications}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT', 'SELECT'),
     ('{agent_logs}', 'SELECT, INSERT', 'SELECT, INSERT', 'SELECT'),
     ('{agent_logs_default}', '', '', ''),
-    ('{turns}', 'SELECT, INSERT', 'SELECT, INSERT', ''),
+    ('{turns,step_failures}', 'SELECT, INSERT', 'SELECT, INSERT', ''),
     ('{turn_holds}', 'SELECT', 'SELECT, INSERT, DELETE', ''),
     ('{files}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE', 'SELECT'),
     ('{output_files,blobs}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT', 'SELECT'),

@@ -15,7 +15,7 @@
 -- (projects.version with this step; acts that change the project's status raise it further).
 -- Errors, with nothing written: LW901 the lease is somebody else's; LW902 the run has another version: read it again; LW903 the job is away
 -- (cancelled, or ended by another worker) or its run is not the project's any more; LW400 {"do"} for an unknown action; 23xxx what the tables refuse.
--- Writes: jobs, blobs, agent_outputs, output_files, files, agents, agent_logs, runs, snapshots, checkpoints, decisions, projects,
+-- Writes: jobs, blobs, agent_outputs, output_files, files, agents, agent_logs, step_failures, runs, snapshots, checkpoints, decisions, projects,
 -- notifications, event_heads, events.
 DROP FUNCTION IF EXISTS step_commit(bigint, bigint, bigint, jsonb, jsonb, jsonb, text);
 DROP FUNCTION IF EXISTS step_commit(uuid, bigint, bigint, uuid, uuid, bigint, uuid, jsonb, jsonb, jsonb, text, jsonb, int, int, jsonb, jsonb, text, boolean);

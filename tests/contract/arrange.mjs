@@ -71,6 +71,11 @@ const routes = {
 	'GET /users/me/provider-keys': (world) => providerKey(world, 'openai'),
 	'DELETE /users/me/provider-keys/openai': (world) => providerKey(world, 'openai'),
 	'DELETE /users/me/provider-keys/anthropic': (world) => providerKey(world, 'anthropic'),
+	'POST /providers/test': ({stack}) => (stack.sql("UPDATE provider_tests SET created_at = created_at - interval '2 minutes'"), {body: {provider: 'offline'}}),
+	'GET /providers/tests/{ptest}': (world) => {
+		world.stack.sql("UPDATE provider_tests SET created_at = created_at - interval '2 minutes'");
+		return make(world, '/providers/test', {provider: 'offline'}, 'ptest');
+	},
 	'GET /admin/invitations': async ({admin}) => (await admin.post(`${V1}/admin/invitations`, {}), {}),
 	'DELETE /admin/invitations/{inv}': (world) => make(world, '/admin/invitations', {}, 'inv'),
 	'POST /admin/users': () => ({body: {email: mail(), name: 'New', new_password: PASSWORD}}),

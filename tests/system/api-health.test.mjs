@@ -20,7 +20,7 @@ test('names what is there', async () => {
 	assert.deepEqual((await stack.fetch('GET', '/health')).body, {status: 'healthy'});
 	const {status, body} = await ready();
 	assert.equal(status, 200);
-	assert.deepEqual(body, {status: 'degraded', checks: {database: 'healthy', migrations: 'healthy', redis: 'healthy', disk: 'healthy', workers: 'away'}});
+	assert.deepEqual(body, {status: 'degraded', checks: {database: 'healthy', migrations: 'healthy', redis: 'healthy', disk: 'healthy', workers: 'away', providers: 'healthy'}});
 });
 
 test('missing migrations are 503', async () => {

@@ -69,7 +69,7 @@ const CASES = {
 };
 
 before(async () => {
-	rig = await startRig({env: {LUDWRIGHT_PROVIDER_SILENCE_SECONDS: '3', LUDWRIGHT_PROVIDER_FIRST_BYTE_SECONDS: '12'}});
+	rig = await startRig({env: {LUDWRIGHT_PROVIDER_SILENCE_SECONDS: '3', LUDWRIGHT_PROVIDER_FIRST_BYTE_SECONDS: '12', LUDWRIGHT_PROVIDER_BREAKER_FAILURES: '0'}});
 	answers = await recordConcept(rig);
 	rig.asked = new Map();
 	rig.stub.behave = (ask) => {

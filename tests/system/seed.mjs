@@ -71,6 +71,20 @@ export function seedDead(stack, more = {}) {
 	return Number(stack.value(`INSERT INTO dead_jobs (${Object.keys(columns)}) VALUES (${Object.values(columns)}) RETURNING id`));
 }
 
+/** A turn of an agent, and a step of it that failed for good. Gives the turn's id. */
+export function seedTurn(stack, project, agent, turn = {stop: 'end', text: 'Hello.', calls: [], told: {system: 'You are.', text: 'Do it.', results: []}}) {
+	const [asked, said] = ['{}', JSON.stringify(turn)].map((bytes) => {
+		const hash = storeContent(stack, bytes);
+		stack.sql(`INSERT INTO blobs (sha256, bytes) VALUES ('${hash}', ${bytes.length}) ON CONFLICT DO NOTHING`);
+		return hash;
+	});
+	const id = stack.value(`INSERT INTO turns (agent_id, project_id, step_key, number, provider, model, request_sha256, response_sha256, input_tokens, cost_usd, duration_ms)
+		VALUES ('${uuidOf(agent)}', '${uuidOf(project)}', repeat('b', 64), 1, 'anthropic', 'claude-sonnet-4-5', '${asked}', '${said}', 12, 0.25, 1500) RETURNING id`);
+	stack.sql(`INSERT INTO step_failures (agent_id, project_id, step_key, stage, revision, error, error_type, raw, raw_bytes)
+		VALUES ('${uuidOf(agent)}', '${uuidOf(project)}', repeat('b', 64), 'run', 1, 'it cannot be used', 'invalid_output', 'oh', 2)`);
+	return `turn_${id.replaceAll('-', '')}`;
+}
+
 /** Puts a content into the store; gives its hash. */
 export function storeContent(stack, bytes) {
 	const hash = sha256(bytes);

@@ -59,7 +59,7 @@ START_TEST(a_worker_keeps_to_its_file)
 {
 	struct tools t;
 	setup("{\"id\":\"t\",\"file\":\"js/main.js\"}");
-	tools_init(&t, &arena, &input);
+	tools_init(&t, &arena, &input, NULL);
 	ck_assert(run(&t, "write_file", "{\"path\":\"js/core.js\",\"content\":\"x\"}").error);
 	ck_assert(run(&t, "write_file", "{\"path\":\"../js/main.js\",\"content\":\"x\"}").error);
 	ck_assert(run(&t, "write_file", "{\"path\":\"js/main.js\"}").error);
@@ -100,7 +100,7 @@ START_TEST(a_submission_is_checked)
 {
 	struct tools t;
 	setup(NULL);
-	tools_init(&t, &arena, &input);
+	tools_init(&t, &arena, &input, NULL);
 	struct chat_result result = run(&t, "submit", "{\"summary\":\"s\",\"document\":{\"title\":5}}");
 	ck_assert(result.error);
 	ck_assert_ptr_nonnull(strstr(result.text, "/document/title"));
@@ -127,7 +127,7 @@ START_TEST(long_texts_in_parts)
 {
 	struct tools t;
 	setup(NULL);
-	tools_init(&t, &arena, &input);
+	tools_init(&t, &arena, &input, NULL);
 	struct json_object *arguments = json_object_new_object();
 	char *text = arena_alloc(&arena, 3 * 20000 + 1);
 	for (int i = 0; i < 20000; i++)
@@ -228,5 +228,59 @@ START_TEST(played_again)
 }
 END_TEST
 
+static struct chat_result write_file(struct tools *t, const char *path, const char *content)
+{
+	return run(t, "write_file", arena_printf(&arena, "{\"path\":\"%s\",\"content\":\"%s\"}", path, content));
+}
+
+START_TEST(plays_are_left_to_be_done_once)
+{
+	struct tools_memo memo = {0};
+	struct tools t;
+	char key[HASH_HEX_SIZE];
+	setup(NULL);
+	for (int again = 0; again < 2; again++) {
+		tools_init(&t, &arena, &input, &memo);
+		ck_assert_ptr_nonnull(
+			strstr(run(&t, "play", "{\"bot\":\"greedy\"}").text, "data/params.js is not here"));
+		ck_assert(run(&t, "play", "{\"bot\":\"clever\"}").error);
+		write_file(&t, "data/params.js", "var p = 1;");
+		write_file(&t, "data/levels.js", "var l = 1;");
+		write_file(&t, "js/core.js", "var t = Date.now();");
+		ck_assert(!t.work.wanted);
+		struct chat_result played = run(&t, "play", "{\"bot\":\"greedy\",\"seed\":3}");
+		ck_assert_int_eq(t.work.wanted, !again);
+		if (again) {
+			ck_assert_ptr_nonnull(
+				strstr(played.text, "js/core.js does not run: js/core.js:7 exception: no"));
+			run(&t, "check", "{}");
+			ck_assert(t.work.wanted); /* a play of its own */
+			ck_assert_str_ne(t.work.key, key);
+			tools_worked(&memo, &arena, t.work.key, &(struct sandbox_result){.message = ""});
+			ck_assert_ptr_nonnull(strstr(run(&t, "check", "{}").text, "core_pure: js/core.js:1 uses Date"));
+		} else {
+			memcpy(key, t.work.key, sizeof(key));
+			ck_assert_str_eq(t.work.bot, "greedy");
+			ck_assert_int_eq(t.work.seed, 3);
+			run(&t, "play", "{\"bot\":\"idle\"}");
+			ck_assert_str_eq(t.work.key, key); /* one after the other */
+			tools_worked(&memo, &arena, key,
+				&(struct sandbox_result){.failure = SANDBOX_EXCEPTION,
+					.file = "js/core.js",
+					.line = 7,
+					.message = "no"});
+		}
+		tools_done(&t);
+	}
+	tools_init(&t, &arena, &input, NULL);
+	write_file(&t, "data/params.js", "1");
+	write_file(&t, "data/levels.js", "1");
+	write_file(&t, "js/core.js", "1");
+	ck_assert(run(&t, "play", "{\"bot\":\"idle\"}").error);
+	tools_done(&t);
+	teardown();
+}
+END_TEST
+
 UNIT_MAIN("talk", 30, a_worker_keeps_to_its_file, a_submission_is_checked, long_texts_in_parts, calls_as_text,
-	played_again)
+	played_again, plays_are_left_to_be_done_once)
