@@ -36,11 +36,23 @@ const styleText = {
   },
 };
 
-/** Markup in templates: the space around line breaks that nobody sees goes. */
-const thinTemplates = {
-  name: "thin-templates",
+/** Words are data: () => import("./en/core.json") becomes the address of a file of their own. In: the module's path, the name as it stands there. */
+function wordsAddress(file, name) {
+  const text = JSON.stringify(JSON.parse(fs.readFileSync(path.resolve(path.dirname(file), name), "utf8")));
+  const [language, part] = name.split("/").slice(-2);
+  const made = `words-${language}-${part.replace(".json", "")}-${createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase()}.json`;
+  fs.writeFileSync(path.join(assets, made), text);
+  return `/assets/${made}`;
+}
+
+/** Our modules: words as addresses; in templates, the space around line breaks that nobody sees goes. */
+const ours = {
+  name: "ours",
   setup(build) {
-    build.onLoad({ filter: /www\/src\/.*\.js$/ }, ({ path: file }) => ({ contents: fs.readFileSync(file, "utf8").replace(/>\n\s+</g, "> <"), loader: "js" }));
+    build.onLoad({ filter: /www\/src\/.*\.js$/ }, ({ path: file }) => {
+      const text = fs.readFileSync(file, "utf8").replace(/\(\) => import\("([^"]+\.json)"\)/g, (all, name) => JSON.stringify(wordsAddress(file, name)));
+      return { contents: args.dev ? text : text.replace(/>\n\s+</g, "> <"), loader: "js" };
+    });
   },
 };
 
@@ -111,7 +123,7 @@ fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(assets, { recursive: true });
 const dir = await fonts();
 const style = await esbuild.build({ ...common, entryPoints: ["src/theme/index.css"], loader: { ".svg": "file", ".woff2": "file" }, plugins: [fontUrls(dir)] });
-const script = await esbuild.build({ ...common, entryPoints: ["src/main.js"], splitting: true, plugins: [styleText, ...(args.dev ? [] : [thinTemplates])] });
+const script = await esbuild.build({ ...common, entryPoints: ["src/main.js"], splitting: true, plugins: [styleText, ours] });
 const first = await esbuild.build({ ...common, entryPoints: ["src/look-first.js"], format: "iife" });
 fs.rmSync(dir, { recursive: true });
 fs.cpSync(path.join(here, "static"), out, { recursive: true });

@@ -4,6 +4,7 @@ import { html, nothing } from "../element.js";
 import { duration, usd } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { agentName } from "../ui/parts.js";
+import { taskName } from "../ui/tasks.js";
 import { canDo, mayEdit, retry, runAgain } from "./actions.js";
 import { elapsed, strip } from "./facts.js";
 import "./release.js";
@@ -13,7 +14,7 @@ const seg = (label, list, now, choose) => html`<span class="seg" role="group" ar
 function failed(store) {
   const p = store.project.value, agent = store.agents.value.flatMap((a) => [a, ...a.sub_agents]).find((a) => a.status === "failed");
   const leader = store.agents.value.find((a) => a.status === "failed");
-  return html`<section class="panel hot" role="alert"><header><h2>${t("failed.title")}</h2></header><div class="body"><p class="ttl alert">${agent ? t("failed.agent", { name: agentName(agent) }) : t("failed.run")}</p>
+  return html`<section class="panel hot" role="alert"><header><h2>${t("failed.title")}</h2></header><div class="body"><p class="ttl alert">${agent ? t("failed.agent", { name: agent.task ? taskName(agent) : agentName(agent) }) : t("failed.run")}</p>
     ${leader?.error ? html`<p>${leader.error}</p>` : nothing}<p class="muted">${t("failed.safe")}</p><p class="row">${leader && mayEdit(p) ? html`<button class="btn sm" type="button" @click=${() => retry(store, leader)}>${t("again")}</button>` : nothing}
     ${canDo(p, "start") ? html`<button class="btn sm ghost" type="button" @click=${() => runAgain(store)}>${t("project.go_on")}</button>` : nothing}<a class="btn sm ghost" href=${`/projects/${p.id}/logs`}>${t("project.logs")}</a></p>
     ${leader?.error_type ? html`<p class="mono muted tiny">${leader.error_type}</p>` : nothing}</div></section>`;
