@@ -128,7 +128,14 @@ const first = await esbuild.build({ ...common, entryPoints: ["src/look-first.js"
 fs.rmSync(dir, { recursive: true });
 fs.cpSync(path.join(here, "static"), out, { recursive: true });
 const latin = fs.readdirSync(assets).find((name) => name.startsWith("mplus1-latin-"));
+
+/** What a reader's device keeps: the frame, every script and word, the style, Latin type, the small pictures. Japanese type is kept when it is used. */
+const hashed = fs.readdirSync(assets).filter((name) => !/\.(gz|br|txt)$/.test(name)).sort().map((name) => `/assets/${name}`);
+const shell = ["/index.html", "/manifest.webmanifest", "/emblem.svg", "/seal.svg", ...hashed.filter((name) => /\.(js|css|json|svg)$/.test(name) || /mplus1(code)?-latin-/.test(name))];
+const build = createHash("sha256").update([...hashed, ...["index.html", "src/sw.js"].map((name) => fs.readFileSync(path.join(here, name), "utf8"))].join("\n")).digest("hex").slice(0, 12);
+await esbuild.build({ ...common, entryPoints: ["src/sw.js"], entryNames: "sw", outdir: out, format: "iife", define: { BUILD: JSON.stringify(build), SHELL: JSON.stringify(shell), ASSETS: JSON.stringify(hashed) } });
 fs.writeFileSync(path.join(out, "index.html"), page("index.html", {
+  build,
   style: nameOf(style, "src/theme/index.css"), script: nameOf(script, "src/main.js"), first: nameOf(first, "src/look-first.js"), font: latin,
   preload: together(script, "src/main.js").map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join("\n"),
 }));
