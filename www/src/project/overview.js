@@ -9,6 +9,8 @@ import { canDo, mayEdit, retry, runAgain } from "./actions.js";
 import { elapsed, strip } from "./facts.js";
 import "./release.js";
 
+const STANDS = ["budget", "revision_limit"]; // reasons that a person has to do something about
+
 const seg = (label, list, now, choose) => html`<span class="seg" role="group" aria-label=${label}>${list.map(([value, text]) => html`<button type="button" aria-pressed=${String(now === value)} @click=${() => choose(value)}>${text}</button>`)}</span>`;
 
 function failed(store) {
@@ -23,11 +25,16 @@ function failed(store) {
 const released = (page, now) => html`<section class="panel"><header><h2>${t("release.title")}</h2><div class="r">${t("release.took", { time: duration(elapsed(page.store, now)), cost: usd(page.store.usage.value?.cost_usd ?? 0) })}</div></header>
   <lud-release .project=${page.store.project.value}></lud-release></section>`;
 
+function paused(store) {
+  import("./paused.js");
+  return html`<lud-paused .store=${store}></lud-paused>`;
+}
+
 const draft = () => html`<section class="panel"><div class="body"><p class="ttl">${t("draft.title")}</p><p class="muted">${t("draft.text")}</p></div></section>`;
 
 export function overview(page) {
   const { store, now, view, follow, level } = page, p = store.project.value;
-  return html`${strip(store, now)}${p.status === "failed" ? failed(store) : nothing}${p.status === "completed" ? released(page, now) : nothing}${p.status === "draft" ? draft() : nothing}
+  return html`${strip(store, now)}${p.status === "failed" ? failed(store) : nothing}${p.status === "paused" && STANDS.includes(p.status_reason) ? paused(store) : nothing}${p.status === "completed" ? released(page, now) : nothing}${p.status === "draft" ? draft() : nothing}
     <section class="panel"><header><h2>${t("project.agent_graph")}</h2><div class="r">${seg(t("project.view"), [["staff", t("project.view.staff")], ["list", t("project.view.list")], ["state", t("project.view.state")]], view, (to) => { page.view = to; })}</div></header>
       <lud-staff .store=${store} .view=${view}></lud-staff></section>
     <div class="cols"><section class="panel"><header><h2>${t("project.timeline")}</h2></header><lud-timeline .store=${store}></lud-timeline></section>

@@ -5,8 +5,6 @@ import { ago, dayClock, duration, number, usd } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
 import { agentName, badge, empty, waited } from "../ui/parts.js";
 import { taskName } from "../ui/tasks.js";
-import "./config.js";
-import "./files.js";
 
 const panel = (title, right, body) => html`<section class="panel"><header><h2>${title}</h2>${right ? html`<div class="r">${right}</div>` : nothing}</header><div class="body scrollx" tabindex="0" role="group" aria-label=${title}>${body}</div></section>`;
 const th = (names, figures = []) => html`<thead><tr>${names.map((name) => html`<th scope="col" class=${figures.includes(name) ? "num" : ""}>${t(`th.${name}`)}</th>`)}</tr></thead>`;
@@ -35,14 +33,15 @@ export function outputsPlace({ store }) {
   return panel(t("project.outputs"), list.length || null, list.length ? html`<table class="grid">${th(["output", "agent", "file", "revision", "when"], ["revision", "when"])}<tbody>${list.map(row)}</tbody></table>` : empty(t("outputs.none"), t("draft.text")));
 }
 
-export const filesPlace = ({ store }) => html`<lud-files .project=${store.project.value} .version=${store.outputs.value.length}></lud-files>`;
-/** Charts are drawn by a chunk of their own. */
-export function figuresPlace({ store }) {
-  import("../charts/figures.js");
-  return html`<lud-figures .store=${store}></lud-figures>`;
-}
+/** A place whose element comes when it is opened. */
+const later = (load, place) => (page) => { load(); return place(page); };
 
-export const configPlace = ({ store }) => html`<lud-config .store=${store}></lud-config>`;
+export const filesPlace = later(() => import("./files.js"), ({ store }) => html`<lud-files .project=${store.project.value} .version=${store.outputs.value.length}></lud-files>`);
+/** Charts are drawn by a chunk of their own. */
+export const figuresPlace = later(() => import("../charts/figures.js"), ({ store }) => html`<lud-figures .store=${store}></lud-figures>`);
+export const peoplePlace = later(() => import("./people.js"), ({ store }) => html`<lud-people .store=${store}></lud-people>`);
+
+export const configPlace = later(() => import("./config.js"), ({ store }) => html`<lud-config .store=${store}></lud-config>`);
 
 export const logsPlace = (page) => html`<section class="panel tall"><header><h2>${t("project.logs")}</h2><div class="r"><span class="seg" role="group" aria-label=${t("project.log.level")}>${["DEBUG", "INFO", "WARN", "ERROR"].map((level) => html`<button type="button" aria-pressed=${String(page.level === level)}
   @click=${() => { page.level = level; }}>${level}</button>`)}</span><span class="seg"><button type="button" aria-pressed=${String(page.follow)} @click=${() => { page.follow = !page.follow; }}>${t("project.log.follow")}</button></span></div></header><lud-log .store=${page.store} .follow=${page.follow} .level=${page.level} full></lud-log></section>`;
