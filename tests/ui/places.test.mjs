@@ -6,11 +6,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {Browser, chromium} from '../system/chromium.mjs';
-import {until, uuidOf} from '../system/stack.mjs';
+import {build, until, uuidOf} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
 import {startWorld, state} from './world.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
+const axe = skip ? '' : `${fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8')}; true`;
 let world, stack, mika, rin, browser, page, done, id;
 before(async () => {
 	if (skip)
@@ -199,4 +200,59 @@ each('a title falls into place over its real text, once, and not where motion is
 	assert.equal(await page.evaluate('seen.length'), 1);
 	assert.equal(await page.evaluate('getComputedStyle(document.querySelector(".live i")).animationName'), 'none');
 	await page.raw.send('Emulation.setEmulatedMedia', {features: []});
+});
+
+/** Answers of the API as a test wants them: in: (method, path) → [status, body], or nothing for what the server says. Gives a function that ends it. */
+async function answers(from) {
+	const take = async ({method, params}) => {
+		if (method !== 'Fetch.requestPaused')
+			return;
+		const {requestId, request} = params, known = from(request.method, new URL(request.url).pathname.replace('/api/v1', ''));
+		await page.raw.send(...(known ? ['Fetch.fulfillRequest', {requestId, responseCode: known[0], responseHeaders: [{name: 'content-type', value: 'application/json'}], body: Buffer.from(JSON.stringify(known[1])).toString('base64')}]
+			: ['Fetch.continueRequest', {requestId}])).catch(() => {});
+	};
+	browser.listeners.push(take);
+	await page.raw.send('Network.enable');
+	await page.raw.send('Network.setBypassServiceWorker', {bypass: true});
+	await page.raw.send('Fetch.enable', {patterns: [{urlPattern: '*/api/v1/admin/queue*'}]});
+	return async () => {
+		await page.raw.send('Fetch.disable');
+		await page.raw.send('Network.setBypassServiceWorker', {bypass: false});
+		browser.listeners.splice(browser.listeners.indexOf(take), 1);
+	};
+}
+
+each('an admin sees what waits, who works and what was given up, puts a job back, and learns why another cannot', async () => {
+	const at = '2026-01-01T10:00:00.000Z', job = {kind: 'step', project_id: id, run_id: null, agent_id: null, priority: 0, attempt: 5, retries: 1, created_at: at, died_at: at};
+	let dead = [{...job, id: 12, node: 'code_leader', task: 'code_js_core_js', error_type: 'worker_died', error: 'its worker died 5 times'}, {...job, id: 13, node: 'design', task: null, error_type: 'invalid_output', error: 'no schema fits'}];
+	const state = () => ({oldest_ready_at: at, dead: dead.length, last_died_at: at, jobs: [{kind: 'step', ready: 3, later: 1, held: 0, leased: 2}], workers: [{host: 'box', pid: 77, alive: true, in_hand: 2, started_at: at, seen_at: at}, {host: 'box', pid: 78, alive: false, in_hand: 0, started_at: at, seen_at: at}]});
+	const stop = await answers((method, address) => {
+		if (address === '/admin/queue') return [200, state()];
+		if (address === '/admin/queue/dead') return [200, {items: dead, next_cursor: null}];
+		if (address === '/admin/queue/dead/12') return [200, {...dead[0], project_name: 'The Quiet Library', project_status: 'failed', agent_status: 'failed', worker: 'box:78', payload: {node: 'code_leader'}, detail: {}}];
+		if (address === '/admin/queue/dead/13/requeue') return [409, {error: {code: 'STATE_CONFLICT', message: 'its run is over', details: [{reason: 'ended'}]}}];
+		if (address === '/admin/queue/dead/12/requeue') { dead = dead.slice(1); return [200, {id: 12, how: 'agent'}]; }
+		return null;
+	});
+	try {
+		await page.goto('/admin/queue');
+		await page.has('lud-queue-dead tbody tr');
+		assert.deepEqual((await rows('.kpis')).flat().map((c) => c.split('\n').at(-1)).filter((_, i) => i !== 2), ['3', '2', '1', '2']);
+		await page.says(/Step · Code leader · Rules/, 'lud-queue-dead');
+		await page.click('lud-queue-dead tbody .link');
+		await page.says(/box:78/, 'lud-queue-dead .subs');
+		await page.evaluate('[...document.querySelectorAll("lud-queue-dead .acts-cell .link")].filter((b) => /Put back/.test(b.innerText)).at(-1).click()');
+		await page.says(/its run is over/, 'lud-toasts');
+		page.raw.console.length = 0; // the refusal is an answer of 409
+		await page.evaluate('[...document.querySelectorAll("lud-queue-dead .acts-cell .link")].find((b) => /Put back/.test(b.innerText)).click()');
+		await page.says(/the project goes on/, 'lud-toasts');
+		await until(() => page.evaluate('document.querySelectorAll("lud-queue-dead tbody tr:not(.subs)").length === 1'), 'the job to go');
+		await page.evaluate(axe);
+		for (const size of [1440, 390]) {
+			await page.resize(size);
+			await page.settled();
+			assert.deepEqual(await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes[0].target))"), []);
+			assert.equal(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
+		}
+	} finally { await stop(); await page.resize(1440); }
 });
