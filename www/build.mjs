@@ -36,11 +36,23 @@ const styleText = {
   },
 };
 
-/** Markup in templates: the space around line breaks that nobody sees goes. */
-const thinTemplates = {
-  name: "thin-templates",
+/** Words are data: () => import("./en/core.json") becomes the address of a file of their own. In: the module's path, the name as it stands there. */
+function wordsAddress(file, name) {
+  const text = JSON.stringify(JSON.parse(fs.readFileSync(path.resolve(path.dirname(file), name), "utf8")));
+  const [language, part] = name.split("/").slice(-2);
+  const made = `words-${language}-${part.replace(".json", "")}-${createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase()}.json`;
+  fs.writeFileSync(path.join(assets, made), text);
+  return `/assets/${made}`;
+}
+
+/** Our modules: words as addresses; in templates, the space around line breaks that nobody sees goes. */
+const ours = {
+  name: "ours",
   setup(build) {
-    build.onLoad({ filter: /www\/src\/.*\.js$/ }, ({ path: file }) => ({ contents: fs.readFileSync(file, "utf8").replace(/>\n\s+</g, "> <"), loader: "js" }));
+    build.onLoad({ filter: /www\/src\/.*\.js$/ }, ({ path: file }) => {
+      const text = fs.readFileSync(file, "utf8").replace(/\(\) => import\("([^"]+\.json)"\)/g, (all, name) => JSON.stringify(wordsAddress(file, name)));
+      return { contents: args.dev ? text : text.replace(/>\n\s+</g, "> <"), loader: "js" };
+    });
   },
 };
 
@@ -111,12 +123,19 @@ fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(assets, { recursive: true });
 const dir = await fonts();
 const style = await esbuild.build({ ...common, entryPoints: ["src/theme/index.css"], loader: { ".svg": "file", ".woff2": "file" }, plugins: [fontUrls(dir)] });
-const script = await esbuild.build({ ...common, entryPoints: ["src/main.js"], splitting: true, plugins: [styleText, ...(args.dev ? [] : [thinTemplates])] });
+const script = await esbuild.build({ ...common, entryPoints: ["src/main.js"], splitting: true, plugins: [styleText, ours] });
 const first = await esbuild.build({ ...common, entryPoints: ["src/look-first.js"], format: "iife" });
 fs.rmSync(dir, { recursive: true });
 fs.cpSync(path.join(here, "static"), out, { recursive: true });
 const latin = fs.readdirSync(assets).find((name) => name.startsWith("mplus1-latin-"));
+
+/** What a reader's device keeps: the frame, every script and word, the style, Latin type, the small pictures. Japanese type is kept when it is used. */
+const hashed = fs.readdirSync(assets).filter((name) => !/\.(gz|br|txt)$/.test(name)).sort().map((name) => `/assets/${name}`);
+const shell = ["/index.html", "/manifest.webmanifest", "/emblem.svg", "/seal.svg", ...hashed.filter((name) => /\.(js|css|json|svg)$/.test(name) || /mplus1(code)?-latin-/.test(name))];
+const build = createHash("sha256").update([...hashed, ...["index.html", "src/sw.js"].map((name) => fs.readFileSync(path.join(here, name), "utf8"))].join("\n")).digest("hex").slice(0, 12);
+await esbuild.build({ ...common, entryPoints: ["src/sw.js"], entryNames: "sw", outdir: out, format: "iife", define: { BUILD: JSON.stringify(build), SHELL: JSON.stringify(shell), ASSETS: JSON.stringify(hashed) } });
 fs.writeFileSync(path.join(out, "index.html"), page("index.html", {
+  build,
   style: nameOf(style, "src/theme/index.css"), script: nameOf(script, "src/main.js"), first: nameOf(first, "src/look-first.js"), font: latin,
   preload: together(script, "src/main.js").map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join("\n"),
 }));

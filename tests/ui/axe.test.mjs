@@ -11,7 +11,7 @@ import {Page} from './pages.mjs';
 import {startWorld} from './world.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
-const axe = fs.readFileSync(path.join(build, 'www/npm/node_modules/axe-core/axe.min.js'), 'utf8');
+const axe = fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8');
 let world, browser, page;
 before(async () => {
 	if (skip)
@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const pages = () => [['/', 'lud-page-dashboard .wait-list'], ['/projects', '.found'], ['/projects/new', 'lud-page-new .plan'], [`/projects/${world.games.waiting}`, '.kpis'], [`/projects/${world.games.done}`, 'lud-release .about'],
-	[`/projects/${world.games.draft}`, '.kpis'], ...['agents', 'approvals', 'outputs', 'files', 'config'].map((place) => [`/projects/${world.games.waiting}/${place}`, '.mainc .panel']),
+	[`/projects/${world.games.draft}`, '.kpis'], ...['agents', 'approvals', 'outputs', 'files', 'people', 'config'].map((place) => [`/projects/${world.games.waiting}/${place}`, '.mainc .panel']), [`/projects/${world.games.done}/figures`, '.duo .chart .dot'],
 	['/settings', 'lud-settings-profile form'], ['/settings/look', '.opts'], ['/settings/notifications', 'table'], ['/settings/security', 'lud-settings-sessions .rows'], ['/settings/keys', 'lud-settings-key form'],
 	['/admin', 'table'], ['/admin/invitations', 'form'], ['/admin/audit', 'table'], ['/nowhere', 'main h1']];
 

@@ -10,6 +10,7 @@ const {choose, nameOf} = await www('keys.js');
 const {csrfOf, ApiError} = await www('api.js');
 const {fill, language} = await www('i18n/index.js');
 const format = await www('i18n/format.js');
+const {plainTask, taskName} = await www('ui/tasks.js');
 
 test('an address finds its page and its parts; another finds none', () => {
 	const at = (path) => { const found = router.find(ROUTES, path); return found && [found.row.tag, found.params]; };
@@ -73,4 +74,11 @@ test('figures are short, times have two parts, in both languages', () => {
 	language.value = 'ja';
 	assert.equal(format.duration(11520), '3時間 12分');
 	language.value = 'en';
+});
+
+test('a task without words of ours is read as the file that it stands for, or keeps the title it was given', () => {
+	assert.deepEqual(['code_js_core_js', 'code_index_html', 'code_data_params_js', 'asset_foe_patrol', 'asset_hero_png', 'level_three'].map(plainTask),
+		['js/core.js', 'index.html', 'data/params.js', 'foe patrol', 'hero.png', 'level three']);
+	assert.equal(taskName({task: 'code_x', title: 'The scoreboard'}), 'The scoreboard');
+	assert.equal(taskName({type: 'code_worker'}), 'worker');
 });

@@ -11,7 +11,7 @@ import {Page} from './pages.mjs';
 import {pending, startWorld} from './world.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
-const axe = fs.readFileSync(path.join(build, 'www/npm/node_modules/axe-core/axe.min.js'), 'utf8');
+const axe = fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8');
 let world, browser, page, pages;
 before(async () => {
 	if (skip)

@@ -9,7 +9,7 @@ import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {addEvents, noBars, rowsOf, ticks} from '../../www/src/timeline/bars.js';
 import {layout, shown, ways} from '../../www/src/staff/layout.js';
-import {flow, score, shared, step} from '../../www/src/staff/model.js';
+import {flow, score, step} from '../../www/src/staff/model.js';
 
 const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), 'golden');
 const graph = JSON.parse(fs.readFileSync(path.join(golden, 'graph.json'), 'utf8'));
@@ -88,7 +88,6 @@ test('states come from the server alone', () => {
 	assert.deepEqual(m.waiting.map((n) => n.id), ['checkpoint_code']);
 	assert.deepEqual(m.lanes.map((l) => l.state), ['run', 'run', 'pend']);
 	assert.deepEqual(m.nodes.get('code_leader').workers.map((w) => [w.title, w.state, w.percent]), [['js/a.js', 'run', 50]]);
-	assert.deepEqual([shared(['code_a', 'code_b']), shared(['code_a']), shared(['code_a', 'data_b']), shared(['x', 'y'])], [5, 0, 0, 0]);
 	assert.equal(flow(m, {from: 'asset_leader', to: 'sync_development'}), 'live');
 	assert.equal(flow(m, {from: 'task_split', to: 'asset_leader'}), 'live');
 	assert.equal(flow(m, {from: 'code_leader', to: 'checkpoint_code'}), 'pass');

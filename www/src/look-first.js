@@ -4,4 +4,4 @@ let kept = {};
 try { kept = JSON.parse(localStorage.getItem("lud-look")) ?? {}; } catch { /* as it comes */ }
 const root = document.documentElement.dataset;
 root.theme = kept.theme === "light" || kept.theme === "dark" ? kept.theme : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-root.effects = kept.effects ?? "reduced";
+root.fx = (kept.fx ?? (kept.effects === "off" ? [] : ["grid", "motion"])).join(" ");

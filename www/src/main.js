@@ -6,9 +6,11 @@ import { start as startRouter } from "./router.js";
 import { begin } from "./session.js";
 import "./theme/look.js";
 import "./shell/app.js";
+import { startVersion } from "./shell/version.js";
 
 await setLanguage();
 startRouter();
 startKeys();
 document.body.append(document.createElement("lud-app"));
 begin();
+if (document.readyState === "complete") startVersion(); else addEventListener("load", startVersion, { once: true });

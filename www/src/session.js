@@ -5,7 +5,7 @@ import { computed, signal } from "@preact/signals-core";
 import { accessToken, call, hooks, reauth, renew, signIn as apiSignIn, signOut as apiSignOut, streamTicket } from "./api.js";
 import { keepLanguage, LANGUAGES, language } from "./i18n/index.js";
 import { connect } from "./live.js";
-import { keepLook, look } from "./theme/look.js";
+import { takeLook } from "./theme/look.js";
 
 /** @type {import("@preact/signals-core").Signal<"starting" | "in" | "out" | "ended" | "away">} */
 export const state = signal("starting");
@@ -47,7 +47,7 @@ async function welcome() {
   user.value = await call("GET", "/users/me");
   const { language: wanted, theme, effects } = user.value.settings ?? {};
   if (LANGUAGES.includes(wanted) && wanted !== language.value) await keepLanguage(wanted);
-  if (theme || effects) keepLook({ ...look.value, ...(theme && { theme }), ...(effects && { effects }) });
+  takeLook({ theme, effects });
   state.value = "in";
   liveLine();
 }

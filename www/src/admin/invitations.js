@@ -27,7 +27,7 @@ class LudAdminInvitations extends ListElement {
 
   render() {
     return html`${panel(t("admin.invite"), html`<form @submit=${this.#make}><div class="fields">${this.field("email", t("admin.invite_email"), { type: "email", required: false })}<label class="fld"><span>${t("th.role")}</span><select name="role"><option value="member">${t("role.member")}</option><option value="admin">${t("role.admin")}</option></select></label>
-      <label class="fld"><span>${t("tokens.days")}</span><input name="days" type="number" min="1" max="365" value="7" required></label></div>${this.end(t("admin.invite_make"))}</form>
+      <label class="fld"><span>${t("tokens.days")}</span><input name="days" type="number" min="1" max="90" value="7" required></label></div>${this.end(t("admin.invite_make"))}</form>
       ${this.link ? html`<div role="status"><p>${t("admin.invite_once")}</p><code class="secret">${this.link}</code></div>` : nothing}`)}${panel(t("admin.invitations"), this.table(["account", "role", "status", "until", ""], this.#row, ["until"]), this.items?.length ?? nothing)}`;
   }
 }

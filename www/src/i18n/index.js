@@ -4,7 +4,7 @@
 //   await setLanguage("ja");
 //   t("project.start")                          the text
 //   t("agents.live", { n: 3 })                  {n} is filled in; "one agent|{n} agents" takes the form that n asks for
-//   await addWords(() => import("./en/x.json"), () => import("./ja/x.json"))    more words, for a part that is loaded later
+//   await addWords(en, ja)                      more words, for a part that is loaded later: two functions that import a file each
 import { signal } from "@preact/signals-core";
 
 export const LANGUAGES = ["en", "ja"];
@@ -17,7 +17,13 @@ const first = () => {
   return LANGUAGES.includes(kept) ? kept : navigator.language?.startsWith("ja") ? "ja" : "en";
 };
 
-const load = async (one, of) => (await one[of]()).default;
+/** A part's words in a language. The build puts addresses where the modules say import(): words are data, not script. */
+async function load(one, of) {
+  if (typeof one[of] !== "string") return (await one[of]()).default;
+  const answer = await fetch(one[of]);
+  if (!answer.ok) throw new Error(`${answer.status} ${one[of]}`);
+  return answer.json();
+}
 
 /** Loads the words of a language and shows them; nothing changes until they are there. */
 export async function setLanguage(to = first()) {

@@ -6,8 +6,8 @@ import { repeat } from "lit/directives/repeat.js";
 import { define, html, LudElement, nothing } from "../element.js";
 import { clock } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
-import { shared } from "../staff/model.js";
 import { agentName } from "../staff/names.js";
+import { taskName } from "../ui/tasks.js";
 import css from "./log.css";
 import { LEVELS, Ring, windowOf } from "./ring.js";
 
@@ -44,7 +44,7 @@ export class LudLog extends LudElement {
   #names(agents) {
     if (this.namesOf === agents) return this.nameMap;
     this.namesOf = agents;
-    this.nameMap = new Map(agents.flatMap((a) => { const skip = shared((a.sub_agents ?? []).map((w) => w.task ?? "")); return [[a.id, agentName(a)], ...(a.sub_agents ?? []).map((w) => [w.id, w.title ?? (w.task ?? w.type).slice(skip)])]; }));
+    this.nameMap = new Map(agents.flatMap((a) => [[a.id, agentName(a)], ...(a.sub_agents ?? []).map((w) => [w.id, taskName(w)])]));
     return this.nameMap;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// For admins: accounts, invitations, the audit trail. Others are told that this is not for them.
+// For admins: accounts, invitations, the queue, the audit trail. Others are told that this is not for them.
 import { define, html, LudElement, nothing } from "../element.js";
 import { t } from "../i18n/index.js";
 import { moreWords } from "../i18n/more.js";
@@ -7,10 +7,11 @@ import { isAdmin } from "../session.js";
 import { empty } from "../ui/parts.js";
 import "../admin/audit.js";
 import "../admin/invitations.js";
+import "../admin/queue.js";
 import "../admin/users.js";
 import css from "../settings/settings.css";
 
-const PARTS = { users: () => html`<lud-admin-users></lud-admin-users>`, invitations: () => html`<lud-admin-invitations></lud-admin-invitations>`, audit: () => html`<lud-admin-audit></lud-admin-audit>` };
+const PARTS = { users: () => html`<lud-admin-users></lud-admin-users>`, invitations: () => html`<lud-admin-invitations></lud-admin-invitations>`, queue: () => html`<lud-admin-queue></lud-admin-queue>`, audit: () => html`<lud-admin-audit></lud-admin-audit>` };
 
 await moreWords;
 

@@ -8,6 +8,7 @@ import { language, t } from "../i18n/index.js";
 import { moreWords } from "../i18n/more.js";
 import { Keys } from "../keys.js";
 import { go } from "../router.js";
+import { chosenModels, modelFields } from "../project/models.js";
 import { user } from "../session.js";
 import { wordsOf } from "../ui/say.js";
 import { toast } from "../ui/toast.js";
@@ -16,7 +17,7 @@ import css from "./new.css";
 const LEAST = 50, MOST = 20000;
 const GATES = ["checkpoint_concept", "checkpoint_design", "checkpoint_code", "checkpoint_final"];
 const SCOPES = ["mvp", "small", "full"];
-const blank = () => ({ name: "", concept: "", scope: "mvp", gates: [...GATES], language: language.peek(), budget: "", hours: "", seed: "" });
+const blank = () => ({ name: "", concept: "", scope: "mvp", gates: [...GATES], language: language.peek(), budget: "", hours: "", seed: "", provider: "", models: {} });
 
 /** Characters as the server counts them. */
 export const lengthOf = (text) => [...text.trim()].length;
@@ -92,7 +93,8 @@ class LudPageNew extends LudElement {
   #body() {
     const d = this.draft;
     return { name: d.name.trim(), concept: { description: d.concept.trim(), platform: "web", scope: d.scope }, config: { language: d.language, ...(d.gates.length < GATES.length && { checkpoints: d.gates }),
-      ...(d.budget !== "" && { budget_usd: Number(d.budget) }), ...(d.hours !== "" && { time_limit_hours: Number(d.hours) }), ...(d.seed !== "" && { seed: Number(d.seed) }) } };
+      ...(d.budget !== "" && { budget_usd: Number(d.budget) }), ...(d.hours !== "" && { time_limit_hours: Number(d.hours) }), ...(d.seed !== "" && { seed: Number(d.seed) }),
+      ...(d.provider && { provider: d.provider }), ...(d.provider !== "offline" && Object.keys(chosenModels(d.models)).length && { models: chosenModels(d.models) }) } };
   }
 
   /** Makes the project; one that was made and could not be started is a draft, and opens as that. */
@@ -143,7 +145,7 @@ class LudPageNew extends LudElement {
     const toggle = (gate) => (event) => this.#set({ gates: GATES.filter((g) => (g === gate ? event.target.checked : this.draft.gates.includes(g))) });
     return html`<section class="panel"><header><h2><span class="no">03</span>${t("new.gates")}</h2></header><div class="body"><fieldset class="opts two"><legend>${t("new.gates_text")}</legend>${GATES.map((g) => html`<label class="opt"><i></i><input type="checkbox" name=${g} .checked=${this.draft.gates.includes(g)} @change=${toggle(g)}><span><b>${t(`gate.${g}`)}</b><small>${t(`new.${g}`)}</small></span></label>`)}</fieldset>
       <div class="fields">${this.#input("budget", t("new.budget"), { type: "number", min: 0, step: "0.01", mode: "decimal", note: t("new.optional") })}${this.#input("hours", t("new.hours"), { type: "number", min: 0, step: "0.5", mode: "decimal", note: t("new.optional") })}</div>
-      <details><summary>${t("new.more")}</summary>${this.#input("seed", t("new.seed"), { type: "number", min: 0, step: "1", mode: "numeric", note: t("new.optional") })}</details></div></section>`;
+      <details><summary>${t("new.more")}</summary>${this.#input("seed", t("new.seed"), { type: "number", min: 0, step: "1", mode: "numeric", note: t("new.optional") })}${modelFields(this.draft, (change) => this.#set(change))}</details></div></section>`;
   }
 
   #plan() {

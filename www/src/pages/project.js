@@ -10,14 +10,14 @@ import { act, canDo, runAgain } from "../project/actions.js";
 import { factsOf } from "../project/facts.js";
 import { overview } from "../project/overview.js";
 import { rail } from "../project/rail.js";
-import { agentsPlace, approvalsPlace, configPlace, filesPlace, logsPlace, outputsPlace } from "../project/places.js";
+import { agentsPlace, approvalsPlace, configPlace, figuresPlace, filesPlace, logsPlace, outputsPlace, peoplePlace } from "../project/places.js";
 import { footNote } from "../shell/footer.js";
 import { openProject } from "../stores/project.js";
 import { badge, skeleton, statusOf } from "../ui/parts.js";
 import { errorSheet } from "../ui/say.js";
 import css from "../project/project.css";
 
-const PLACES = { agents: agentsPlace, approvals: approvalsPlace, outputs: outputsPlace, files: filesPlace, logs: logsPlace, config: configPlace };
+const PLACES = { agents: agentsPlace, approvals: approvalsPlace, outputs: outputsPlace, files: filesPlace, figures: figuresPlace, logs: logsPlace, people: peoplePlace, config: configPlace };
 
 class LudPageProject extends LudElement {
   static css = css;
@@ -77,7 +77,7 @@ class LudPageProject extends LudElement {
     const row = (name, count, hot) => html`<li><a href=${name ? `${base}/${name}` : base} aria-current=${(this.params.view ?? "") === name ? "page" : nothing}>${t(`project.${name || "overview"}`)}${
       count ? html` <span class="n ${hot ? "hot" : ""}">${number(count)}</span>` : nothing}</a></li>`;
     return html`<nav class="side" aria-label=${t("project.places")}><ul class="menu">${row("")}${row("agents", agents.length + agents.reduce((n, a) => n + a.sub_agents.length, 0))}${row("approvals", waiting, true)}${row("outputs", this.store.outputs.value.length)}
-      ${row("files")}${row("logs")}${row("config")}</ul>${this.params.view ? nothing : html`<h2 class="sec">${t("project.run")}</h2>${factsOf(this.store)}`}</nav>`;
+      ${row("files")}${row("figures")}${row("logs")}${row("people")}${row("config")}</ul>${this.params.view ? nothing : html`<h2 class="sec">${t("project.run")}</h2>${factsOf(this.store)}`}</nav>`;
   }
 
   #actions(p) {

@@ -7,10 +7,11 @@ import { dayClock, duration, number, short, usd } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { Keys } from "../keys.js";
 import "../log/log.js";
-import { shared, stateOf } from "../staff/model.js";
+import { stateOf } from "../staff/model.js";
 import { agentName, since, stateName } from "../staff/names.js";
 import { openProject } from "../stores/project.js";
 import { errorSheet, explain } from "../ui/say.js";
+import { taskName } from "../ui/tasks.js";
 import "../view/viewer.js";
 import css from "./review.css";
 
@@ -80,7 +81,7 @@ define("lud-page-agent", class extends LudElement {
     this.busy = false;
   };
 
-  #name(a) { return this.parent ? (a.title ?? a.metadata?.task ?? a.current_task ?? agentName(a)) : agentName(a); }
+  #name(a) { return this.parent ? taskName(a) : agentName(a); }
 
   #steps() {
     return html`<nav class="side outline" aria-label=${t("work.steps")}><h2 class="sec">${t("work.steps")}</h2>${this.outputs.length ? html`<ul class="menu">${this.outputs.map((o) => html`<li><a href="#output" aria-current=${o.id === this.chosen ? "true" : nothing} @click=${(event) => { event.preventDefault(); this.#choose(o.id); }}>
@@ -112,9 +113,9 @@ define("lud-page-agent", class extends LudElement {
   }
 
   #workers(a) {
-    const list = a.sub_agents ?? [], skip = shared(list.map((w) => w.task ?? ""));
+    const list = a.sub_agents ?? [];
     return list.length ? html`<section class="panel"><header><h2>${t("work.workers")}</h2><div class="r">${list.filter((w) => w.status === "completed").length} / ${list.length}</div></header><div class="body"><ul class="rows">${list.map((w) => html`<li class="agent ${stateOf(w.status)}"><i></i>
-      <a class="nm" href="/projects/${this.params.id}/agents/${w.id}">${w.title ?? (w.task ?? w.type).slice(skip)}</a><span class="pc">${w.status === "running" ? `${w.progress} %` : stateName(stateOf(w.status))}</span></li>`)}</ul></div></section>` : nothing;
+      <a class="nm" href="/projects/${this.params.id}/agents/${w.id}">${taskName(w)}</a><span class="pc">${w.status === "running" ? `${w.progress} %` : stateName(stateOf(w.status))}</span></li>`)}</ul></div></section>` : nothing;
   }
 
   render() {

@@ -48,10 +48,10 @@ export async function loadReview(project, id) {
   const before = history.find((r) => r.revision < c.revision) ?? null, of = outputs.filter((o) => o.run_id === c.run_id);
   const edited = output?.content?.edited?.from, compare = pairs(of, agents, c, before);
   if (edited && !compare.some((p) => p.id === output.id)) compare.unshift({ id: output.id, with: edited, agent: agents.find((a) => a.id === c.agent_id) });
-  const report = of.filter((o) => o.output_type === "test_report" && o.created_at <= c.created_at).sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
+  const reports = of.filter((o) => o.output_type === "test_report" && o.created_at <= c.created_at).sort((a, b) => b.created_at.localeCompare(a.created_at));
   const built = of.some((o) => o.output_type === "build" && o.created_at <= c.created_at);
-  const [build, asked, diffs, tests] = await Promise.all([built ? orNull(call("GET", `${at}/build`)) : null, before ? all(`/checkpoints/${before.id}/comments`) : [], changes(compare), report ? orNull(call("GET", `/outputs/${report.id}`)) : null]);
-  return { c, history, before, newer: history.find((r) => r.revision > c.revision) ?? null, output, comments, answers: answered(c.answers ?? [], asked), diffs, tests, graph,
+  const [build, asked, diffs, tests] = await Promise.all([built ? orNull(call("GET", `${at}/build`)) : null, before ? all(`/checkpoints/${before.id}/comments`) : [], changes(compare), reports.length ? orNull(call("GET", `/outputs/${reports[0].id}`)) : null]);
+  return { c, history, before, newer: history.find((r) => r.revision > c.revision) ?? null, output, comments, answers: answered(c.answers ?? [], asked), diffs, tests, reports, graph,
     agent: agents.find((a) => a.id === c.agent_id) ?? null, agents, build: build && build.run_id === c.run_id && build.created_at <= c.created_at ? build : null, people: names(members) };
 }
 

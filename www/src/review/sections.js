@@ -79,12 +79,18 @@ export const files = (m, o) => {
 const bots = (runs) => html`<div class="bots" role="img" aria-label=${runs.map((r) => `${r.bot}: ${number(r.progress * 100, { maximumFractionDigits: 0 })} %`).join(", ")}><p class="muted">${t("review.bots")}</p>
   <svg width="100%" height=${runs.length * 20} aria-hidden="true">${runs.map((r, i) => svg`<text x="0" y=${i * 20 + 13}>${r.bot}</text><rect class="trk" x="84" y=${i * 20 + 4} width="60%" height="11"/><rect class="val" x="84" y=${i * 20 + 4} width="${Math.max(0.4, r.progress * 60)}%" height="11"/><text x="100%" y=${i * 20 + 13} text-anchor="end">${r.end} · ${number(r.score ?? 0)}</text>`)}</svg></div>`;
 
+/** The curve is drawn by the charts' own chunk. */
+function curves(m) {
+  import("../charts/bots.js");
+  return html`<h3>${t("tests.difficulty")}</h3><lud-bot-curves .reports=${m.reports}></lud-bot-curves>`;
+}
+
 export function tests(m) {
   const d = m.tests.content.document ?? {}, checks = [...(d.static ?? []), ...(d.acceptance ?? [])], bad = checks.filter((c) => !c.ok), runs = (d.runs ?? []).filter((r) => typeof r.progress === "number");
   const one = (name, value, cls = "") => html`<div><dt>${t(`tests.${name}`)}</dt><dd class=${cls}>${value}</dd></div>`;
   return html`<div class="doc"><dl class="tests">${one("passed", number(checks.length - bad.length), "ok")}${one("failed", number(bad.length), bad.length ? "alert" : "")}${one("not_run", number(d.not_run?.length ?? 0), d.not_run?.length ? "amber" : "")}${one("defects", number(d.defects?.length ?? 0), d.defects?.length ? "alert" : "")}
     <div class="spark">${runs.length ? bots(runs) : nothing}</div></dl>
-    ${bad.length || d.not_run?.length || d.defects?.length ? html`<ul class="jl">${bad.map((c) => html`<li class="alert">${c.id ?? c.check}: ${c.evidence ?? c.detail}</li>`)}${(d.defects ?? []).map((x) => html`<li class="alert">${x.what ?? x.detail ?? x.id ?? JSON.stringify(x)}</li>`)}${(d.not_run ?? []).map((x) => html`<li>${x}</li>`)}</ul>` : nothing}</div>`;
+    ${bad.length || d.not_run?.length || d.defects?.length ? html`<ul class="jl">${bad.map((c) => html`<li class="alert">${c.id ?? c.check}: ${c.evidence ?? c.detail}</li>`)}${(d.defects ?? []).map((x) => html`<li class="alert">${x.what ?? x.detail ?? x.id ?? JSON.stringify(x)}</li>`)}${(d.not_run ?? []).map((x) => html`<li>${x}</li>`)}</ul>` : nothing}${runs.length ? curves(m) : nothing}</div>`;
 }
 
 export function risks(m) {

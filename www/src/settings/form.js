@@ -30,8 +30,8 @@ export class FormElement extends LudElement {
       ${wrong ? html`<span class="err">${wrong}</span>` : nothing}</label>`;
   }
 
-  end(verb, cls = "solid") {
-    return html`${this.error ? html`<p class="err" role="alert">${this.error}</p>` : nothing}<p class="row"><button class="btn ${cls} ${this.busy ? "busy" : ""}" ?disabled=${this.busy}>${verb}</button></p>`;
+  end(verb, cls = "solid", more = nothing) {
+    return html`${this.error ? html`<p class="err" role="alert">${this.error}</p>` : nothing}<p class="row"><button class="btn ${cls} ${this.busy ? "busy" : ""}" ?disabled=${this.busy}>${verb}</button>${more}</p>`;
   }
 }
 

@@ -16,6 +16,8 @@ import "./header.js";
 import "./footer.js";
 import "./banner.js";
 import "./dialogs.js";
+import { shuffleTitle } from "./shuffle.js";
+import { ask } from "./version.js";
 import { startNotifications } from "../stores/notifications.js";
 
 const LINK = /^#(invitation|reset)=/; // what admins hand out opens at the root: its page is the sign-in page
@@ -41,7 +43,9 @@ class LudApp extends LudElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#stops = [effect(() => { this.#guard(); }), effect(() => { this.#choose(); }), startNotifications()];
+    const again = () => { if (state.value === "away") begin(); };
+    addEventListener("online", again);
+    this.#stops = [() => removeEventListener("online", again), effect(() => { this.#guard(); }), effect(() => { this.#choose(); }), startNotifications()];
   }
 
   disconnectedCallback() {
@@ -73,11 +77,12 @@ class LudApp extends LudElement {
       this.requestUpdate();
       return;
     }
-    try { await row.load(); } catch (error) { explain(t("error.load"))(error); return; }
+    try { await row.load(); } catch (error) { this.#row = null; if (!(await ask())) explain(t("error.load"))(error); return; }
     if (this.#row !== row) return;
     this.#page = Object.assign(document.createElement(row.tag), { params });
     this.requestUpdate();
     await this.updateComplete;
+    shuffleTitle(this.#page);
     if (this.arrived) document.getElementById("main")?.focus({ preventScroll: true });
     this.arrived = true;
   }
@@ -87,8 +92,11 @@ class LudApp extends LudElement {
       <p>${t("error.no_page_text")}</p><p><a class="btn solid" href="/">${t("nav.dashboard")}</a></p></div></section></div>`;
   }
 
+  /** Without a network the shell is all there is: said as it is. */
   #away() {
-    return html`<div class="page one"><section class="panel hot" role="alert"><header><h2>${t("error.away_title")}</h2></header><div class="body"><p class="ttl">${t("error.away")}</p>
+    const offline = !navigator.onLine;
+    return html`<div class="page one"><section class="panel hot" role="alert"><header><h2>${t(offline ? "error.offline_title" : "error.away_title")}</h2></header><div class="body"><p class="ttl">${t(offline ? "error.offline" : "error.away")}</p>
+      ${offline ? html`<p class="muted">${t("error.offline_text")}</p>` : nothing}
       <p class="row"><button class="btn solid" type="button" @click=${() => begin()}>${t("again")}</button></p></div></section></div>`;
   }
 
@@ -97,6 +105,7 @@ class LudApp extends LudElement {
     return html`<a class="skip" href="#main">${t("skip")}</a><div class="orn" aria-hidden="true"></div>
       <lud-header .row=${this.#row} .bare=${!signedIn}></lud-header>
       ${signedIn ? html`<lud-banner></lud-banner>` : nothing}
+      <lud-new-version></lud-new-version>
       <main id="main" tabindex="-1" data-live=${line.value} lang=${language.value}>${now === "away" ? this.#away() : this.#missing ? this.#nothing() : this.#page ?? nothing}</main>
       ${signedIn ? html`<lud-footer .row=${this.#row}></lud-footer>` : nothing}<lud-toasts></lud-toasts>
       ${asked.value ? html`<lud-confirm .question=${asked.value}></lud-confirm>` : nothing}

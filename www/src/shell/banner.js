@@ -5,6 +5,7 @@ import { clock } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { line, liveAt, liveLine } from "../session.js";
 import { toast } from "../ui/toast.js";
+import { newer, take } from "./version.js";
 
 class LudBanner extends LudElement {
   #away = false;
@@ -29,3 +30,11 @@ class LudBanner extends LudElement {
   }
 }
 define("lud-banner", LudBanner);
+
+class LudNewVersion extends LudElement {
+  render() {
+    if (!newer.value) return nothing;
+    return html`<div class="banner calm-banner" role="status"><b>${t("version.new")}</b><span>${t("version.text")}</span><span class="grow"></span><button class="btn sm solid" type="button" @click=${take}>${t("version.take")}</button></div>`;
+  }
+}
+define("lud-new-version", LudNewVersion);

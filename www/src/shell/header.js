@@ -7,7 +7,7 @@ import { clock } from "../i18n/format.js";
 import { isAdmin, line, liveAt, signOut, user } from "../session.js";
 import { waiting } from "../stores/approvals.js";
 import { notifications, unread } from "../stores/notifications.js";
-import { isDark, keepLook, look } from "../theme/look.js";
+import { isDark, keepLook } from "../theme/look.js";
 import { icons } from "../ui/icons.js";
 import "./notes.js";
 
@@ -56,7 +56,7 @@ class LudHeader extends LudElement {
 
   #theme = () => {
     const theme = isDark() ? "light" : "dark";
-    keepLook({ ...look.value, theme });
+    keepLook({ theme });
     remember({ theme });
   };
 

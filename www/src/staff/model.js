@@ -13,15 +13,9 @@ const STATES = { pending: "pend", running: "run", waiting_approval: "wait", comp
 export const stateOf = (status) => STATES[status] ?? "pend";
 const KINDS = { agent: true, leader: true, builtin: true };
 
-/** What all tasks of a leader begin with ("code_", "asset_") says nothing about one of them. */
-export function shared(tasks) {
-  const first = /^[^_]+_/.exec(tasks[0] ?? "")?.[0] ?? "";
-  return tasks.length > 1 && tasks.every((task) => task.startsWith(first) && task.length > first.length) ? first.length : 0;
-}
-
-function workersOf(agent) {
-  const list = agent?.sub_agents ?? [], skip = shared(list.map((w) => w.task ?? ""));
-  return list.map((w) => ({ id: w.id, agent: w, state: w.retry_at && w.status !== "running" ? "fail" : stateOf(w.status), title: w.title ?? (w.task ?? w.type).slice(skip), percent: w.progress, task: w.current_task }));
+function workersOf(agent, name) {
+  const list = agent?.sub_agents ?? [];
+  return list.map((w) => ({ id: w.id, agent: w, state: w.retry_at && w.status !== "running" ? "fail" : stateOf(w.status), title: name(w), percent: w.progress, task: w.current_task }));
 }
 
 /** The newest revision of each checkpoint's review. */
@@ -31,14 +25,14 @@ function newest(checkpoints) {
   return by;
 }
 
-function fact(node, agents, reviews) {
+function fact(node, agents, reviews, name) {
   const agent = agents.get(node.id) ?? null, review = reviews.get(node.id) ?? null;
   let state = stateOf(agent?.status ?? node.status);
   if (node.kind === "checkpoint" && review) state = { pending: "wait", approved: "done" }[review.status] ?? "pend";
   const held = KINDS[node.kind] && state === "wait";
   return { id: node.id, kind: node.kind, phase: node.phase, title: node.title, state: held ? "run" : state, held: Boolean(held),
     percent: agent?.progress ?? node.progress, agent, agentId: agent?.id ?? node.agent_id, review, rounds: Math.max(0, (review?.revision ?? 1) - 1),
-    workers: workersOf(agent) };
+    workers: workersOf(agent, name) };
 }
 
 /** Where branches meet belongs to the phase that it closes, as on the score. */
@@ -54,9 +48,10 @@ function lane(phase, nodes) {
     from: Number.isFinite(from) ? from : null, to: Number.isFinite(to) ? to : null };
 }
 
-export function score({ graph, agents = [], checkpoints = [] }) {
+/** In: name says what a worker is called. */
+export function score({ graph, agents = [], checkpoints = [], name = (w) => w.title ?? w.task ?? w.type }) {
   const by = new Map(agents.map((a) => [a.type, a])), reviews = newest(checkpoints);
-  const nodes = new Map(placed(graph).map((n) => [n.id, fact(n, by, reviews)]));
+  const nodes = new Map(placed(graph).map((n) => [n.id, fact(n, by, reviews, name)]));
   const phases = [...new Set(graph.nodes.map((n) => n.phase))].sort((a, b) => a - b);
   if (graph.edges.some((e) => e.to === "end")) {
     const before = graph.edges.filter((e) => e.to === "end").map((e) => nodes.get(e.from));

@@ -9,6 +9,7 @@ import { layout, ways } from "./layout.js";
 import { list } from "./list.js";
 import { flow, score, step } from "./model.js";
 import { stateName, sumOf } from "./names.js";
+import { taskName } from "../ui/tasks.js";
 import css from "./staff.css";
 import { table } from "./table.js";
 
@@ -135,7 +136,7 @@ export class LudStaff extends LudElement {
   render() {
     const graph = this.store?.graph.value;
     if (!graph || !this.width) return html`<div class="graphbox" aria-busy="true"></div>`;
-    const m = score({ graph, agents: this.store.agents.value, checkpoints: this.store.checkpoints.value });
+    const m = score({ graph, agents: this.store.agents.value, checkpoints: this.store.checkpoints.value, name: taskName });
     if (this.view === "state") return table(m, { href: this.#href });
     if (this.view === "list" || this.width < NARROW) return list(m, { href: this.#href, agent: this.#agent, toggle: this.#toggle, open: this.open, now: this.now });
     return this.#graph(graph, m, this.#layout(graph, m));

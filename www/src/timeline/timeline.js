@@ -4,8 +4,9 @@ import { define, html, LudElement, svg } from "../element.js";
 import { clock, duration } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { addEvents, noBars, rowsOf, ticks } from "./bars.js";
-import { score, shared } from "../staff/model.js";
+import { score } from "../staff/model.js";
 import { agentName, fit, phaseName } from "../staff/names.js";
+import { taskName } from "../ui/tasks.js";
 import css from "../staff/staff.css";
 
 const LABEL = 104, ROW = 24, TOP = 20;
@@ -67,7 +68,7 @@ export class LudTimeline extends LudElement {
     this.phases = m.lanes.length;
     const rows = rowsOf(this.bars, { agents, phases: m.lanes.map((l) => ({ phase: l.phase, over: l.state === "done" && m.lanes.some((o) => o.state !== "done") })) });
     if (!rows.length) return html`<p class="ganttbox muted">${t("timeline.none")}</p>`;
-    const names = new Map(agents.flatMap((a) => { const skip = shared((a.sub_agents ?? []).map((w) => w.task ?? "")); return (a.sub_agents ?? []).map((w) => [w.id, w.title ?? (w.task ?? w.type).slice(skip)]); }));
+    const names = new Map(agents.flatMap((a) => (a.sub_agents ?? []).map((w) => [w.id, taskName(w)])));
     const active = ACTIVE.includes(store.project.value?.status), spans = rows.flatMap((r) => r.spans), from = this.bars.first;
     const last = Math.max(from + 1000, ...spans.map((s) => s.to ?? s.from)), to = active ? Math.max(last, this.now) : last, end = to + (to - from) * (active ? 0.12 : 0.02);
     const x = (at) => Math.round((LABEL + ((at - from) / (end - from)) * (this.width - LABEL)) * 10) / 10, bottom = TOP + 9 + rows.length * ROW, seconds = end - from < 600000;

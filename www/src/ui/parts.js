@@ -3,6 +3,7 @@
 import { html, nothing } from "../element.js";
 import { duration } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
+import { taskName } from "./tasks.js";
 
 const CLASS = { draft: "pend", running: "run", paused: "paused", completed: "done", failed: "fail", cancelled: "stop", pending: "pend", waiting_approval: "wait", skipped: "stop" };
 
@@ -10,9 +11,8 @@ const CLASS = { draft: "pend", running: "run", paused: "paused", completed: "don
 export const statusOf = (project) => (project.status === "running" && project.pending_checkpoints ? "waiting_approval" : project.status);
 export const badge = (status) => html`<span class="badge ${CLASS[status] ?? "pend"}">${t(`status.${status}`)}</span>`;
 
-/** The name of an agent or node in the reader's language; a worker's is what it makes. */
+/** The name of an agent or node in the reader's language. */
 export const agentName = (agent) => tOr(`agent.${agent.type ?? agent.id}`, agent.title ?? agent.type);
-export const workerName = (worker) => (worker.task ?? worker.type).replace(/^(code|asset)_/, "").replace(/_(js|css|html|png|wav|svg|json)$/, ".$1").replaceAll("_", " ");
 
 /** How far each phase is, in percent, from the graph's nodes: agents count what they have done, all alike. */
 export function phasesOf(nodes) {
@@ -33,7 +33,7 @@ export const roughPhases = (project) => [1, 2, 3].map((phase) => ({ phase, waiti
   percent: project.status === "completed" || phase < project.current_phase ? 100 : phase > project.current_phase || !project.current_phase ? 0 : 50 }));
 
 /** A row for an agent at work. In: sub for a worker below its leader; href leads to it. */
-export function agentRow(agent, { sub = false, name = sub ? workerName(agent) : agentName(agent), text = agent.current_task, href = null } = {}) {
+export function agentRow(agent, { sub = false, name = sub ? taskName(agent) : agentName(agent), text = agent.current_task, href = null } = {}) {
   const kind = { running: "run", waiting_approval: "wait", failed: "fail" }[agent.status] ?? "";
   const state = agent.retry_at ? t("agent.retry", { n: agent.attempt }) : agent.status === "failed" ? t("status.failed") : `${agent.progress} %`;
   return html`<li class="agent ${kind} ${sub ? "sub" : ""}"><i></i><span class="nm">${href ? html`<a href=${href}>${name}</a>` : name}</span><span class="pc ${kind === "fail" ? "alert" : ""}">${state}</span>
