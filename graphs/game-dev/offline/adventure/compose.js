@@ -186,6 +186,14 @@ FAMILY = (function () {
 		return changes;
 	}
 
+	/* what numbers may do only together: a hundred things to find are no game of five minutes, and no bot ends it */
+	function bound(ctx, values, changes) {
+		var most = AdventureLevels.share_of(values.level_count);
+		if (values.goal > most) {
+			Params.set(ctx.sheet, values, "goal", most, values.level_count + " levels", changes);
+		}
+	}
+
 	function entities(ctx, v) {
 		var t = function (en, ja) {
 				return ctx.t(en, ja);
@@ -389,7 +397,7 @@ FAMILY = (function () {
 			share = v.level_count > 1 ? (i - 1) / (v.level_count - 1) : 0;
 			out.push({
 				level: i,
-				items: v.boss && v.enemies && i === v.level_count ? 0 : v.goal + v.goal_growth * (i - 1),
+				items: v.boss && v.enemies && i === v.level_count ? 0 : AdventureLevels.goal_of(v, i - 1, v.level_count),
 				pressure: Math.round((v.difficulty + share * 3) * 10) / 10,
 				note:
 					i === 1
@@ -489,6 +497,7 @@ FAMILY = (function () {
 		key: "adventure",
 		apply: apply,
 		vary: vary,
+		bound: bound,
 		design: design,
 		switches: SWITCHES,
 		levels: AdventureLevels.generate,

@@ -291,11 +291,23 @@ var AdventureLevels = (function () {
 
 	/* ---- a level ---- */
 
-	var SIZES = [[2, 2], [3, 2], [3, 2], [3, 3], [4, 3], [4, 3], [4, 3], [4, 3]];
+	// Few levels are wide, many are small: the whole is played in about five minutes, whatever their number
+	var SIZES = [[2, 2], [3, 2], [3, 2], [3, 3], [4, 3]];
 
 	function size_of(i, n) {
 		if (i === 0) return SIZES[0];
-		return SIZES[n <= 3 ? Math.min(i + 1, 7) : i];
+		if (n > 7) return n > 8 && i % 2 ? [3, 1] : [2, 2];
+		if (n > 5) return i % 2 ? [2, 2] : [3, 2];
+		return SIZES[n <= 3 ? i + 1 : i];
+	}
+
+	// How many things one of n levels may ask for
+	function share_of(n) { return Math.max(3, Math.floor(30 / n) + (n > 8 ? 0 : 1)); }
+
+	// How many things level i of n asks for. Only the growth gives way when there are many levels
+	function goal_of(o, i, n) {
+		var room = Math.max(0, share_of(n) - o.goal);
+		return o.goal + (n > 4 ? Math.min(o.goal_growth * i, room) : o.goal_growth * i);
 	}
 
 	// The rooms behind a locked door: a branch with not more than half of the rooms, else none
@@ -317,7 +329,7 @@ var AdventureLevels = (function () {
 		if (first % cols !== 0 && first % cols !== cols - 1) first = first - first % cols;
 		edges = grow_tree(rooms, cols, rows, first, dice);
 		for (k = 0; k < rooms.length; k++) for (r = 1; r < CH; r++) for (c = 1; c < CW; c++) g[rooms[k].r * CH + r][rooms[k].c * CW + c] = ".";
-		doors = i === 0 ? 0 : Math.min(o.doors, i < 2 ? 1 : 2);
+		doors = i === 0 || (n > 8 && i % 2) ? 0 : Math.min(o.doors, i < 2 || n > 8 ? 1 : 2);
 		for (k = 0; k < doors; k++) { e = lock(rooms, edges, dice, k + 1, locked); if (e) locked.push(e); }
 		for (k = 0; k < edges.length; k++) {
 			e = edges[k];
@@ -355,7 +367,7 @@ var AdventureLevels = (function () {
 			r = put(g, rooms[c], "S", dice, function (x, y) { return far_from(taken, x, y, 5) && free_around(g, x, y) >= 8; });
 			if (r) taken.push(r);
 		}
-		goal = o.goal + o.goal_growth * i;
+		goal = goal_of(o, i, n);
 		left = put_items(g, rooms, goal + o.extra, first, dice, taken);
 		goal = Math.min(goal, goal + o.extra - left);
 		if (goal < 1) throw new Error("no place for the items");
@@ -363,7 +375,7 @@ var AdventureLevels = (function () {
 		for (k = 0; k < o.hearts && i > 0; k++) put(g, rooms[dice.below(rooms.length)], "h", dice, function (x, y) { return far_from(taken, x, y, 3); });
 		if (o.motes) for (k = 2; k < taken.length && k < 9; k++) if (i === 0 ? k < 6 : dice.chance(60)) trail(g, k === 2 || i > 0 ? start : taken[k - 1], taken[k], 5 + dice.below(4));
 		strew(g, dice);
-		return { map: text_of(g), goal: goal, name: "level_" + Math.min(8, i + 1), intro: "intro_" + Math.min(8, i + 1), boss: 0, tint: i % 5, par: par_of(g, goal) };
+		return { map: text_of(g), goal: goal, name: "level_" + (i + 1), intro: "intro_" + (i + 1), boss: 0, tint: i % 5, par: par_of(g, goal) };
 	}
 
 	function par_of(g, goal) {
@@ -396,7 +408,7 @@ var AdventureLevels = (function () {
 		if (typeof from.difficulty === "number") o.difficulty = from.difficulty;
 		if (typeof from.count === "number") o.level_count = from.count;
 		o.difficulty = Math.max(1, Math.min(5, o.difficulty));
-		o.level_count = Math.max(1, Math.min(8, Math.floor(o.level_count)));
+		o.level_count = Math.max(1, Math.min(10, Math.floor(o.level_count)));
 		o.seed = typeof from.seed === "number" ? from.seed : 1;
 		return o;
 	}
@@ -473,5 +485,5 @@ var AdventureLevels = (function () {
 		return { ok: out.length === 0, problems: out };
 	}
 
-	return { generate: generate, check: check, legend: LEGEND };
+	return { generate: generate, check: check, legend: LEGEND, goal_of: goal_of, share_of: share_of };
 }());

@@ -45,6 +45,9 @@ STUDIO.code_worker = null;
 				});
 			});
 		});
+		if (s.changes.length > 0) {
+			STUDIO.design.bound(ctx, s.values, s.changes);
+		}
 		return s;
 	}
 

@@ -56,7 +56,15 @@ STUDIO.design = (function () {
 				}
 			});
 		});
+		bound(ctx, values, changes);
 		return {values: values, changes: changes};
+	}
+
+	/* a family may limit numbers by one another; each such limit is told as a change */
+	function bound(ctx, values, changes) {
+		if (FAMILY.bound) {
+			FAMILY.bound(ctx, values, changes);
+		}
 	}
 
 	function wishes(ctx) {
@@ -138,6 +146,7 @@ STUDIO.design = (function () {
 			replies.push(r);
 			return r;
 		});
+		bound(ctx, v, n.changes);
 		doc = FAMILY.design(ctx, v);
 		doc.params = Params.table(ctx.sheet, v);
 		doc.changes = n.changes.filter(function (c) {
@@ -199,5 +208,6 @@ STUDIO.design = (function () {
 
 	design.applyOne = applyOne;
 	design.numbers = numbers;
+	design.bound = bound;
 	return design;
 })();

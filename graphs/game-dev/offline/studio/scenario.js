@@ -91,7 +91,9 @@ STUDIO.scenario = (function () {
 			"No way back",
 			"The long quiet",
 			"Almost through",
-			"The last door"
+			"The last door",
+			"The quiet stair",
+			"The far side"
 		],
 		ja: [
 			"{place}の入口",
@@ -101,7 +103,9 @@ STUDIO.scenario = (function () {
 			"戻れない道",
 			"長い静けさ",
 			"あと少し",
-			"最後の扉"
+			"最後の扉",
+			"静かな階段",
+			"向こう側"
 		]
 	};
 
