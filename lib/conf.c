@@ -14,7 +14,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define KEYS_MAX 64
+#define KEYS_MAX 96
 #define LINE_MAX_BYTES 199 /* inih cuts longer lines without a word */
 #define FILE_MAX ((size_t)256 * 1024)
 #define SECRET_MAX 8192

@@ -75,6 +75,13 @@ struct conf {
 	const char *files_dir;    /* root of the content-addressed store */
 	long upload_max;          /* bytes; default 50 MiB */
 	long project_quota;       /* bytes a project; default 1 GiB */
+	/* [mail] */
+	const char *mail_url; /* smtp://host:port or smtps://host:port; empty: no mail is sent */
+	const char *mail_from; /* "Name <address>" or an address */
+	const char *mail_user, *mail_password; /* empty: none */
+	const char *mail_tls; /* required, offered, none */
+	/* [webhook] */
+	bool webhook_allow_private; /* they may go to private addresses, and by plain http */
 	/* [log] */
 	const char *log_path;  /* empty: standard error */
 	const char *log_level; /* debug, info, warn, error */
