@@ -188,7 +188,7 @@ test('nginx’s own errors have the one format', async () => {
 		[400, 'VALIDATION_ERROR', line('GET', '/%00')],
 		[400, 'VALIDATION_ERROR', line('GET', '/../../etc/passwd')],
 		[400, 'VALIDATION_ERROR', 'GARBAGE\r\n\r\n'],
-		[505, 'VALIDATION_ERROR', `GET / HTTP/3.0\r\nHost: ${NAME}\r\n\r\n`],
+		[400, 'VALIDATION_ERROR', `GET / HTTP/3.0\r\nHost: ${NAME}\r\n\r\n`],
 	];
 	for (const [status, code, text] of cases) {
 		const answer = parsed(await bytes(text));
