@@ -27,7 +27,7 @@ const look = async () => {
 	stub.stdin.write('\n');
 	return JSON.parse(await line());
 };
-const rss = (pid) => Number(/^Rss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
+const rss = (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 try {
 	const url = await line();

@@ -10,7 +10,7 @@ const SECS = setting('SECS', 60, 10), STEPS = setting('STEPS', 200, 200);
 const SLOW_MS = 60000;
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-/** MiB of a process by its smaps_rollup. */
+/** MiB of a process by its smaps_rollup, which of a worker only root may read. */
 function memoryOf(pid) {
 	const text = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
 	const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)[1]) / 1024;

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -185,9 +184,7 @@ static void loop(struct api *api, int listen_fd, struct shared_child *self)
 int child_run(int listen_fd, const struct conf *conf, struct shared *shared, struct shared_child *self)
 {
 	struct api api;
-	struct rlimit none = {0, 0};
 	signals();
-	setrlimit(RLIMIT_CORE, &none);
 	if (api_open(&api, conf, shared))
 		return 1;
 	atomic_store(&self->pid, getpid());

@@ -4,13 +4,13 @@
 #include "cgi/master.h"
 #include "cgi/openapi.h"
 #include "config.h"
+#include "lib/harden.h"
 #include "lib/log.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #define ARENA_MAX (16u << 20)
 #define DOCUMENT_MAX (4u << 20)
@@ -66,8 +66,7 @@ int main(int argc, char **argv)
 		else
 			return usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 2);
 	}
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	harden_process();
 	arena_init(&arena, ARENA_MAX);
 	if (conf_load(&arena, path, &conf, &message)) {
 		fprintf(stderr, "ludwright-api: %s\n", message);

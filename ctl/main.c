@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 #include "ctl/command.h"
+#include "lib/harden.h"
 #include "lib/log.h"
 
 
@@ -172,6 +173,7 @@ static int run_command(struct context *c, const struct command *command, const c
 
 int main(int argc, char **argv)
 {
+	harden_process();
 	setlocale(LC_CTYPE, "");
 	log_init("ludctl", LOG_LEVEL_WARN, NULL);
 	curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -36,7 +36,7 @@ static enum http_parse read_request_line(char *line, struct http_request *r)
 	if (*end != ' ' || strncmp(end + 1, "HTTP/", 5) != 0)
 		return HTTP_BAD;
 	if (strcmp(end + 6, "1.1") != 0)
-		return strlen(end + 6) == 3 && end[7] == '.' ? HTTP_VERSION : HTTP_BAD;
+		return HTTP_BAD; /* another version too: 505 would call it our failure */
 	line[method] = *end = '\0';
 	char *question = strchr(target, '?');
 	if (question)

@@ -27,7 +27,6 @@ enum http_parse {
 	HTTP_OK = 1,
 	HTTP_BAD = -400, /* the negated status to answer */
 	HTTP_TOO_LARGE = -431,
-	HTTP_VERSION = -505,
 	HTTP_BODY = -413,
 };
 

@@ -2,13 +2,12 @@
 /* ludwright-relay: its arguments, and the parent that keeps its processes. */
 #include "config.h"
 #include "lib/conf.h"
+#include "lib/harden.h"
 #include "lib/log.h"
 #include "relay/pool.h"
 
 #include <getopt.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #define ARENA_MAX (16u << 20)
 
@@ -26,7 +25,6 @@ int main(int argc, char **argv)
 		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 	const char *path = NULL, *message = NULL;
 	bool check = false;
-	struct rlimit none = {0, 0};
 	static struct arena arena;
 	static struct conf conf;
 	enum log_level level = LOG_LEVEL_INFO;
@@ -42,9 +40,7 @@ int main(int argc, char **argv)
 		else
 			return usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 2);
 	}
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	setrlimit(RLIMIT_CORE, &none);
+	harden_process();
 	arena_init(&arena, ARENA_MAX);
 	if (conf_load(&arena, path, &conf, &message)) {
 		fprintf(stderr, "ludwright-relay: %s\n", message);

@@ -32,7 +32,6 @@ static const struct {
 	{429, "Too Many Requests", "RATE_LIMITED", "Too many connections."},
 	{431, "Request Header Fields Too Large", "VALIDATION_ERROR", "The head of the request is too large."},
 	{503, "Service Unavailable", "UNAVAILABLE", "The service cannot do this right now; try again shortly."},
-	{505, "HTTP Version Not Supported", "VALIDATION_ERROR", "HTTP/1.1 is spoken here."},
 };
 
 static void put_head(struct buf *b, int status, const char *reason, const char *type, size_t len)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* ludwright-worker: its arguments, and the checks of configuration, graphs and material before the first step. */
 #include "lib/conf.h"
+#include "lib/harden.h"
 #include "lib/id.h"
 #include "lib/log.h"
 #include "worker/builtin.h"
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
 	}
 	if (optind < argc)
 		return usage(stderr, 64);
+	harden_process();
 	arena_init(&arena, 256u << 20);
 	if (conf_load(&arena, file, &conf, &message)) {
 		fprintf(stderr, "ludwright-worker: %s\n", message);

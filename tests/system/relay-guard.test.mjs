@@ -51,7 +51,7 @@ const statusOf = (text) => Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
 
 each('a handshake that is not one is answered with the right status, in the one format', async () => {
 	const cases = [
-		[swap('GET', 'POST /ws HTTP/1.1'), 405], [swap('GET', 'GET /ws HTTP/1.0'), 505], [swap('GET', 'GET /ws HTTP/2.0'), 505], [swap('GET', 'GET  /ws HTTP/1.1'), 400],
+		[swap('GET', 'POST /ws HTTP/1.1'), 405], [swap('GET', 'GET /ws HTTP/1.0'), 400], [swap('GET', 'GET /ws HTTP/2.0'), 400], [swap('GET', 'GET  /ws HTTP/1.1'), 400],
 		[swap('GET', 'GET ws HTTP/1.1'), 400], [swap('GET', 'GET http://a/ws HTTP/1.1'), 400], [swap('GET', 'GET /ws\x01 HTTP/1.1'), 400], [swap('GET', 'GET /other HTTP/1.1'), 404],
 		[swap('GET', 'GET /ws/ HTTP/1.1'), 404], [swap('GET', ' GET /ws HTTP/1.1'), 400], [swap('Host', null), 400], [swap('Host', 'Host: a\r\nHost: b'), 400],
 		[swap('Host', 'Host : a'), 400], [swap('Host', 'Host: a\r\n folded'), 400], [swap('Host', 'Host: a\0b'), 400], [swap('Upgrade', null), 400], [swap('Upgrade', 'Upgrade: h2c'), 400],

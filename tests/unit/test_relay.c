@@ -51,7 +51,7 @@ START_TEST(what_is_no_head_is_refused_as_early_as_it_shows)
 	ck_assert_int_eq(parse("GET / HTTP/1.1\r\n\r\n", &r), HTTP_BAD);
 	ck_assert_int_eq(parse("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", &r), HTTP_BAD);
 	ck_assert_int_eq(parse("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", &r), HTTP_BAD);
-	ck_assert_int_eq(parse("GET / HTTP/1.0\r\nHost: a\r\n\r\n", &r), HTTP_VERSION);
+	ck_assert_int_eq(parse("GET / HTTP/1.0\r\nHost: a\r\n\r\n", &r), HTTP_BAD);
 	ck_assert_int_eq(parse("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", &r), HTTP_BODY);
 	ck_assert_int_eq(parse("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", &r), HTTP_OK);
 }

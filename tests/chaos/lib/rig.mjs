@@ -200,6 +200,8 @@ class Rig {
 	/** Not a program that a child began (a sandbox), but a process of the service itself. */
 	isNative(pid, service) {
 		try {
+			if (process.getuid() !== 0) // of a process that may not be dumped only root sees the program
+				return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') === fs.readFileSync(`/proc/${service.pid}/comm`, 'utf8');
 			return fs.readlinkSync(`/proc/${pid}/exe`) === fs.readlinkSync(`/proc/${service.pid}/exe`);
 		} catch {
 			return false;

@@ -39,8 +39,10 @@ ok "begins with worker.min" until_true 20 "SELECT count(*) = 1 FROM workers"
 projects=
 for i in 1 2 3 4; do projects="$projects $(project "a garden on the moon spin 1500")"; done
 ok "a backlog: grows to worker.max" until_true 20 "SELECT count(*) = 3 FROM workers"
-is "no child has the parent's connection" "$(shared_sockets "$pid")" 0
-ok "which there is" test -s "$work/parent"
+if [ -r "/proc/$pid/fd" ]; then # of a process that may not be dumped only root sees them
+	is "no child has the parent's connection" "$(shared_sockets "$pid")" 0
+	ok "which there is" test -s "$work/parent"
+fi
 
 victim=$(sql "SELECT w.pid FROM jobs j JOIN workers w ON w.id = j.leased_by LIMIT 1")
 id=$(sql "SELECT id FROM workers WHERE pid = $victim")
