@@ -94,8 +94,10 @@ static char *blot(const struct chat *chat, char *text)
 {
 	size_t key = chat->key ? strlen(chat->key) : 0;
 	char *found = text;
-	while (key && (found = strstr(found, chat->key)))
+	while (key && (found = strstr(found, chat->key))) {
 		memset(found, '*', key);
+		found += key; /* the key may be of asterisks */
+	}
 	return text;
 }
 

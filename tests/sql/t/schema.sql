@@ -22,7 +22,7 @@ SELECT is(left(fix.refusal(replace(sql, '$p', :'p')), 5), '23514', what) FROM (V
     ('UPDATE runs SET ended_at = now()', 'an active run has not ended'),
     ('UPDATE runs SET status = ''failed''', 'a run that is not active has'),
     ('UPDATE agents SET completed_at = NULL, status = ''completed''', 'a completed agent has a time'),
-    ('UPDATE agents SET status = ''failed'', error = NULL WHERE status = ''running''', 'a failed agent has an error'),
+    ('UPDATE agents SET status = ''failed'', error = NULL WHERE status = ''pending''', 'a failed agent has an error'),
     ('UPDATE agents SET error_type = ''bad luck''', 'error types'),
     ('UPDATE agents SET task = ''t''', 'a task has a leader'),
     ('UPDATE checkpoints SET status = ''approved''', 'a decided checkpoint has a time'),
