@@ -172,7 +172,11 @@ enum err auth_bearer(struct api *api, struct request *req, struct response *res)
 
 enum err auth_scope(struct request *req, struct response *res)
 {
-	enum route_scope scope = route_scope(req->route);
+	return auth_token_may(req, res, route_scope(req->route));
+}
+
+enum err auth_token_may(struct request *req, struct response *res, enum route_scope scope)
+{
 	if (!*req->token || req->scopes & 1u << scope)
 		return ERR_OK;
 	response_header(

@@ -12,6 +12,7 @@
 #include "cgi/api.h"
 #include "cgi/request.h"
 #include "cgi/response.h"
+#include "cgi/route.h"
 
 #define AUTH_FRESH_SECONDS 300
 #define AUTH_TOKEN_SECONDS 900
@@ -24,6 +25,8 @@ void session_cache_free(struct session_cache *c);
 enum err auth_bearer(struct api *api, struct request *req, struct response *res);
 /* May a personal token be used for the route? Fails: ERR_DENIED. */
 enum err auth_scope(struct request *req, struct response *res);
+/* The same of a scope, for routes that ask by themselves. */
+enum err auth_token_may(struct request *req, struct response *res, enum route_scope scope);
 /* Makes all children of this machine ask again who is still signed in. */
 void auth_forget(struct api *api);
 /* Step-up: a recent auth_time, or `password` (may be NULL) that is right. Fails: ERR_REAUTH, ERR_LIMIT. */

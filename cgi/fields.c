@@ -115,6 +115,18 @@ static bool is_time(const char *s)
 	return (*s == '+' || *s == '-') && two_digits(s + 1, 0, 14) && s[3] == ':' && two_digits(s + 4, 0, 59) && !s[6];
 }
 
+static bool is_clock(const char *s)
+{
+	return two_digits(s, 0, 23) && s[2] == ':' && two_digits(s + 3, 0, 59) && !s[5];
+}
+
+/* "Asia/Tokyo", "UTC"; whether there is such a zone the database knows. */
+static bool is_zone(const char *s)
+{
+	static const char rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/";
+	return isalpha((unsigned char)*s) && !s[strspn(s, rest)];
+}
+
 static bool is_visible(const char *s)
 {
 	for (; *s; s++)
@@ -147,6 +159,10 @@ static void check_string(struct check *c, const struct field *f, const char *nam
 		problem(c, name, "Must be visible ASCII characters");
 	else if (f->type == FIELD_TIME && !is_time(s))
 		problem(c, name, "Must be a date or a time, as 2026-01-31 or 2026-01-31T12:00:00Z");
+	else if (f->type == FIELD_CLOCK && !is_clock(s))
+		problem(c, name, "Must be a time of the day, as 22:30");
+	else if (f->type == FIELD_ZONE && !is_zone(s))
+		problem(c, name, "Must be a time zone, as Asia/Tokyo");
 }
 
 static void check_choice(struct check *c, const struct field *f, const char *name, struct json_object *value)
@@ -247,6 +263,8 @@ static const struct {
 	[FIELD_SECRET] = {json_type_string, "Must be a text"},
 	[FIELD_EMAIL] = {json_type_string, "Must be a text"},
 	[FIELD_TIME] = {json_type_string, "Must be a text"},
+	[FIELD_CLOCK] = {json_type_string, "Must be a text"},
+	[FIELD_ZONE] = {json_type_string, "Must be a text"},
 	[FIELD_INT] = {json_type_null, NULL},
 	[FIELD_NUMBER] = {json_type_null, NULL},
 	[FIELD_BOOL] = {json_type_boolean, "Must be true or false"},
@@ -277,6 +295,8 @@ static void check_value(struct check *c, const struct field *f, const char *name
 	case FIELD_SECRET:
 	case FIELD_EMAIL:
 	case FIELD_TIME:
+	case FIELD_CLOCK:
+	case FIELD_ZONE:
 		check_string(c, f, name, value);
 		break;
 	case FIELD_INT:
@@ -370,7 +390,7 @@ static struct json_object *typed(const struct field *f, const char *text)
 {
 	char *end;
 	errno = 0;
-	if (f->type == FIELD_INT && *text && !isspace((unsigned char)*text)) {
+	if (f->type == FIELD_INT && (isdigit((unsigned char)*text) || *text == '-')) {
 		long long n = strtoll(text, &end, 10);
 		if (!*end && !errno)
 			return json_object_new_int64(n);

@@ -20,6 +20,8 @@ enum field_type {
 	FIELD_SECRET, /* visible ASCII; never logged */
 	FIELD_EMAIL,
 	FIELD_TIME, /* RFC 3339: a date in UTC, or with a time and its offset */
+	FIELD_CLOCK, /* HH:MM */
+	FIELD_ZONE, /* looks like the name of a time zone */
 	FIELD_INT,
 	FIELD_NUMBER,
 	FIELD_BOOL,

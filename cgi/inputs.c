@@ -71,10 +71,10 @@ static const struct field notice_channels[] = {{"app", FIELD_BOOL}, {"mail", FIE
 static const struct field notice_kinds[] = {
 	{"checkpoint", FIELD_OBJECT, .fields = notice_channels}, {"reminder", FIELD_OBJECT, .fields = notice_channels},
 	{"completed", FIELD_OBJECT, .fields = notice_channels}, {"failed", FIELD_OBJECT, .fields = notice_channels}, END};
-static const struct field quiet_hours[] = {{"from", FIELD_STRING, true, 5, 5}, {"to", FIELD_STRING, true, 5, 5}, END};
+static const struct field quiet_hours[] = {{"from", FIELD_CLOCK, true}, {"to", FIELD_CLOCK, true}, END};
 static const struct field user_settings[] = {
 	{"language", FIELD_CHOICE, .choices = LANGUAGES},
-	{"timezone", FIELD_STRING, false, 1, 64},
+	{"timezone", FIELD_ZONE, false, 1, 64},
 	{"theme", FIELD_CHOICE, .choices = CHOICES("dark", "light", "system")},
 	{"effects", FIELD_CHOICE, .choices = CHOICES("full", "reduced", "off")},
 	{"shortcuts", FIELD_MAP, false, 0, 100},

@@ -103,6 +103,10 @@ static void put_string(struct buf *b, const struct field *f)
 		openapi_text(b, "pattern", EMAIL);
 	else if (f->type == FIELD_TIME)
 		openapi_text(b, "pattern", TIME);
+	else if (f->type == FIELD_CLOCK)
+		openapi_text(b, "pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$");
+	else if (f->type == FIELD_ZONE)
+		openapi_text(b, "pattern", "^[A-Za-z][A-Za-z0-9_+/-]*$");
 	else if (f->type == FIELD_SECRET) {
 		openapi_text(b, "format", "password");
 		openapi_text(b, "pattern", "^[!-~]*$");
@@ -187,6 +191,8 @@ void openapi_field(struct buf *b, const struct field *f)
 	case FIELD_SECRET:
 	case FIELD_EMAIL:
 	case FIELD_TIME:
+	case FIELD_CLOCK:
+	case FIELD_ZONE:
 		put_string(b, f);
 		break;
 	case FIELD_INT:

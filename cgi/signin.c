@@ -155,8 +155,8 @@ enum err signin_refresh(struct api *api, struct request *req, struct response *r
 		err = ERR_UNAUTHENTICATED;
 	if (!err)
 		err = db_query(api->db, &api->arena, "session_refresh", 4,
-			(struct db_param[]){DB_TEXT(session), DB_TEXT(req->address), DB_TEXT(req->id),
-				DB_TEXT(req->user_agent)},
+			(struct db_param[]){
+				DB_TEXT(session), DB_TEXT(req->address), DB_TEXT(req->id), DB_TEXT(req->user_agent)},
 			&r, NULL);
 	if (!err && !PQntuples(r))
 		err = ERR_UNAUTHENTICATED;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: ISC
 // What has to be there for a route to succeed, by "METHOD path": (world) -> {ids, query, body, raw, headers, as}, each laid over what the document alone
 // gives; `as` is who asks instead of ada, for what an account does to itself. A route that needs nothing special is not here.
-import {execFileSync} from 'node:child_process';
 import {PASSWORD} from '../system/stack.mjs';
 import {seedCheckpoint, seedDead, seedNumbers} from '../system/seed.mjs';
-import {started} from './world.mjs';
+import {forgetTries, started} from './world.mjs';
 
 const V1 = '/api/v1';
 const signIn = async (stack) => (await stack.fetch('POST', `${V1}/auth/login`, {body: {email: 'ada@example.org', password: PASSWORD}})).body;
@@ -20,11 +19,6 @@ async function pending({ada, stack}) {
 	const {project, run, agents} = await started(ada);
 	const ckpt = seedCheckpoint(stack, project.id, run, agents.concept.id);
 	return {ids: {ckpt}, body: {revision: 1, feedback: 'Brighter.'}};
-}
-
-/** Tries by an address are counted, sign-ins and what is like them together: they begin anew. */
-function forgetTries(stack) {
-	execFileSync('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'EVAL', "for _, k in ipairs(redis.call('KEYS', 'l[af]*')) do redis.call('DEL', k) end", '0']);
 }
 
 async function member({ada, ids, passing}, role = 'viewer') {

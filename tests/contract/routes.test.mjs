@@ -7,7 +7,7 @@ import {KNOWN_LATER, arrange} from './arrange.mjs';
 import {Holder} from './holder.mjs';
 import {fill, queryText, readDocument} from './printed.mjs';
 import {allowed, forbidden, sample} from './samples.mjs';
-import {gather, makeWorld} from './world.mjs';
+import {fresh, gather, makeWorld} from './world.mjs';
 
 const holder = new Holder(readDocument());
 let world, stack, ada;
@@ -26,6 +26,7 @@ const queryOf = (operation) => operation.parameters.filter((parameter) => parame
 const problems = [];
 
 async function send(operation, {ids = {}, query = {}, body, raw, headers = {}, suffix = '', as} = {}) {
+	await fresh(stack, as ?? ada);
 	const address = fill(operation.address, {...world.ids, ...ids}) + (suffix || queryText(query));
 	const type = raw === undefined ? {} : {'content-type': 'application/octet-stream'};
 	const answer = await (as ?? ada).call(operation.method, address, raw ?? body, {...type, ...headers});
@@ -135,6 +136,33 @@ test('a page goes on where the one before ended', async () => {
 			if (second.status !== 200 || JSON.stringify(second.body.items) === JSON.stringify(first.body.items))
 				problems.push(`${operation.name}: page 2: ${second.status} ${second.text.slice(0, 200)}`);
 		}
+	}
+	settle();
+});
+
+test('a cursor is good for its list, its filters, its order and its account alone', async () => {
+	const lists = operations.filter(({parameters}) => parameters.some(({name}) => name === 'cursor')), cursors = [];
+	for (const operation of lists) {
+		const {special} = await succeed(operation), {body} = await send(operation, {...special, query: {...special.query, limit: 1}});
+		if (body.next_cursor)
+			cursors.push({operation, special, cursor: body.next_cursor});
+	}
+	assert.ok(cursors.length > 10, `${cursors.length} lists have a second page`);
+	const refused = async (what, operation, special, cursor, more = {}) => {
+		const answer = await send(operation, {...special, query: {...special.query, ...more, limit: 1, cursor}});
+		if (answer.status !== 400 || !answer.body.error.details.some(({field}) => field === 'cursor'))
+			problems.push(`${operation.name}: a cursor ${what}: ${answer.status} ${answer.text.slice(0, 200)}`);
+	};
+	const stranger = await world.passing({role: 'admin'});
+	for (const {operation, special, cursor} of cursors) {
+		for (const other of cursors.filter((one) => one.operation !== operation))
+			await refused(`of ${other.operation.name}`, operation, special, other.cursor);
+		for (const spoilt of [cursor.slice(0, -1), `${cursor}A`, cursor.toLowerCase(), `${cursor.slice(0, -4)}AAAA`].filter((text) => text !== cursor))
+			await refused('that was changed', operation, special, spoilt);
+		const choice = queryOf(operation).find(({name, schema}) => schema.enum && !(name in (special.query ?? {})));
+		if (choice)
+			await refused(`of another ${choice.name}`, operation, special, cursor, {[choice.name]: choice.schema.enum.at(-1)});
+		await refused('of another account', operation, {...special, as: stranger}, cursor);
 	}
 	settle();
 });

@@ -10,7 +10,7 @@ import {arrange} from './arrange.mjs';
 import {fill, operationsOf, queryText, readDocument} from './printed.mjs';
 import {ACTORS, expected, page} from './roles.mjs';
 import {sample} from './samples.mjs';
-import {gather, makeWorld} from './world.mjs';
+import {fresh, gather, makeWorld} from './world.mjs';
 
 const document = readDocument(), operations = operationsOf(document);
 const MEMBERS = ['viewer', 'reviewer', 'editor'];
@@ -53,13 +53,16 @@ const share = () => stack.sql(MEMBERS.map((role) => `INSERT INTO project_members
 	SELECT id, '${actors[role].uuid}', '${role}' FROM projects WHERE user_id = '${ada.uuid}' ON CONFLICT DO NOTHING;`).join('\n'));
 
 async function requestOf(operation, actor) {
+	await Promise.all([ada, world.admin].map((client) => fresh(stack, client)));
 	const schema = operation.requestBody?.content['application/json']?.schema;
 	const plain = {body: schema && operation.requestBody.required ? sample(schema) : undefined, raw: operation.requestBody && !schema ? 'bytes' : undefined};
 	return {...plain, ...await arrange(operation, {...world, actor})};
 }
 
 /** In: as, when what an account does to itself is to be done by another one. */
-function send(actor, operation, ids, {body, raw, query = {}, headers = {}}, as = actors[actor]) {
+async function send(actor, operation, ids, {body, raw, query = {}, headers = {}}, as = actors[actor]) {
+	if (actor !== 'disabled')
+		await fresh(stack, as);
 	const type = raw === undefined ? {} : {'content-type': 'application/octet-stream'};
 	return as.call(operation.method, fill(operation.address, ids) + queryText(query), raw ?? body, {...type, ...headers});
 }

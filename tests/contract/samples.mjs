@@ -25,6 +25,10 @@ function text(schema, length) {
 		return `${'a'.repeat(Math.max(1, Math.min(length, 60) - 12))}@example.org`;
 	if (schema.pattern?.startsWith('^[0-9]{4}-'))
 		return '2026-01-31T12:00:00Z';
+	if (schema.pattern?.startsWith('^([01][0-9]'))
+		return '22:30';
+	if (schema.pattern?.startsWith('^[A-Za-z][A-Za-z0-9_+/-]'))
+		return 'Asia/Tokyo';
 	return schema.pattern === '^[!-~]*$' ? 'x'.repeat(length) : filler(length);
 }
 
@@ -55,7 +59,7 @@ function edges(schema) {
 	if (schema.enum)
 		return schema.enum;
 	switch (typeOf(schema)) {
-	case 'string': return /^\^\(|@|^\^\[0-9/.test(schema.pattern ?? '') ? [textOf(schema)] : [text(schema, schema.minLength ?? 0), text(schema, schema.maxLength ?? 100),
+	case 'string': return /^\^\(|@|^\^\[0-9|^\^\[A-Z/.test(schema.pattern ?? '') ? [textOf(schema)] : [text(schema, schema.minLength ?? 0), text(schema, schema.maxLength ?? 100),
 		...(schema.format === 'password' ? [] : ['語'.repeat(schema.maxLength ?? 100), '😀'.repeat(schema.maxLength ?? 100)])];
 	case 'integer': return [schema.minimum, Math.min(schema.maximum, Number.MAX_SAFE_INTEGER)];
 	case 'number': return [schema.minimum, schema.maximum, schema.minimum + 0.5];
@@ -97,6 +101,10 @@ function wrongEdges(schema) {
 		if (/^\^\(/.test(schema.pattern ?? ''))
 			wrong.push('x', `nope_${'0'.repeat(32)}`, `${sample(schema)}0`);
 	}
+	if (schema.pattern?.startsWith('^([01][0-9]'))
+		wrong.push('24:00', '23:60', '9:00', '09:00:00', '09.00', ' 9:00');
+	if (schema.pattern?.startsWith('^[A-Za-z][A-Za-z0-9_+/-]'))
+		wrong.push('9', '/etc/passwd', 'Asia/東京', 'Asia Tokyo');
 	if (schema.pattern?.startsWith('^[0-9]{4}-'))
 		wrong.push('yesterday', '2026-02-30', '2026-13-01', '2026-01-31T24:00:00Z', '2026-01-31T12:00:00', '2026-01-31 12:00:00Z');
 	if (schema.minimum !== undefined)

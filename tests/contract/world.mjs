@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // A system in which every route has something to answer: a finished project of a real run, one that waits, and what special routes need first.
+import {execFileSync} from 'node:child_process';
 import {CONCEPT, until, uuidOf} from '../system/stack.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from '../system/small.mjs';
 import {seedBuild, seedCheckpoint, seedDead, seedRun, seedTurn} from '../system/seed.mjs';
@@ -47,6 +48,20 @@ async function reviewedOutput(client) {
 	await client.post(`/api/v1/projects/${id}/start`);
 	const item = await until(async () => (await client.get(`/api/v1/projects/${id}/checkpoints?status=pending`)).body.items[0], 'a review');
 	return item.output.output_id;
+}
+
+/** Tries by an address are counted, sign-ins and what is like them together: they begin anew. */
+export function forgetTries(stack) {
+	execFileSync('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'EVAL', "for _, k in ipairs(redis.call('KEYS', 'l[af]*')) do redis.call('DEL', k) end", '0']);
+}
+
+/** Signs a client in again whose last password check is a while ago: tests of every route may take longer than one is good for. */
+export async function fresh(stack, client) {
+	const claims = client?.token && JSON.parse(Buffer.from(client.token.split('.')[1], 'base64url'));
+	if (!claims || Date.now() / 1000 - claims.auth_time < 100)
+		return;
+	forgetTries(stack);
+	await client.login();
 }
 
 export async function started(client) {

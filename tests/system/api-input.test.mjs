@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import {after, before, test} from 'node:test';
 import {assertError, fieldsOf} from './seed.mjs';
-import {CONCEPT, startStack} from './stack.mjs';
+import {CONCEPT, startStack, uuidOf} from './stack.mjs';
 
 let stack, ada;
 before(async () => {
@@ -113,6 +113,28 @@ test("nginx's own errors have the one format, and the address is the real one", 
 	}
 	await stack.fetch('POST', '/auth/login', {body: {email: 'x@example.org', password: 'y'.repeat(12)}, headers: {'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', forwarded: 'for=6.6.6.6'}});
 	assert.equal(stack.value("SELECT host(address) FROM audit WHERE action = 'auth.login' ORDER BY id DESC"), '127.0.0.1');
+});
+
+test('addresses that are nearly right lead nowhere', async () => {
+	const {id} = await ada.project(), uuid = uuidOf(id);
+	for (const address of ['/api', '/auth', '/api/v1', '/api/v1/', '//api/v1/projects', '/api/v1//projects', '/api/v1/projects/', '/api/v1/%70rojects', '/API/v1/projects', '/api/v1/projects;x=1',
+		`/api/v1/projects/${id.toUpperCase()}`, `/api/v1/projects/${uuid.replaceAll('-', '')}`, `/api/v1/projects/proj_${uuid}`, `/api/v1/projects/{${uuid}}`, `/api/v1/projects/${id}/`, `/api/v1/projects/${id}%20`])
+		assertError(assert, await ada.get(address), 404, 'NOT_FOUND');
+	for (const address of ['/api/v1/projects%2f', '/api/v1/./projects', '/api/v1/x/../projects', '/api/v1/projects/.', '/api/v1/projects%00'])
+		assertError(assert, await ada.get(address), 400, 'VALIDATION_ERROR');
+	for (const after of ['+1', ' 1', '1.0', '1e3', '0x10', '-1', '9223372036854775808', '\u0663', ''])
+		assert.deepEqual(fieldsOf(await ada.get(`/api/v1/projects/${id}/events?after=${encodeURIComponent(after)}`)), ['after'], after);
+});
+
+test('settings that mean nothing are refused: hours of no day, zones of no map', async () => {
+	const put = (settings) => ada.put('/api/v1/users/me', {settings});
+	for (const [from, to] of [['99:99', '07:00'], ['22:00', 'xx:yy'], ['24:00', '07:00'], ['9:000', '07:00']])
+		assert.match(fieldsOf(await put({quiet_hours: {from, to}})).join(), /^settings\.quiet_hours\.(from|to)$/);
+	for (const timezone of ['Mars/Base', 'Europe', 'Asia/Tokyo0', '../../etc/passwd', "UTC'; --", '+09:00', ''])
+		assert.deepEqual(fieldsOf(await put({timezone})), ['settings.timezone'], timezone);
+	for (const timezone of ['UTC', 'Asia/Tokyo', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3'])
+		assert.equal((await put({timezone, quiet_hours: {from: '22:30', to: '07:00'}})).body.settings.timezone, timezone);
+	assert.equal((await put({quiet_hours: null})).body.settings.quiet_hours, null);
 });
 
 test('headers of the application page and of the API', async () => {

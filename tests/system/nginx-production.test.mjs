@@ -13,7 +13,7 @@ import {assertError, seedBuild, seedRun} from './seed.mjs';
 import {CONCEPT, PASSWORD, source, startStack, until, uuidOf} from './stack.mjs';
 
 const NAME = 'ludwright.example.org', PLAY = 'play.example.org';
-let stack, ada, dir, port, plain;
+let stack, ada, dir, port, plain, local;
 
 const freePort = () => new Promise((done) => {
 	const server = net.createServer().listen(0, '127.0.0.1', () => {
@@ -29,6 +29,7 @@ function writeConf() {
 	const text = fs.readFileSync(path.join(source, 'nginx/ludwright.conf.in'), 'utf8').replace(/@([A-Z_]+)@/g, (all, name) => values[name])
 		.replaceAll('/var/log/nginx', dir).replaceAll('/etc/nginx/ludwright-proxies', `${dir}/ludwright-proxies`)
 		.replace(/^ *listen \[::\].*\n/gm, '').replace(/listen 80\b/g, `listen 127.0.0.1:${plain}`).replace(/listen 443\b/g, `listen 127.0.0.1:${port}`)
+		.replace('listen 127.0.0.1:9145', `listen 127.0.0.1:${local}`)
 		.replaceAll('client_header_timeout 10s', 'client_header_timeout 1s').replaceAll('client_body_timeout 15s', 'client_body_timeout 1s')
 		.replaceAll('fastcgi_read_timeout 75s', 'fastcgi_read_timeout 2s');
 	assert.ok(!/@[A-Z]/.test(text));
@@ -43,6 +44,7 @@ before(async () => {
 	dir = path.join(stack.dir, 'tls');
 	port = await freePort();
 	plain = await freePort();
+	local = await freePort();
 	fs.mkdirSync(dir);
 	fs.writeFileSync(path.join(stack.dir, 'www/index.html'), '<!doctype html><title>Ludwright</title>');
 	stack.own(dir, path.join(stack.dir, 'www'));
@@ -264,6 +266,15 @@ test('the address is the connection’s, unless a proxy that is known says other
 	assert.equal(await tell({headers: forged}), '127.0.0.1');
 	assert.equal(await tell({headers: forged, from: '127.0.0.2'}), '203.0.113.7');
 	assert.equal(await tell({headers: {'x-forwarded-for': '198.51.100.1, 203.0.113.7'}, from: '127.0.0.2'}), '203.0.113.7', 'the last one that is not ours');
+});
+
+test('figures are for the machine itself on a listen of their own, and for admins elsewhere', async () => {
+	const figures = await stack.fetch('GET', '/metrics', {port: local});
+	assert.match(figures.text, /^ludwright_database_up 1$/m);
+	assert.equal((await stack.fetch('GET', '/health', {port: local})).status, 404);
+	assertError(assert, await request('GET', '/metrics'), 401, 'UNAUTHENTICATED');
+	assertError(assert, await request('GET', '/metrics', {from: '127.0.0.2', headers: {'x-forwarded-for': '127.0.0.1'}}), 401, 'UNAUTHENTICATED');
+	assertError(assert, await asAda('GET', '/metrics'), 404, 'NOT_FOUND');
 });
 
 test('files come with ranges, and with the headers of the API', async () => {
