@@ -118,7 +118,7 @@ static const struct field config[] = {
 	{"revision_limit", FIELD_INT, false, 0, 20},
 	{"budget_usd", FIELD_NUMBER, false, 0, 100000, .nullable = true},
 	{"time_limit_hours", FIELD_NUMBER, false, 0, 720, .nullable = true},
-	{"provider", FIELD_CHOICE, .choices = CHOICES("offline", "anthropic", "openai")},
+	{"provider", FIELD_CHOICE, .choices = CHOICES("offline", "anthropic", "openai", "replay")},
 	{"models", FIELD_MAP, false, 0, 40},
 	{"reminders", FIELD_OBJECT, .fields = reminders},
 	{"quiet", FIELD_BOOL},

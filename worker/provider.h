@@ -50,6 +50,8 @@ struct provider_ask {
 	struct json_object *request; /* borrowed until done or cancel */
 	const struct provider_past *turns; /* in order; the same */
 	size_t turn_count;
+	const char *recording; /* where a replayed project's turns come from: an address in the store; NULL: nowhere */
+	bool replayed; /* comments have other ids than when it was recorded */
 	struct tools_memo *memo; /* what tools found out in this step; in the input's arena */
 	const char *key; /* of the project's owner, for this provider; NULL: none. Borrowed during start only */
 };
@@ -59,6 +61,7 @@ enum provider_next { PROVIDER_ANSWERED, PROVIDER_AGAIN };
 struct provider {
 	const char *name; /* offline, … */
 	bool cheap; /* to ask again costs nothing: its turns are not kept */
+	bool replays; /* its turns are those of a recording */
 	bool talks; /* several turns; what was answered before a failure is used again. Users may have keys for it */
 	void *state;
 	/* The model that answers this step; NULL: there is none. Out: in the arena or longer. */
@@ -100,6 +103,8 @@ enum err provider_script_open(
  */
 enum err provider_model_open(struct arena *a, const struct conf *conf, const char *name, struct provider *provider_r,
 	const char **message_r);
+/* The provider `replay`: a recording's turns, at no cost. Fails: ERR_SYSTEM. */
+enum err provider_replay_open(struct provider *provider_r);
 void provider_done(struct provider *provider);
 
 #endif

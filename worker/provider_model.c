@@ -5,7 +5,6 @@
  * Which model: the node's, the project's for this agent (config.models), the installation's, the provider's own. Which
  * key: that of the project's owner, else the installation's.
  */
-#include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "worker/provider.h"
@@ -94,15 +93,6 @@ static double cost_of(struct json_object *price, const struct chat_tokens *token
 		       (double)tokens->cached * json_get_double(price, "cached", input) +
 		       (double)tokens->output * json_get_double(price, "output", 0)) /
 	       1e6;
-}
-
-static const char *version(void *state, const struct step_input *input)
-{
-	char hex[HASH_HEX_SIZE];
-	const char *system = talk_system(input->arena, input);
-	(void)state;
-	hash_sha256_hex(system, strlen(system), hex);
-	return arena_printf(input->arena, "talk %d %.16s", TALK_VERSION, hex);
 }
 
 /* --- asking --- */
@@ -328,42 +318,6 @@ static void cancel(struct provider_call *call)
 	call_free(call);
 }
 
-/* --- reading --- */
-
-static void give_up(struct talk *talk, struct answer *answer_r)
-{
-	struct json_object *last = talk->tools.last;
-	answer_fail(answer_r, talk->failure, false, "%s", talk->error);
-	const char *raw = last ? json_text(answer_r->arena, last) : talk->raw;
-	if (!raw)
-		return;
-	answer_r->raw = arena_strdup(answer_r->arena, raw);
-	answer_r->raw_len = strlen(raw);
-}
-
-static enum provider_next read_turns(void *state, const struct provider_ask *ask, struct answer *answer_r)
-{
-	enum provider_next next = PROVIDER_ANSWERED;
-	struct arena a;
-	struct talk talk;
-	(void)state;
-	arena_init(&a, ARENA_MAX);
-	talk_play(&talk, &a, ask);
-	if (talk.tools.submitted || talk.failure) {
-		answer_init(answer_r, ask->input->arena);
-		answer_log(answer_r, "INFO", "%zu turns, %lld tokens", ask->turn_count, (long long)talk.tokens);
-	}
-	if (talk.tools.submitted)
-		tools_take(&talk.tools, answer_r);
-	else if (talk.failure)
-		give_up(&talk, answer_r);
-	else
-		next = PROVIDER_AGAIN;
-	talk_done(&talk);
-	arena_done(&a);
-	return next;
-}
-
 /* --- opening --- */
 
 static void models_free(void *state)
@@ -421,12 +375,12 @@ enum err provider_model_open(
 		.state = m,
 		.model = model_of,
 		.usual = usual_model,
-		.version = version,
+		.version = talk_version,
 		.worst = worst,
 		.start = start,
 		.probe = probe,
 		.cancel = cancel,
-		.read = read_turns,
+		.read = talk_read,
 		.free = models_free};
 	return ERR_OK;
 }

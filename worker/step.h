@@ -57,6 +57,7 @@ struct step {
 	struct provider_past *turns; /* stored, in order; in the arena */
 	size_t turn_count, turn_cap;
 	struct tools_memo memo; /* what tools found out */
+	const char *recording; /* of a project that is replayed: an address in the store, or NULL */
 	int64_t turn_number; /* of the latest turn that this agent stored for these inputs */
 	const char *model; /* "" for none */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
@@ -128,6 +129,8 @@ void step_add_turn(struct step *s, const char *text, size_t len);
 enum err step_owner_key(struct step *s, char **key_r);
 /* The key in a row with id and value of a secret. Owns: as step_owner_key. */
 enum err step_open_key(struct step *s, const PGresult *row, char **key_r);
+/* Looks for the project's recording. */
+enum err step_recording(struct step *s);
 /* Sets the worst case of a turn aside. Out: *outcome_r ok, over (the project is paused), held (it is not at work).
  * Fails: ERR_LOST; what the database says. */
 enum err step_reserve(struct step *s, const char *usd, const char **outcome_r);

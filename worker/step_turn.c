@@ -19,7 +19,9 @@ static struct provider_ask ask_of(struct step *s)
 		.request = s->request,
 		.turns = s->turns,
 		.turn_count = s->turn_count,
-		.memo = &s->memo};
+		.memo = &s->memo,
+		.recording = s->recording,
+		.replayed = s->provider->replays};
 }
 
 bool step_read(struct step *s)
@@ -76,7 +78,7 @@ static void tell_gate(struct step *s, const struct provider_turn *turn)
 				    : broken					      ? GATE_BROKEN
 				    : turn->retry && turn->failure == FAIL_RATE_LIMIT ? GATE_BUSY
 										      : GATE_GOOD;
-	if (s->provider->talks)
+	if (s->provider->probe)
 		gatekeeper_told(&gates, s->provider->name, s->gate_scope, outcome, turn->retry_after_ms,
 			turn->input_tokens + turn->output_tokens);
 }
@@ -146,9 +148,10 @@ void step_ask(struct step *s)
 	char *key = NULL;
 	if (!may_ask(s, &ask))
 		return;
-	enum err err = s->provider->talks ? step_owner_key(s, &key) : ERR_OK;
+	enum err err = s->provider->probe ? step_owner_key(s, &key) : s->provider->replays ? step_recording(s) : ERR_OK;
+	ask.recording = s->recording;
 	ask.key = key;
-	int wait_ms = !err && s->provider->talks ? gate_wait(s, key) : 0;
+	int wait_ms = !err && s->provider->probe ? gate_wait(s, key) : 0;
 	if (wait_ms) {
 		wipe(key);
 		step_snooze(s, wait_ms);

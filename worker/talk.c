@@ -297,6 +297,7 @@ void talk_play(struct talk *t, struct arena *a, const struct provider_ask *ask)
 {
 	*t = (struct talk){.a = a, .input = ask->input};
 	tools_init(&t->tools, a, ask->input, ask->memo);
+	t->tools.replayed = ask->replayed;
 	*say(t) = (struct chat_message){.text = first_word(a, ask)};
 	for (size_t i = 0; i < ask->turn_count && !t->failure && !t->tools.submitted; i++) {
 		struct chat_turn turn;

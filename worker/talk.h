@@ -48,4 +48,8 @@ char *talk_keep(struct arena *a, const struct chat_turn *turn, struct json_objec
  * arena. */
 size_t talk_calls_in(struct arena *a, const char *text, struct chat_call calls_r[CHAT_CALLS_MAX]);
 
+/* provider.version and provider.read of whoever talks. In: state is not looked at. */
+const char *talk_version(void *state, const struct step_input *input);
+enum provider_next talk_read(void *state, const struct provider_ask *ask, struct answer *answer_r);
+
 #endif

@@ -53,6 +53,7 @@ struct tools {
 	struct arena *a;
 	const struct step_input *input;
 	const struct tools_memo *memo; /* NULL: nothing can be played here */
+	bool replayed; /* comments have other ids now: they need no answers */
 	struct tools_work work; /* the first play that is not in the memo */
 	struct tools_file files[TOOLS_FILES_MAX];
 	size_t file_count;
