@@ -25,6 +25,7 @@ const struct answer answers[] = {
 	{HTTP_DELETE, "/users/me", NULL, 0, "Delete one's account."},
 	{HTTP_GET, "/users/me/export", &shape_own_data, 0, "All that is kept about one."},
 	{HTTP_GET, "/users/me/usage", &shape_spent, 0, "What one's own projects have spent, by month or day, and by project."},
+	{HTTP_GET, "/users/me/budget", &shape_user_budget, 0, "What one's projects have spent this month, and may."},
 	{HTTP_GET, "/users/me/tokens", &shape_token, 0, "One's personal tokens that are not revoked, newest first."},
 	{HTTP_POST, "/users/me/tokens", &shape_token_made, 0, "Make a personal token."},
 	{HTTP_DELETE, "/users/me/tokens/{tok}", NULL, 0, "Revoke a personal token."},

@@ -59,6 +59,7 @@ const struct field input_account_change[] = {
 	{"name", FIELD_STRING, false, 1, 255},
 	{"role", FIELD_CHOICE, .choices = ROLES},
 	{"disabled", FIELD_BOOL},
+	{"month_limit_usd", FIELD_NUMBER, false, 0, 100000, .nullable = true},
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
 const struct field input_invitation[] = {

@@ -128,6 +128,7 @@ int main(int argc, char **argv)
 	catch_signals();
 	shared.conf = &conf;
 	db_set_options(SESSION_OPTIONS);
+	db_add_options(arena_printf(&arena, "-c ludwright.user_month_usd=%d", conf.provider_user_month_usd));
 	shared.wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC | EFD_SEMAPHORE);
 	int code = check(&arena, &conf);
 	if (code || only_check || worker_stop) {

@@ -35,6 +35,8 @@ CREATE OR REPLACE FUNCTION roles_rights() RETURNS TABLE (tables text[], api text
     ('{agent_logs}', 'SELECT, INSERT', 'SELECT, INSERT', 'SELECT'),
     ('{agent_logs_default}', '', '', ''),
     ('{turns,step_failures}', 'SELECT, INSERT', 'SELECT, INSERT', ''),
+    ('{user_budgets}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT', ''),
+    ('{user_months}', 'SELECT', 'SELECT, INSERT, UPDATE', ''),
     ('{turn_holds}', 'SELECT', 'SELECT, INSERT, DELETE', ''),
     ('{files}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE', 'SELECT'),
     ('{output_files,blobs}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT', 'SELECT'),

@@ -3,7 +3,7 @@
 -- "request_sha256", "request_bytes", "response_sha256", "response_bytes", "input_tokens", "cached_input_tokens", "output_tokens",
 -- "cost_usd", "duration_ms"}; the numbers after response_bytes may be absent, and number: the next one then. What budget_reserve set aside for it is
 -- free again. In a conversation failures and claims before it count no more: it has got further.
--- Returns: ok (also for a number that is stored already, which counts once), lost. Errors: 23xxx. Writes: blobs, turns, budgets, turn_holds, jobs.
+-- Returns: ok (also for a number that is stored already, which counts once), lost. Errors: 23xxx. Writes: blobs, turns, budgets, user_months, turn_holds, jobs.
 CREATE OR REPLACE FUNCTION turn_store(p_job bigint, p_lease bigint, p_turn jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs := job_fence(p_job, p_lease);
@@ -28,6 +28,9 @@ BEGIN
     IF FOUND THEN
         DELETE FROM turn_holds WHERE job_id = p_job;
         UPDATE budgets SET spent_usd = spent_usd + v_cost, reserved_usd = budget_held(project_id) WHERE project_id = v_job.project_id;
+        IF v_cost > 0 THEN
+            PERFORM user_spend(v_job.project_id, v_cost);
+        END IF;
         UPDATE jobs SET retries = 0, attempt = 1 WHERE id = p_job AND (retries > 0 OR attempt > 1) AND p_turn->>'provider' IN ('anthropic', 'openai');
     END IF;
     RETURN 'ok';
