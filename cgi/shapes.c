@@ -238,7 +238,7 @@ const struct shape shape_turn_item = {"TurnItem", "A turn as lists show it; turn
 	{"provider", SHAPE_TEXT},
 	{"model", SHAPE_TEXT, NULLABLE},
 	{"tokens", SHAPE_OBJECT, .shape = &token_count},
-	{"cost_usd", SHAPE_NUMBER},
+	{"cost_usd", SHAPE_NUMBER, NULLABLE},
 	{"duration", SHAPE_NUMBER},
 	{"created_at", SHAPE_TIME})};
 const struct shape shape_turn = {"Turn", "`conversation` is {told, text, calls, stop, usage} of a model, null of what is no conversation; a part that is long is {excerpt, bytes, url}.", MEMBERS(
@@ -249,7 +249,7 @@ const struct shape shape_turn = {"Turn", "`conversation` is {told, text, calls, 
 	{"provider", SHAPE_TEXT},
 	{"model", SHAPE_TEXT, NULLABLE},
 	{"tokens", SHAPE_OBJECT, .shape = &token_count},
-	{"cost_usd", SHAPE_NUMBER},
+	{"cost_usd", SHAPE_NUMBER, NULLABLE},
 	{"duration", SHAPE_NUMBER},
 	{"created_at", SHAPE_TIME},
 	{"conversation", SHAPE_FREE, NULLABLE},

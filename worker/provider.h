@@ -28,6 +28,8 @@ struct provider_turn {
 	size_t len;
 	int64_t input_tokens, cached_input_tokens, output_tokens;
 	double cost_usd;
+	bool unpriced; /* the cost is not known */
+	const char *log; /* what was done in it, for the agent's log; NULL: nothing to say */
 	int duration_ms;
 	/* when text is NULL */
 	enum answer_failure failure;

@@ -152,15 +152,21 @@ static void on_refusal(void *context)
 	call_free(call);
 }
 
-static void on_heard(void *context, size_t bytes)
+/* How far, no one knows: each turn brings it a part of what is left. */
+static int percent_of(const struct provider_call *call, size_t bytes)
+{
+	double turns = (double)call->ask.turn_count + fmin(1, (double)bytes / 40000);
+	return 1 + (int)(89 * (1 - pow(0.85, turns)));
+}
+
+static void on_heard(void *context, size_t bytes, const char *name, const char *arguments)
 {
 	struct provider_call *call = context;
-	char text[80];
+	char text[160];
 	if (!call->ask.input)
 		return;
-	double turns = (double)call->ask.turn_count + fmin(1, (double)bytes / 40000);
-	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->ask.turn_count + 1, (bytes + 1023) / 1024);
-	input_progress(call->ask.input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
+	talk_words(call->ask.input->language, name, arguments, text, sizeof(text));
+	input_progress(call->ask.input, percent_of(call, bytes), text);
 }
 
 static void on_turn(void *context, const struct chat_turn *said)
@@ -180,6 +186,8 @@ static void on_turn(void *context, const struct chat_turn *said)
 		turn.cached_input_tokens = said->tokens.cached;
 		turn.output_tokens = said->tokens.output;
 		turn.cost_usd = cost_of(call->price, &said->tokens);
+		turn.unpriced = !call->price;
+		turn.log = talk_log(&a, call->ask.turn_count + 1, said);
 	}
 	call->done(call->context, &turn);
 	arena_done(&a);
@@ -224,6 +232,9 @@ static enum err go_on(struct provider_call *call)
 	compose(m, &a, ask, &talk, &schemas, &chat);
 	call->price = entry_of(m, chat.model);
 	if (talk.tools.work.wanted) {
+		char text[160];
+		talk_words(ask->input->language, "play", NULL, text, sizeof(text));
+		input_progress(ask->input, percent_of(call, 0), text);
 		memcpy(call->play_key, talk.tools.work.key, sizeof(call->play_key));
 		err = tools_work_start(
 			&talk.tools.work, call->loop, m->conf->sandbox_path, on_played, call, &call->play);

@@ -232,8 +232,13 @@ static void on_progress(void *context, int percent, const char *text)
 	char number[16];
 	if (percent > 99)
 		percent = 99;
-	if (percent <= s->progress || now - s->progress_ms < PROGRESS_MS)
+	if (percent < s->progress)
+		percent = s->progress;
+	bool news = percent > s->progress || (text && strcmp(text, s->progress_text));
+	if (!news || now - s->progress_ms < PROGRESS_MS)
 		return;
+	if (text)
+		snprintf(s->progress_text, sizeof(s->progress_text), "%s", text);
 	s->progress = percent;
 	s->progress_ms = now;
 	snprintf(number, sizeof(number), "%d", percent);

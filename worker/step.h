@@ -71,6 +71,7 @@ struct step {
 	struct loop_timer *time_limit;
 	int64_t started_ms, progress_ms;
 	int progress;
+	char progress_text[160]; /* of the latest that was told */
 
 	struct answer answer;
 	bool settled; /* checked, and its files are stored */

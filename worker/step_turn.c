@@ -98,6 +98,7 @@ static void on_turn(void *context, const struct provider_turn *turn)
 		return;
 	}
 	s->turn = *turn;
+	s->turn.log = turn->log ? arena_strdup(&s->arena, turn->log) : NULL;
 	if (!s->provider->cheap)
 		s->turn.text = arena_strndup(&s->arena, turn->text, turn->len);
 	store_turn(s);

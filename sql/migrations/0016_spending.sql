@@ -12,3 +12,6 @@ CREATE TABLE user_months (
     spent_usd  numeric(12, 6) NOT NULL DEFAULT 0 CHECK (spent_usd >= 0),
     PRIMARY KEY (user_id, month)
 );
+
+-- Whether the model's price was known: what is not known is not nothing.
+ALTER TABLE turns ADD COLUMN priced boolean NOT NULL DEFAULT true;
