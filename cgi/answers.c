@@ -120,6 +120,8 @@ const struct answer answers[] = {
 	{HTTP_PUT, "/outputs/{out}", &shape_output, ANSWER_ETAG, "Edit a document under review by hand."},
 	{HTTP_GET, "/outputs/{out}/files", NULL, ANSWER_BYTES, "The content of one of its files, of any version; ranges are served."},
 	{HTTP_GET, "/outputs/{out}/diff", &shape_diff, 0, "What changed from another output to this one."},
+	{HTTP_GET, "/projects/{proj}/questions", &shape_question, 0, "What agents ask people, oldest first."},
+	{HTTP_POST, "/projects/{proj}/questions/{quest}/answer", &shape_question, 0, "Answer an agent's question; it goes on."},
 
 	/* checkpoints */
 	{HTTP_GET, "/checkpoints", &shape_checkpoint_queued, 0, "What waits for one over all projects (`pending` unless said), oldest first."},

@@ -123,6 +123,7 @@ static const struct field config[] = {
 	{"models", FIELD_MAP, false, 0, 40},
 	{"reminders", FIELD_OBJECT, .fields = reminders},
 	{"quiet", FIELD_BOOL},
+	{"questions", FIELD_BOOL},
 	END};
 const struct field input_project[] = {
 	{"name", FIELD_STRING, true, 1, 255},
@@ -179,6 +180,8 @@ const struct field input_decision[] = {
 	{"target", FIELD_STRING, false, 1, 64, .nullable = true},
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
+const struct field input_answer[] = {{"answer", FIELD_TEXT, true, 1, 2000}, END};
+const struct field query_questions[] = {{"open", FIELD_BOOL}, END};
 const struct field input_comment[] = {
 	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
 	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};

@@ -184,6 +184,10 @@ const struct route routes[] = {
 		.params = "u1f", .handler = file_download},
 	{HTTP_GET, V1 "/outputs/{out}/diff", WHO_USER, "viewer", RATE_READ, .query = query_compare_output, .statement = "output_diff",
 		.params = "u1far"},
+	{HTTP_GET, V1 "/projects/{proj}/questions", WHO_USER, "viewer", RATE_READ, NULL, query_questions, "question_list", "u1flk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/projects/{proj}/questions/{quest}/answer", WHO_USER, "editor", RATE_WRITE, input_answer, .statement = "question_answer",
+		.params = "u12pb", .then = "question_get"},
 
 	/* checkpoints */
 	{HTTP_GET, V1 "/checkpoints", WHO_USER, NULL, RATE_READ, NULL, query_queue, "checkpoint_queue", "uflk",

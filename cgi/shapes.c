@@ -255,6 +255,17 @@ const struct shape shape_turn = {"Turn", "`conversation` is {told, text, calls, 
 	{"conversation", SHAPE_FREE, NULLABLE},
 	{"content_url", SHAPE_TEXT},
 	{"request_url", SHAPE_TEXT})};
+const struct shape shape_question = {"Question", "What an agent asks; `answer` is null while it waits.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "quest"},
+	{"project_id", SHAPE_ID, .kind = "proj"},
+	{"agent_id", SHAPE_ID, .kind = "agent"},
+	{"agent_type", SHAPE_TEXT},
+	{"question", SHAPE_TEXT},
+	{"options", SHAPE_TEXT, SHAPE_LIST},
+	{"answer", SHAPE_TEXT, NULLABLE},
+	{"answered_by", SHAPE_ID, NULLABLE, .kind = "user"},
+	{"answered_at", SHAPE_TIME, NULLABLE},
+	{"created_at", SHAPE_TIME})};
 const struct shape shape_failure = {"Failure", "`raw` is the first 64 KiB of what could not be used, of `raw_bytes`.", MEMBERS(
 	{"id", SHAPE_ID, .kind = "fail"},
 	{"agent_id", SHAPE_ID, .kind = "agent"},

@@ -75,7 +75,7 @@ extern const struct shape shape_tokens, shape_keys, shape_user, shape_notificati
 extern const struct shape shape_project, shape_project_item, shape_project_made, shape_event, shape_graph;
 extern const struct shape shape_run, shape_run_item, shape_snapshot, shape_snapshot_item, shape_compare;
 extern const struct shape shape_agent, shape_log, shape_output, shape_output_item;
-extern const struct shape shape_turn, shape_turn_item, shape_failure;
+extern const struct shape shape_question, shape_turn, shape_turn_item, shape_failure;
 extern const struct shape shape_checkpoint, shape_checkpoint_item, shape_checkpoint_queued, shape_comment;
 extern const struct shape shape_file, shape_file_made, shape_build, shape_play;
 extern const struct shape shape_accepted, shape_ticket, shape_session, shape_own_data, shape_token, shape_token_made;

@@ -58,7 +58,7 @@ struct provider_ask {
 	const char *key; /* of the project's owner, for this provider; NULL: none. Borrowed during start only */
 };
 
-enum provider_next { PROVIDER_ANSWERED, PROVIDER_AGAIN };
+enum provider_next { PROVIDER_ANSWERED, PROVIDER_AGAIN, PROVIDER_WAITS };
 
 struct provider {
 	const char *name; /* offline, … */
@@ -83,7 +83,8 @@ struct provider {
 	enum err (*probe)(void *state, struct loop *loop, const char *key, const char *model, provider_done_fn *done,
 		void *context, struct provider_call **call_r);
 	void (*cancel)(struct provider_call *call);
-	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text. */
+	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text; with
+	 * PROVIDER_WAITS one whose document is {question, options}, for a person. */
 	enum provider_next (*read)(void *state, const struct provider_ask *ask, struct answer *answer_r);
 	void (*free)(void *state);
 };

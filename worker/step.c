@@ -47,6 +47,7 @@ void step_done(struct step *s)
 	json_object_put(s->row);
 	json_object_put(s->request);
 	json_object_put(s->memory);
+	json_object_put(s->people);
 	arena_done(&s->arena);
 	free(s);
 }
@@ -305,6 +306,8 @@ static void begin_step(struct step *s)
 		step_hash(s);
 		err = step_remember(s);
 	}
+	if (!err && s->provider && s->provider->talks)
+		err = step_answers(s);
 	if (err == ERR_LOST) {
 		step_abort(s, "the job is not ours any more");
 	} else if (err) {
@@ -313,10 +316,7 @@ static void begin_step(struct step *s)
 		step_finish(s);
 	} else if (s->turn_count) {
 		step_say(s, LOG_LEVEL_INFO, "step goes on from its stored turns", s->input.hash);
-		if (step_read(s))
-			step_finish(s);
-		else
-			start_work(s);
+		step_read(s, start_work);
 	} else {
 		start_work(s);
 	}

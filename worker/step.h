@@ -52,7 +52,7 @@ struct step {
 	const char *graph_sha256;
 	struct step_input input;
 	struct json_object *row, *request,
-		*memory; /* owned: what input borrows from; the provider's request; a stored output */
+		*memory, *people; /* owned: what input borrows from; the provider's request; a stored output; answers */
 	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
 	struct provider_past *turns; /* stored, in order; in the arena */
 	size_t turn_count, turn_cap;
@@ -137,8 +137,12 @@ enum err step_recording(struct step *s);
 enum err step_reserve(struct step *s, const char *usd, const char **outcome_r);
 /* Asks the provider for the next turn, and goes on from there until the step has an answer. */
 void step_ask(struct step *s);
-/* What the turns so far come to. Out: true when the answer is there. */
-bool step_read(struct step *s);
+/* Goes on from the turns so far: to the answer, to a person who is asked, or, with `again`, to the next turn. */
+void step_read(struct step *s, void (*again)(struct step *s));
+/* Loads what people answered in this step. */
+enum err step_answers(struct step *s);
+/* Hands the job back until a person has answered what the answer's document asks. */
+void step_wait_for_people(struct step *s);
 /* The answer is complete. The one way out of a step that was not aborted. */
 void step_finish(struct step *s);
 /* Waits for something of this step, for as long as its node allows. */

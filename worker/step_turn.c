@@ -24,10 +24,20 @@ static struct provider_ask ask_of(struct step *s)
 		.replayed = s->provider->replays};
 }
 
-bool step_read(struct step *s)
+void step_read(struct step *s, void (*again)(struct step *s))
 {
 	struct provider_ask ask = ask_of(s);
-	return s->provider->read(s->provider->state, &ask, &s->answer) == PROVIDER_ANSWERED;
+	switch (s->provider->read(s->provider->state, &ask, &s->answer)) {
+	case PROVIDER_ANSWERED:
+		step_finish(s);
+		break;
+	case PROVIDER_WAITS:
+		step_wait_for_people(s);
+		break;
+	case PROVIDER_AGAIN:
+		again(s);
+		break;
+	}
 }
 
 /* A single answer is held against the node's limit here; a conversation looks at its own. */
@@ -63,10 +73,10 @@ static void store_turn(void *context)
 	if (s->provider->talks)
 		s->retries = 0; /* as the database has it: those before were for turns that came in the end */
 	step_add_turn(s, s->turn.text, s->turn.len);
-	if (!within_tokens(s) || step_read(s))
+	if (!within_tokens(s))
 		step_finish(s);
 	else
-		step_ask(s);
+		step_read(s, step_ask);
 }
 
 /* What a call came to counts for all that call the same provider. */

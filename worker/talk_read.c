@@ -44,7 +44,11 @@ enum provider_next talk_read(void *state, const struct provider_ask *ask, struct
 		tools_take(&talk.tools, answer_r);
 	else if (talk.failure)
 		give_up(&talk, answer_r);
-	else
+	else if (talk.tools.question) {
+		answer_init(answer_r, ask->input->arena);
+		answer_r->document = json_object_get(talk.tools.question);
+		next = PROVIDER_WAITS;
+	} else
 		next = PROVIDER_AGAIN;
 	talk_done(&talk);
 	arena_done(&a);

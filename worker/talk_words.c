@@ -16,6 +16,7 @@ static const struct {
 	{"list", "looks around", "ファイルを見ています"},
 	{"check", "checks the game's rules", "ゲームの規則を調べています"},
 	{"play", "lets a bot play", "ボットに遊ばせています"},
+	{"ask", "asks a question", "質問しています"},
 	{"submit", "hands in", "提出しています"},
 };
 

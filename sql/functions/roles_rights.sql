@@ -27,6 +27,7 @@ CREATE OR REPLACE FUNCTION roles_rights() RETURNS TABLE (tables text[], api text
     ('{runs,agents,checkpoints}', 'SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE', 'SELECT'),
     ('{snapshots,budgets,event_heads}', 'SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE', 'SELECT'),
     ('{comments}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE', ''),
+    ('{questions}', 'SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE', ''),
     ('{notifications}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT', 'SELECT'),
     ('{checkpoint_reminders}', 'SELECT', 'SELECT, INSERT', ''),
     ('{webhooks}', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT', ''),
