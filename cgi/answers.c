@@ -25,6 +25,7 @@ const struct answer answers[] = {
 	{HTTP_DELETE, "/users/me", NULL, 0, "Delete one's account."},
 	{HTTP_GET, "/users/me/export", &shape_own_data, 0, "All that is kept about one."},
 	{HTTP_GET, "/users/me/usage", &shape_spent, 0, "What one's own projects have spent, by month or day, and by project."},
+	{HTTP_GET, "/users/me/budget", &shape_user_budget, 0, "What one's projects have spent this month, and may."},
 	{HTTP_GET, "/users/me/tokens", &shape_token, 0, "One's personal tokens that are not revoked, newest first."},
 	{HTTP_POST, "/users/me/tokens", &shape_token_made, 0, "Make a personal token."},
 	{HTTP_DELETE, "/users/me/tokens/{tok}", NULL, 0, "Revoke a personal token."},
@@ -119,6 +120,8 @@ const struct answer answers[] = {
 	{HTTP_PUT, "/outputs/{out}", &shape_output, ANSWER_ETAG, "Edit a document under review by hand."},
 	{HTTP_GET, "/outputs/{out}/files", NULL, ANSWER_BYTES, "The content of one of its files, of any version; ranges are served."},
 	{HTTP_GET, "/outputs/{out}/diff", &shape_diff, 0, "What changed from another output to this one."},
+	{HTTP_GET, "/projects/{proj}/questions", &shape_question, 0, "What agents ask people, oldest first."},
+	{HTTP_POST, "/projects/{proj}/questions/{quest}/answer", &shape_question, 0, "Answer an agent's question; it goes on."},
 
 	/* checkpoints */
 	{HTTP_GET, "/checkpoints", &shape_checkpoint_queued, 0, "What waits for one over all projects (`pending` unless said), oldest first."},

@@ -37,13 +37,15 @@ static void on_usr1(int signal)
 
 /* Runs of projects that name no provider get the installation's (functions/run_create.sql). `offline` is what they get
  * anyway, and what the database's own setting may change. */
-static void set_provider(const struct conf *conf)
+static void set_session(const struct conf *conf)
 {
-	static char options[64];
+	char options[64];
+	snprintf(options, sizeof(options), "-c ludwright.user_month_usd=%d", conf->provider_user_month_usd);
+	db_add_options(options);
 	if (!strcmp(conf->provider, "offline"))
 		return;
 	snprintf(options, sizeof(options), "-c ludwright.provider=%s", conf->provider);
-	db_set_options(options);
+	db_add_options(options);
 }
 
 static long fcgi_read(void *self, char *bytes_r, size_t len)
@@ -87,7 +89,7 @@ static enum err api_open(struct api *api, const struct conf *conf, struct shared
 		log_error("the file store %s cannot be opened: %s", conf->files_dir, strerror(errno));
 	else if ((err = token_keys_load(conf->keys_dir, conf->public_url, &api->keys)))
 		log_error("no keys in %s: ludctl keys create makes them", conf->keys_dir);
-	set_provider(conf);
+	set_session(conf);
 	if (!err && db_open(conf->database_url, "ludwright-api", api_sql, &api->db)) {
 		log_warn("the database cannot be reached yet");
 		api->db = NULL;

@@ -59,6 +59,7 @@ const struct field input_account_change[] = {
 	{"name", FIELD_STRING, false, 1, 255},
 	{"role", FIELD_CHOICE, .choices = ROLES},
 	{"disabled", FIELD_BOOL},
+	{"month_limit_usd", FIELD_NUMBER, false, 0, 100000, .nullable = true},
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
 const struct field input_invitation[] = {
@@ -118,10 +119,11 @@ static const struct field config[] = {
 	{"revision_limit", FIELD_INT, false, 0, 20},
 	{"budget_usd", FIELD_NUMBER, false, 0, 100000, .nullable = true},
 	{"time_limit_hours", FIELD_NUMBER, false, 0, 720, .nullable = true},
-	{"provider", FIELD_CHOICE, .choices = CHOICES("offline", "anthropic", "openai")},
+	{"provider", FIELD_CHOICE, .choices = CHOICES("offline", "anthropic", "openai", "replay")},
 	{"models", FIELD_MAP, false, 0, 40},
 	{"reminders", FIELD_OBJECT, .fields = reminders},
 	{"quiet", FIELD_BOOL},
+	{"questions", FIELD_BOOL},
 	END};
 const struct field input_project[] = {
 	{"name", FIELD_STRING, true, 1, 255},
@@ -178,6 +180,8 @@ const struct field input_decision[] = {
 	{"target", FIELD_STRING, false, 1, 64, .nullable = true},
 	{"password", FIELD_PASSWORD, false, 1, 1000},
 	END};
+const struct field input_answer[] = {{"answer", FIELD_TEXT, true, 1, 2000}, END};
+const struct field query_questions[] = {{"open", FIELD_BOOL}, END};
 const struct field input_comment[] = {
 	{"section", FIELD_STRING, false, 1, 255, .nullable = true}, {"file", FIELD_STRING, false, 1, 255, .nullable = true},
 	{"line", FIELD_INT, false, 1, BIG, .nullable = true}, {"text", FIELD_TEXT, true, 1, 20000}, END};

@@ -39,6 +39,7 @@ const struct route routes[] = {
 		.flags = ROUTE_STEP_UP | ROUTE_EMPTY | ROUTE_BARE | ROUTE_ENDS},
 	{HTTP_GET, V1 "/users/me/export", WHO_USER, NULL, RATE_READ, .statement = "user_export", .params = "u"},
 	{HTTP_GET, V1 "/users/me/usage", WHO_USER, NULL, RATE_READ, .query = query_spent, .statement = "user_usage", .params = "uf"},
+	{HTTP_GET, V1 "/users/me/budget", WHO_USER, NULL, RATE_READ, .statement = "user_budget", .params = "u"},
 	{HTTP_GET, V1 "/users/me/tokens", WHO_USER, NULL, RATE_READ, .statement = "token_list", .params = "ulk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST},
 	{HTTP_POST, V1 "/users/me/tokens", WHO_USER, NULL, RATE_WRITE, input_token, .statement = "token_create", .params = "utxbar",
@@ -183,6 +184,10 @@ const struct route routes[] = {
 		.params = "u1f", .handler = file_download},
 	{HTTP_GET, V1 "/outputs/{out}/diff", WHO_USER, "viewer", RATE_READ, .query = query_compare_output, .statement = "output_diff",
 		.params = "u1far"},
+	{HTTP_GET, V1 "/projects/{proj}/questions", WHO_USER, "viewer", RATE_READ, NULL, query_questions, "question_list", "u1flk",
+		.cursor = "created_at,id", .flags = ROUTE_LIST},
+	{HTTP_POST, V1 "/projects/{proj}/questions/{quest}/answer", WHO_USER, "editor", RATE_WRITE, input_answer, .statement = "question_answer",
+		.params = "u12pb", .then = "question_get"},
 
 	/* checkpoints */
 	{HTTP_GET, V1 "/checkpoints", WHO_USER, NULL, RATE_READ, NULL, query_queue, "checkpoint_queue", "uflk",

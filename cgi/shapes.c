@@ -238,7 +238,7 @@ const struct shape shape_turn_item = {"TurnItem", "A turn as lists show it; turn
 	{"provider", SHAPE_TEXT},
 	{"model", SHAPE_TEXT, NULLABLE},
 	{"tokens", SHAPE_OBJECT, .shape = &token_count},
-	{"cost_usd", SHAPE_NUMBER},
+	{"cost_usd", SHAPE_NUMBER, NULLABLE},
 	{"duration", SHAPE_NUMBER},
 	{"created_at", SHAPE_TIME})};
 const struct shape shape_turn = {"Turn", "`conversation` is {told, text, calls, stop, usage} of a model, null of what is no conversation; a part that is long is {excerpt, bytes, url}.", MEMBERS(
@@ -249,12 +249,23 @@ const struct shape shape_turn = {"Turn", "`conversation` is {told, text, calls, 
 	{"provider", SHAPE_TEXT},
 	{"model", SHAPE_TEXT, NULLABLE},
 	{"tokens", SHAPE_OBJECT, .shape = &token_count},
-	{"cost_usd", SHAPE_NUMBER},
+	{"cost_usd", SHAPE_NUMBER, NULLABLE},
 	{"duration", SHAPE_NUMBER},
 	{"created_at", SHAPE_TIME},
 	{"conversation", SHAPE_FREE, NULLABLE},
 	{"content_url", SHAPE_TEXT},
 	{"request_url", SHAPE_TEXT})};
+const struct shape shape_question = {"Question", "What an agent asks; `answer` is null while it waits.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "quest"},
+	{"project_id", SHAPE_ID, .kind = "proj"},
+	{"agent_id", SHAPE_ID, .kind = "agent"},
+	{"agent_type", SHAPE_TEXT},
+	{"question", SHAPE_TEXT},
+	{"options", SHAPE_TEXT, SHAPE_LIST},
+	{"answer", SHAPE_TEXT, NULLABLE},
+	{"answered_by", SHAPE_ID, NULLABLE, .kind = "user"},
+	{"answered_at", SHAPE_TIME, NULLABLE},
+	{"created_at", SHAPE_TIME})};
 const struct shape shape_failure = {"Failure", "`raw` is the first 64 KiB of what could not be used, of `raw_bytes`.", MEMBERS(
 	{"id", SHAPE_ID, .kind = "fail"},
 	{"agent_id", SHAPE_ID, .kind = "agent"},

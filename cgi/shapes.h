@@ -75,12 +75,13 @@ extern const struct shape shape_tokens, shape_keys, shape_user, shape_notificati
 extern const struct shape shape_project, shape_project_item, shape_project_made, shape_event, shape_graph;
 extern const struct shape shape_run, shape_run_item, shape_snapshot, shape_snapshot_item, shape_compare;
 extern const struct shape shape_agent, shape_log, shape_output, shape_output_item;
-extern const struct shape shape_turn, shape_turn_item, shape_failure;
+extern const struct shape shape_question, shape_turn, shape_turn_item, shape_failure;
 extern const struct shape shape_checkpoint, shape_checkpoint_item, shape_checkpoint_queued, shape_comment;
 extern const struct shape shape_file, shape_file_made, shape_build, shape_play;
 extern const struct shape shape_accepted, shape_ticket, shape_session, shape_own_data, shape_token, shape_token_made;
 extern const struct shape shape_provider_test, shape_provider_key, shape_audit, shape_notices_read, shape_notices_deleted;
 extern const struct shape shape_queue, shape_job, shape_dead_item, shape_dead, shape_requeued;
+extern const struct shape shape_user_budget;
 extern const struct shape shape_account, shape_account_item, shape_any_project, shape_invitation, shape_invitation_made;
 extern const struct shape shape_own_invitation, shape_project_invitation, shape_member, shape_member_added, shape_member_changed;
 extern const struct shape shape_usage, shape_spent, shape_spent_by, shape_estimate, shape_decision_estimate, shape_diff, shape_share, shape_share_item;

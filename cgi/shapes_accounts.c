@@ -63,8 +63,15 @@ const struct shape shape_account = {"Account", "An account as admins see it.", M
 	{"sessions", SHAPE_INT},
 	{"tokens", SHAPE_INT},
 	{"last_seen_at", SHAPE_TIME, NULLABLE},
+	{"month_spent_usd", SHAPE_NUMBER},
+	{"month_limit_usd", SHAPE_NUMBER, NULLABLE},
 	{"created_at", SHAPE_TIME},
 	{"updated_at", SHAPE_TIME})};
+const struct shape shape_user_budget = {"UserBudget", "A calendar month (UTC) of one's own projects.", MEMBERS(
+	{"month", SHAPE_TEXT},
+	{"spent_usd", SHAPE_NUMBER},
+	{"reserved_usd", SHAPE_NUMBER},
+	{"limit_usd", SHAPE_NUMBER, NULLABLE})};
 const struct shape shape_any_project = {"AnyProject", "A project of anybody's, as admins find it.", MEMBERS(
 	{"id", SHAPE_ID, .kind = "proj"},
 	{"name", SHAPE_TEXT},

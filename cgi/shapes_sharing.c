@@ -65,12 +65,13 @@ static const struct shape by_model = {"ModelUsage", NULL, MEMBERS(
 	{"model", SHAPE_TEXT, NULLABLE},
 	{"turns", SHAPE_INT},
 	{"tokens", SHAPE_OBJECT, .shape = &count},
-	{"cost_usd", SHAPE_NUMBER},
+	{"cost_usd", SHAPE_NUMBER, NULLABLE},
 	{"duration", SHAPE_NUMBER})};
 const struct shape shape_usage = {"Usage", "What was spent in all runs, and what the project holds on disk.", MEMBERS(
 	{"turns", SHAPE_INT},
 	{"tokens", SHAPE_OBJECT, .shape = &count},
 	{"cost_usd", SHAPE_NUMBER},
+	{"unpriced_turns", SHAPE_INT},
 	{"duration", SHAPE_NUMBER},
 	{"budget", SHAPE_OBJECT, NULLABLE, .shape = &budget},
 	{"by_agent", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_agent},

@@ -61,6 +61,7 @@ int project_approve(struct context *c);
 int project_request_changes(struct context *c);
 int project_build(struct context *c);
 int project_export(struct context *c);
+int project_record(struct context *c);
 int queue_status(struct context *c);
 int queue_list(struct context *c);
 int queue_show(struct context *c);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/client.h"
+#include "ctl/record.h"
 
 #include "lib/json.h"
 
@@ -37,34 +38,77 @@ static int answer_line(struct context *c, struct json_object *answer, const char
 	return 0;
 }
 
-static struct json_object *new_project(struct context *c, const char *concept)
+static void put(struct json_object *object, const char *key, const char *text)
 {
-	const char *language = command_option(c, "language"), *seed = command_option(c, "seed"), *scope = command_option(c, "scope");
-	struct json_object *body = json_object_new_object(), *inner = json_object_new_object(), *config = json_object_new_object();
-	json_object_object_add(body, "name", json_object_new_string(c->argv[0]));
-	json_object_object_add(inner, "description", json_object_new_string(concept));
-	json_object_object_add(inner, "platform", json_object_new_string("web"));
-	json_object_object_add(inner, "scope", json_object_new_string(scope ? scope : "mvp"));
-	json_object_object_add(body, "concept", inner);
-	if (language)
-		json_object_object_add(config, "language", json_object_new_string(language));
+	if (text)
+		json_object_object_add(object, key, json_object_new_string(text));
+}
+
+/* In: played is what a recording says of its project, or NULL: what the options leave out comes from there. */
+static struct json_object *new_config(const struct context *c, struct json_object *played)
+{
+	const char *seed = command_option(c, "seed"), *language = command_option(c, "language");
+	struct json_object *config = json_object_new_object(), *old = json_get(played, "seed");
+	put(config, "provider", played ? "replay" : command_option(c, "provider"));
+	put(config, "language", language ? language : json_get_string(played, "language", NULL));
 	if (seed)
 		json_object_object_add(config, "seed", json_object_new_int64(strtoll(seed, NULL, 10)));
+	else if (old)
+		json_object_object_add(config, "seed", json_object_get(old));
 	if (command_option(c, "automatic"))
 		json_object_object_add(config, "checkpoints", json_object_new_array());
-	json_object_object_add(body, "config", config);
+	return config;
+}
+
+static struct json_object *new_project(const struct context *c, const char *concept, struct json_object *played)
+{
+	const char *scope = command_option(c, "scope");
+	struct json_object *body = json_object_new_object(), *inner = json_object_new_object(), *old = json_get(played, "concept");
+	put(body, "name", c->argv[0]);
+	if (!concept && old) {
+		json_object_put(inner);
+		inner = json_object_get(old);
+	} else {
+		put(inner, "description", concept ? concept : "");
+		put(inner, "platform", "web");
+		put(inner, "scope", scope ? scope : "mvp");
+	}
+	json_object_object_add(body, "concept", inner);
+	json_object_object_add(body, "config", new_config(c, played));
 	return body;
+}
+
+/* Makes it, and gives it the recording that it is to replay. Owns: caller; NULL after the reason was printed. */
+static struct json_object *make_project(struct context *c, const char *concept, struct json_object *recording)
+{
+	struct client client;
+	if (!client_sign_in(c, &client))
+		return NULL;
+	struct json_object *answer =
+		client_call(&client, "POST", "/projects", new_project(c, concept, json_get(recording, "project")));
+	if (!answer || !recording)
+		return answer;
+	char *path = arena_printf(c->arena, "/projects/%s/files?name=recording.json", json_get_string(answer, "id", ""));
+	struct json_object *file = client_call(&client, "POST", path, json_object_get(recording));
+	if (!file) {
+		json_object_put(answer);
+		return NULL;
+	}
+	json_object_put(file);
+	return answer;
 }
 
 int project_new(struct context *c)
 {
-	const char *concept = read_concept(c);
-	struct client client;
-	if (!concept)
-		return command_fail("give the concept: --concept TEXT, or --concept-file FILE (- is standard input)");
-	if (!client_sign_in(c, &client))
+	const char *concept = read_concept(c), *provider = command_option(c, "provider");
+	bool replay = provider && !strncmp(provider, "replay:", 7);
+	struct json_object *recording = replay ? record_read(c, provider + 7) : NULL;
+	if (replay && !recording)
 		return 1;
-	struct json_object *answer = client_call(&client, "POST", "/projects", new_project(c, concept));
+	if (!concept && !recording)
+		return command_fail("give the concept: --concept TEXT, or --concept-file FILE (- is standard input)");
+	struct json_object *answer = make_project(c, concept, recording);
+	json_object_put(recording);
 	return answer_line(c, answer, json_get_string(answer, "id", ""));
 }
 

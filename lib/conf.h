@@ -68,6 +68,7 @@ struct conf {
 	const char *anthropic_api_key, *openai_api_key; /* secrets; empty: none */
 	const char *anthropic_url, *openai_url;
 	int provider_first_byte_seconds, provider_silence_seconds; /* that a model's server may take: 300, 120 */
+	int provider_user_month_usd; /* what a user's projects may spend in a month; 0: any */
 	int provider_breaker_failures; /* in a row, that keep others from calling: 5; 0: never */
 	struct conf_limit provider_limits[CONF_PROVIDERS]; /* one for each provider there is */
 	const char *provider_script; /* file of the test provider `script`; empty: there is none */

@@ -80,6 +80,7 @@ const struct conf_key conf_keys[] = {
 	RATE("anthropic_tokens_per_minute", ANTHROPIC, tokens),
 	RATE("openai_calls_per_minute", OPENAI, calls),
 	RATE("openai_tokens_per_minute", OPENAI, tokens),
+	INT("provider", "user_month_usd", provider_user_month_usd, "0", 0, 1000000),
 	INT("provider", "breaker_failures", provider_breaker_failures, "5", 0, 1000),
 	STRING("provider", "script_path", provider_script, "", NULL),
 	STRING("files", "dir", files_dir, "/var/lib/ludwright/files", NULL),

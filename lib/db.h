@@ -35,8 +35,10 @@ struct db_error {
 
 /* In: statements ends with a {NULL, NULL} row. Sets time limits, application_name, UTC. Blocks: up to 5 s. Fails: ERR_UNAVAILABLE. Owns: db_close. */
 enum err db_open(const char *url, const char *application, const struct db_statement *statements, struct db **db_r);
-/* Settings of every session that this process opens from now on, as "-c name=value …"; the URL's own win. In: kept. */
+/* Settings of every session that this process opens from now on, as "-c name=value …"; the URL's own win. In: copied. */
 void db_set_options(const char *options);
+/* Adds to them. In: copied. */
+void db_add_options(const char *more);
 void db_close(struct db *db);
 /* Text of the last connection failure, for logs; never NULL. */
 const char *db_message(const struct db *db);

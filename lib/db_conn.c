@@ -17,7 +17,7 @@
 	"-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC "     \
 	"-c DateStyle=ISO -c standard_conforming_strings=on -c jit=off"
 
-static const char *more_options = ""; /* db_set_options */
+static char more_options[512]; /* db_set_options */
 
 /* The failure of a db_open that left no connection behind. */
 static char open_failure[512] = "not connected";
@@ -229,7 +229,13 @@ static struct db *new_db(const char *url, const char *application, const struct 
 
 void db_set_options(const char *options)
 {
-	more_options = options;
+	snprintf(more_options, sizeof(more_options), "%s", options);
+}
+
+void db_add_options(const char *more)
+{
+	size_t len = strlen(more_options);
+	snprintf(more_options + len, sizeof(more_options) - len, " %s", more);
 }
 
 enum err db_open(const char *url, const char *application, const struct db_statement *statements, struct db **db_r)

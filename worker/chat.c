@@ -271,8 +271,11 @@ static bool on_bytes(void *context, const char *bytes, size_t len)
 		enum err err = sse_feed(&chat->sse, bytes, len);
 		if (err == ERR_TOO_LARGE)
 			fail(&chat->reader, FAIL_INVALID, false, "the model's answer has an event that is too large");
+		const struct chat_reader *r = &chat->reader;
+		const struct chat_part *part = r->part_count ? &r->parts[r->part_count - 1] : NULL;
 		if (!err && chat->heard)
-			chat->heard(chat->context, chat->heard_bytes);
+			chat->heard(chat->context, chat->heard_bytes, part ? part->name : NULL,
+				part ? part->arguments.data : NULL);
 		return !err;
 	}
 	if (chat->body.len + len > EVENT_MAX)

@@ -88,8 +88,8 @@ struct chat_turn {
 };
 
 struct chat;
-/* In: bytes of the answer so far. */
-typedef void chat_heard_fn(void *context, size_t bytes);
+/* In: the tool call that the model is writing, and its arguments so far; NULL while it says something else. */
+typedef void chat_heard_fn(void *context, size_t bytes, const char *call, const char *arguments);
 /* In: dead after the return. */
 typedef void chat_done_fn(void *context, const struct chat_turn *turn);
 

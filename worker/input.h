@@ -57,6 +57,7 @@ struct step_input {
 	struct json_object *results; /* array, for gather; else NULL */
 	const struct input_file *files; /* in the order of channel and path */
 	size_t file_count;
+	struct json_object *people; /* [{question, answer}] of this step; NULL: this project's agents ask nobody */
 	const char *hash; /* sha256 of everything above that determines the answer */
 
 	/* Says how far the step is; see input_progress. */

@@ -47,6 +47,8 @@ static int check(struct arena *a, const struct conf *conf)
 	static const char *const models[] = {"anthropic", "openai"};
 	for (size_t i = 0; !err && i < sizeof(models) / sizeof(models[0]); i++)
 		err = provider_model_open(a, conf, models[i], &shared.providers[shared.provider_count++], &message);
+	if (!err)
+		err = provider_replay_open(&shared.providers[shared.provider_count++]);
 	if (!err && *conf->provider_script)
 		err = provider_script_open(a, conf, &shared.providers[shared.provider_count++], &message);
 	static const char *const programs[] = {"integrate", "test"};
@@ -126,6 +128,7 @@ int main(int argc, char **argv)
 	catch_signals();
 	shared.conf = &conf;
 	db_set_options(SESSION_OPTIONS);
+	db_add_options(arena_printf(&arena, "-c ludwright.user_month_usd=%d", conf.provider_user_month_usd));
 	shared.wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC | EFD_SEMAPHORE);
 	int code = check(&arena, &conf);
 	if (code || only_check || worker_stop) {

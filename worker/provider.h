@@ -28,6 +28,8 @@ struct provider_turn {
 	size_t len;
 	int64_t input_tokens, cached_input_tokens, output_tokens;
 	double cost_usd;
+	bool unpriced; /* the cost is not known */
+	const char *log; /* what was done in it, for the agent's log; NULL: nothing to say */
 	int duration_ms;
 	/* when text is NULL */
 	enum answer_failure failure;
@@ -50,15 +52,18 @@ struct provider_ask {
 	struct json_object *request; /* borrowed until done or cancel */
 	const struct provider_past *turns; /* in order; the same */
 	size_t turn_count;
+	const char *recording; /* where a replayed project's turns come from: an address in the store; NULL: nowhere */
+	bool replayed; /* comments have other ids than when it was recorded */
 	struct tools_memo *memo; /* what tools found out in this step; in the input's arena */
 	const char *key; /* of the project's owner, for this provider; NULL: none. Borrowed during start only */
 };
 
-enum provider_next { PROVIDER_ANSWERED, PROVIDER_AGAIN };
+enum provider_next { PROVIDER_ANSWERED, PROVIDER_AGAIN, PROVIDER_WAITS };
 
 struct provider {
 	const char *name; /* offline, … */
 	bool cheap; /* to ask again costs nothing: its turns are not kept */
+	bool replays; /* its turns are those of a recording */
 	bool talks; /* several turns; what was answered before a failure is used again. Users may have keys for it */
 	void *state;
 	/* The model that answers this step; NULL: there is none. Out: in the arena or longer. */
@@ -78,7 +83,8 @@ struct provider {
 	enum err (*probe)(void *state, struct loop *loop, const char *key, const char *model, provider_done_fn *done,
 		void *context, struct provider_call **call_r);
 	void (*cancel)(struct provider_call *call);
-	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text. */
+	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text; with
+	 * PROVIDER_WAITS one whose document is {question, options}, for a person. */
 	enum provider_next (*read)(void *state, const struct provider_ask *ask, struct answer *answer_r);
 	void (*free)(void *state);
 };
@@ -100,6 +106,8 @@ enum err provider_script_open(
  */
 enum err provider_model_open(struct arena *a, const struct conf *conf, const char *name, struct provider *provider_r,
 	const char **message_r);
+/* The provider `replay`: a recording's turns, at no cost. Fails: ERR_SYSTEM. */
+enum err provider_replay_open(struct provider *provider_r);
 void provider_done(struct provider *provider);
 
 #endif

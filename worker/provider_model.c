@@ -5,7 +5,6 @@
  * Which model: the node's, the project's for this agent (config.models), the installation's, the provider's own. Which
  * key: that of the project's owner, else the installation's.
  */
-#include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "worker/provider.h"
@@ -96,15 +95,6 @@ static double cost_of(struct json_object *price, const struct chat_tokens *token
 	       1e6;
 }
 
-static const char *version(void *state, const struct step_input *input)
-{
-	char hex[HASH_HEX_SIZE];
-	const char *system = talk_system(input->arena, input);
-	(void)state;
-	hash_sha256_hex(system, strlen(system), hex);
-	return arena_printf(input->arena, "talk %d %.16s", TALK_VERSION, hex);
-}
-
 /* --- asking --- */
 
 static void compose(const struct models *m, struct arena *a, const struct provider_ask *ask, struct talk *talk,
@@ -162,15 +152,21 @@ static void on_refusal(void *context)
 	call_free(call);
 }
 
-static void on_heard(void *context, size_t bytes)
+/* How far, no one knows: each turn brings it a part of what is left. */
+static int percent_of(const struct provider_call *call, size_t bytes)
+{
+	double turns = (double)call->ask.turn_count + fmin(1, (double)bytes / 40000);
+	return 1 + (int)(89 * (1 - pow(0.85, turns)));
+}
+
+static void on_heard(void *context, size_t bytes, const char *name, const char *arguments)
 {
 	struct provider_call *call = context;
-	char text[80];
+	char text[160];
 	if (!call->ask.input)
 		return;
-	double turns = (double)call->ask.turn_count + fmin(1, (double)bytes / 40000);
-	snprintf(text, sizeof(text), "turn %zu: %zu KB", call->ask.turn_count + 1, (bytes + 1023) / 1024);
-	input_progress(call->ask.input, 1 + (int)(89 * (1 - pow(0.85, turns))), text);
+	talk_words(call->ask.input->language, name, arguments, text, sizeof(text));
+	input_progress(call->ask.input, percent_of(call, bytes), text);
 }
 
 static void on_turn(void *context, const struct chat_turn *said)
@@ -190,6 +186,8 @@ static void on_turn(void *context, const struct chat_turn *said)
 		turn.cached_input_tokens = said->tokens.cached;
 		turn.output_tokens = said->tokens.output;
 		turn.cost_usd = cost_of(call->price, &said->tokens);
+		turn.unpriced = !call->price;
+		turn.log = talk_log(&a, call->ask.turn_count + 1, said);
 	}
 	call->done(call->context, &turn);
 	arena_done(&a);
@@ -234,6 +232,9 @@ static enum err go_on(struct provider_call *call)
 	compose(m, &a, ask, &talk, &schemas, &chat);
 	call->price = entry_of(m, chat.model);
 	if (talk.tools.work.wanted) {
+		char text[160];
+		talk_words(ask->input->language, "play", NULL, text, sizeof(text));
+		input_progress(ask->input, percent_of(call, 0), text);
 		memcpy(call->play_key, talk.tools.work.key, sizeof(call->play_key));
 		err = tools_work_start(
 			&talk.tools.work, call->loop, m->conf->sandbox_path, on_played, call, &call->play);
@@ -328,42 +329,6 @@ static void cancel(struct provider_call *call)
 	call_free(call);
 }
 
-/* --- reading --- */
-
-static void give_up(struct talk *talk, struct answer *answer_r)
-{
-	struct json_object *last = talk->tools.last;
-	answer_fail(answer_r, talk->failure, false, "%s", talk->error);
-	const char *raw = last ? json_text(answer_r->arena, last) : talk->raw;
-	if (!raw)
-		return;
-	answer_r->raw = arena_strdup(answer_r->arena, raw);
-	answer_r->raw_len = strlen(raw);
-}
-
-static enum provider_next read_turns(void *state, const struct provider_ask *ask, struct answer *answer_r)
-{
-	enum provider_next next = PROVIDER_ANSWERED;
-	struct arena a;
-	struct talk talk;
-	(void)state;
-	arena_init(&a, ARENA_MAX);
-	talk_play(&talk, &a, ask);
-	if (talk.tools.submitted || talk.failure) {
-		answer_init(answer_r, ask->input->arena);
-		answer_log(answer_r, "INFO", "%zu turns, %lld tokens", ask->turn_count, (long long)talk.tokens);
-	}
-	if (talk.tools.submitted)
-		tools_take(&talk.tools, answer_r);
-	else if (talk.failure)
-		give_up(&talk, answer_r);
-	else
-		next = PROVIDER_AGAIN;
-	talk_done(&talk);
-	arena_done(&a);
-	return next;
-}
-
 /* --- opening --- */
 
 static void models_free(void *state)
@@ -421,12 +386,12 @@ enum err provider_model_open(
 		.state = m,
 		.model = model_of,
 		.usual = usual_model,
-		.version = version,
+		.version = talk_version,
 		.worst = worst,
 		.start = start,
 		.probe = probe,
 		.cancel = cancel,
-		.read = read_turns,
+		.read = talk_read,
 		.free = models_free};
 	return ERR_OK;
 }

@@ -47,6 +47,7 @@ void step_done(struct step *s)
 	json_object_put(s->row);
 	json_object_put(s->request);
 	json_object_put(s->memory);
+	json_object_put(s->people);
 	arena_done(&s->arena);
 	free(s);
 }
@@ -232,8 +233,13 @@ static void on_progress(void *context, int percent, const char *text)
 	char number[16];
 	if (percent > 99)
 		percent = 99;
-	if (percent <= s->progress || now - s->progress_ms < PROGRESS_MS)
+	if (percent < s->progress)
+		percent = s->progress;
+	bool news = percent > s->progress || (text && strcmp(text, s->progress_text));
+	if (!news || now - s->progress_ms < PROGRESS_MS)
 		return;
+	if (text)
+		snprintf(s->progress_text, sizeof(s->progress_text), "%s", text);
 	s->progress = percent;
 	s->progress_ms = now;
 	snprintf(number, sizeof(number), "%d", percent);
@@ -300,6 +306,8 @@ static void begin_step(struct step *s)
 		step_hash(s);
 		err = step_remember(s);
 	}
+	if (!err && s->provider && s->provider->talks)
+		err = step_answers(s);
 	if (err == ERR_LOST) {
 		step_abort(s, "the job is not ours any more");
 	} else if (err) {
@@ -308,10 +316,7 @@ static void begin_step(struct step *s)
 		step_finish(s);
 	} else if (s->turn_count) {
 		step_say(s, LOG_LEVEL_INFO, "step goes on from its stored turns", s->input.hash);
-		if (step_read(s))
-			step_finish(s);
-		else
-			start_work(s);
+		step_read(s, start_work);
 	} else {
 		start_work(s);
 	}

@@ -52,11 +52,12 @@ struct step {
 	const char *graph_sha256;
 	struct step_input input;
 	struct json_object *row, *request,
-		*memory; /* owned: what input borrows from; the provider's request; a stored output */
+		*memory, *people; /* owned: what input borrows from; the provider's request; a stored output; answers */
 	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
 	struct provider_past *turns; /* stored, in order; in the arena */
 	size_t turn_count, turn_cap;
 	struct tools_memo memo; /* what tools found out */
+	const char *recording; /* of a project that is replayed: an address in the store, or NULL */
 	int64_t turn_number; /* of the latest turn that this agent stored for these inputs */
 	const char *model; /* "" for none */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
@@ -70,6 +71,7 @@ struct step {
 	struct loop_timer *time_limit;
 	int64_t started_ms, progress_ms;
 	int progress;
+	char progress_text[160]; /* of the latest that was told */
 
 	struct answer answer;
 	bool settled; /* checked, and its files are stored */
@@ -128,13 +130,19 @@ void step_add_turn(struct step *s, const char *text, size_t len);
 enum err step_owner_key(struct step *s, char **key_r);
 /* The key in a row with id and value of a secret. Owns: as step_owner_key. */
 enum err step_open_key(struct step *s, const PGresult *row, char **key_r);
+/* Looks for the project's recording. */
+enum err step_recording(struct step *s);
 /* Sets the worst case of a turn aside. Out: *outcome_r ok, over (the project is paused), held (it is not at work).
  * Fails: ERR_LOST; what the database says. */
 enum err step_reserve(struct step *s, const char *usd, const char **outcome_r);
 /* Asks the provider for the next turn, and goes on from there until the step has an answer. */
 void step_ask(struct step *s);
-/* What the turns so far come to. Out: true when the answer is there. */
-bool step_read(struct step *s);
+/* Goes on from the turns so far: to the answer, to a person who is asked, or, with `again`, to the next turn. */
+void step_read(struct step *s, void (*again)(struct step *s));
+/* Loads what people answered in this step. */
+enum err step_answers(struct step *s);
+/* Hands the job back until a person has answered what the answer's document asks. */
+void step_wait_for_people(struct step *s);
 /* The answer is complete. The one way out of a step that was not aborted. */
 void step_finish(struct step *s);
 /* Waits for something of this step, for as long as its node allows. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Users' own keys for providers, sealed in the database (docs/secrets.md). */
+/* What a call needs from the database: users' own keys, sealed there (docs/secrets.md); a recording's address. */
 #include "lib/secret.h"
 #include "worker/step.h"
 
@@ -36,6 +36,19 @@ enum err step_owner_key(struct step *s, char **key_r)
 	enum err err = db_query(s->worker->db, &s->arena, "provider_key", 2, params, &row, NULL);
 	if (!err && PQntuples(row))
 		err = step_open_key(s, row, key_r);
+	PQclear(row);
+	return err;
+}
+
+enum err step_recording(struct step *s)
+{
+	PGresult *row = NULL;
+	struct db_param params[] = {DB_TEXT(s->project_id)};
+	if (s->recording)
+		return ERR_OK;
+	enum err err = db_query(s->worker->db, &s->arena, "recording", 1, params, &row, NULL);
+	if (!err && PQntuples(row))
+		s->recording = arena_strdup(&s->arena, db_text(row, 0, 0, ""));
 	PQclear(row);
 	return err;
 }

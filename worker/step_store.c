@@ -116,6 +116,9 @@ enum err step_store_turn(struct step *s, const struct provider_turn *turn)
 	json_object_object_add(row, "cached_input_tokens", json_object_new_int64(turn->cached_input_tokens));
 	json_object_object_add(row, "output_tokens", json_object_new_int64(turn->output_tokens));
 	json_object_object_add(row, "cost_usd", json_object_new_double(turn->cost_usd));
+	json_object_object_add(row, "priced", json_object_new_boolean(!turn->unpriced));
+	if (turn->log)
+		json_object_object_add(row, "log", json_object_new_string(turn->log));
 	json_object_object_add(row, "number", json_object_new_int64(s->turn_number + 1));
 	json_object_object_add(row, "duration_ms", json_object_new_int(turn->duration_ms));
 	struct db_param params[] = {DB_TEXT(json_text(&s->arena, row))};

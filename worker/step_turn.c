@@ -19,13 +19,25 @@ static struct provider_ask ask_of(struct step *s)
 		.request = s->request,
 		.turns = s->turns,
 		.turn_count = s->turn_count,
-		.memo = &s->memo};
+		.memo = &s->memo,
+		.recording = s->recording,
+		.replayed = s->provider->replays};
 }
 
-bool step_read(struct step *s)
+void step_read(struct step *s, void (*again)(struct step *s))
 {
 	struct provider_ask ask = ask_of(s);
-	return s->provider->read(s->provider->state, &ask, &s->answer) == PROVIDER_ANSWERED;
+	switch (s->provider->read(s->provider->state, &ask, &s->answer)) {
+	case PROVIDER_ANSWERED:
+		step_finish(s);
+		break;
+	case PROVIDER_WAITS:
+		step_wait_for_people(s);
+		break;
+	case PROVIDER_AGAIN:
+		again(s);
+		break;
+	}
 }
 
 /* A single answer is held against the node's limit here; a conversation looks at its own. */
@@ -61,10 +73,10 @@ static void store_turn(void *context)
 	if (s->provider->talks)
 		s->retries = 0; /* as the database has it: those before were for turns that came in the end */
 	step_add_turn(s, s->turn.text, s->turn.len);
-	if (!within_tokens(s) || step_read(s))
+	if (!within_tokens(s))
 		step_finish(s);
 	else
-		step_ask(s);
+		step_read(s, step_ask);
 }
 
 /* What a call came to counts for all that call the same provider. */
@@ -76,7 +88,7 @@ static void tell_gate(struct step *s, const struct provider_turn *turn)
 				    : broken					      ? GATE_BROKEN
 				    : turn->retry && turn->failure == FAIL_RATE_LIMIT ? GATE_BUSY
 										      : GATE_GOOD;
-	if (s->provider->talks)
+	if (s->provider->probe)
 		gatekeeper_told(&gates, s->provider->name, s->gate_scope, outcome, turn->retry_after_ms,
 			turn->input_tokens + turn->output_tokens);
 }
@@ -96,6 +108,7 @@ static void on_turn(void *context, const struct provider_turn *turn)
 		return;
 	}
 	s->turn = *turn;
+	s->turn.log = turn->log ? arena_strdup(&s->arena, turn->log) : NULL;
 	if (!s->provider->cheap)
 		s->turn.text = arena_strndup(&s->arena, turn->text, turn->len);
 	store_turn(s);
@@ -146,9 +159,10 @@ void step_ask(struct step *s)
 	char *key = NULL;
 	if (!may_ask(s, &ask))
 		return;
-	enum err err = s->provider->talks ? step_owner_key(s, &key) : ERR_OK;
+	enum err err = s->provider->probe ? step_owner_key(s, &key) : s->provider->replays ? step_recording(s) : ERR_OK;
+	ask.recording = s->recording;
 	ask.key = key;
-	int wait_ms = !err && s->provider->talks ? gate_wait(s, key) : 0;
+	int wait_ms = !err && s->provider->probe ? gate_wait(s, key) : 0;
 	if (wait_ms) {
 		wipe(key);
 		step_snooze(s, wait_ms);

@@ -44,8 +44,16 @@ const char *talk_system(struct arena *a, const struct step_input *input);
 struct json_object *talk_told(const struct talk *t, const char *system);
 /* A turn as it is kept. In: told is borrowed. In the arena. */
 char *talk_keep(struct arena *a, const struct chat_turn *turn, struct json_object *told);
+/* What a model is at, for people. In: language en or ja; call NULL: none; its arguments may be a part of them. */
+void talk_words(const char *language, const char *call, const char *arguments, char *text_r, size_t size);
+/* What was done in a turn, for the agent's log. In the arena. */
+const char *talk_log(struct arena *a, size_t number, const struct chat_turn *turn);
 /* Calls that stand as JSON in a text, for models that know no better. Out: how many, CHAT_CALLS_MAX at most; in the
  * arena. */
 size_t talk_calls_in(struct arena *a, const char *text, struct chat_call calls_r[CHAT_CALLS_MAX]);
+
+/* provider.version and provider.read of whoever talks. In: state is not looked at. */
+const char *talk_version(void *state, const struct step_input *input);
+enum provider_next talk_read(void *state, const struct provider_ask *ask, struct answer *answer_r);
 
 #endif

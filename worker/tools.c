@@ -16,7 +16,8 @@ void tools_done(struct tools *t)
 {
 	json_object_put(t->submitted);
 	json_object_put(t->last);
-	t->submitted = t->last = NULL;
+	json_object_put(t->question);
+	t->submitted = t->last = t->question = NULL;
 }
 
 static struct chat_result good(const struct chat_call *call, const char *text)
@@ -213,6 +214,51 @@ static struct chat_result run_patch(struct tools *t, const struct chat_call *cal
 	return why ? bad(call, why) : good(call, arena_printf(t->a, "patched %s, %zu bytes now", path, len));
 }
 
+/* --- asking people --- */
+
+static const char *answer_to(const struct tools *t, const char *question)
+{
+	size_t n = t->input->people ? json_object_array_length(t->input->people) : 0;
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *said = json_object_array_get_idx(t->input->people, i);
+		if (!strcmp(json_get_string(said, "question", ""), question))
+			return json_get_string(said, "answer", "");
+	}
+	return NULL;
+}
+
+/* Texts only, ten at most. Owns: caller. */
+static struct json_object *options_of(struct json_object *arguments)
+{
+	struct json_object *list = json_get(arguments, "options"), *kept = json_object_new_array();
+	size_t n = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	for (size_t i = 0; i < n && i < 10; i++)
+		if (json_object_is_type(json_object_array_get_idx(list, i), json_type_string))
+			json_object_array_add(kept, json_object_get(json_object_array_get_idx(list, i)));
+	return kept;
+}
+
+/* What was answered is known already; what was not ends the turn: a person is asked (PROVIDER_WAITS). */
+static struct chat_result run_ask(struct tools *t, const struct chat_call *call, struct json_object *arguments)
+{
+	const char *question = json_get_string(arguments, "question", "");
+	if (!t->input->people)
+		return bad(call, "nobody answers questions here: decide, and note it in `assumptions` or `unclear`");
+	if (!*question || utf8_count(question, strlen(question)) > 2000)
+		return bad(call, "`question` is needed, of 2000 characters at most");
+	if (++t->questions > TOOLS_QUESTIONS_MAX)
+		return bad(call, "these were enough questions: decide");
+	const char *answer = answer_to(t, question);
+	if (answer)
+		return good(call, arena_printf(t->a, "The person answers: %s", answer));
+	if (!t->question) {
+		t->question = json_object_new_object();
+		json_object_object_add(t->question, "question", json_object_new_string(question));
+		json_object_object_add(t->question, "options", options_of(arguments));
+	}
+	return good(call, "(not answered yet)");
+}
+
 /* --- the set --- */
 
 struct tool {
@@ -251,6 +297,13 @@ static const struct tool set[] = {
 		"\"integer\","
 		"\"minimum\":60,\"maximum\":18000}}}",
 		tools_play},
+	{"ask",
+		"Asks the person whose game it is, and waits for the answer. Only what you cannot decide yourself; "
+		"three questions at "
+		"most.",
+		"{\"type\":\"object\",\"required\":[\"question\"],\"properties\":{\"question\":{\"type\":\"string\"},"
+		"\"options\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
+		run_ask},
 	{"submit", "Hands in your document and the files that you wrote, and ends your work.", NULL, tools_submit},
 };
 
@@ -274,16 +327,19 @@ const struct chat_tool *tools_list(
 {
 	struct chat_tool *list = arena_array(a, SET_COUNT, sizeof(*list));
 	*schemas_r = json_object_new_array();
+	*n_r = 0;
 	for (size_t i = 0; i < SET_COUNT; i++) {
 		struct json_object *schema = NULL;
+		if (set[i].run == run_ask && !input->people)
+			continue;
 		if (set[i].schema)
 			json_parse(set[i].schema, strlen(set[i].schema), &json_limits_trust, NULL, &schema);
 		else
 			schema = tools_submit_schema(input);
 		json_object_array_add(*schemas_r, schema);
-		list[i] = (struct chat_tool){.name = set[i].name, .description = set[i].description, .schema = schema};
+		list[(*n_r)++] =
+			(struct chat_tool){.name = set[i].name, .description = set[i].description, .schema = schema};
 	}
-	*n_r = SET_COUNT;
 	return list;
 }
 

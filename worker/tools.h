@@ -21,6 +21,7 @@
 
 #define TOOLS_FILES_MAX 60
 #define TOOLS_FILE_MAX (2u << 20) /* bytes of a file: what a whole game may have */
+#define TOOLS_QUESTIONS_MAX 3 /* to a person, in a step */
 #define TOOLS_PLAYS_MAX 48 /* of the core, in a step */
 #define TOOLS_READ_MAX 24000 /* bytes that one read gives */
 
@@ -53,9 +54,12 @@ struct tools {
 	struct arena *a;
 	const struct step_input *input;
 	const struct tools_memo *memo; /* NULL: nothing can be played here */
+	bool replayed; /* comments have other ids now: they need no answers */
 	struct tools_work work; /* the first play that is not in the memo */
 	struct tools_file files[TOOLS_FILES_MAX];
 	size_t file_count;
+	struct json_object *question; /* owned: {question, options}, that waits for a person */
+	int questions; /* asked so far */
 	struct json_object *submitted; /* owned: a submission that was accepted */
 	struct json_object *last; /* owned: the latest that was refused */
 	int refusals; /* submissions that were */

@@ -23,7 +23,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define WORKER_PROVIDERS 4
+#define WORKER_PROVIDERS 5
 #define WORKER_DRAIN_MS 25000 /* of the 30 s that SIGTERM gives: then what is left is handed back */
 
 enum worker_mode {

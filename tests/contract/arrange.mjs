@@ -2,7 +2,7 @@
 // What has to be there for a route to succeed, by "METHOD path": (world) -> {ids, query, body, raw, headers, as}, each laid over what the document alone
 // gives; `as` is who asks instead of ada, for what an account does to itself. A route that needs nothing special is not here.
 import {PASSWORD} from '../system/stack.mjs';
-import {seedCheckpoint, seedDead, seedNumbers} from '../system/seed.mjs';
+import {seedCheckpoint, seedDead, seedNumbers, seedQuestion} from '../system/seed.mjs';
 import {forgetTries, started} from './world.mjs';
 
 const V1 = '/api/v1';
@@ -111,6 +111,7 @@ const routes = {
 			seedNumbers(stack, ids.proj);
 		return {body: {params: {lives: 4}, start: false}};
 	},
+	'POST /projects/{proj}/questions/{quest}/answer': ({stack, ids}) => ({ids: {quest: seedQuestion(stack, ids.proj, ids.agent)}, body: {answer: 'Red.'}}),
 	'POST /agents/{agent}/retry': ({broken}) => ({ids: {agent: broken}}),
 	'GET /outputs/{out}/files': ({build}) => ({ids: {out: build}, query: {path: 'game/index.html'}}),
 	'GET /outputs/{out}/diff': ({ids}) => ({query: {with: ids.out}}),

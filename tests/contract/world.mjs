@@ -3,7 +3,7 @@
 import {execFileSync} from 'node:child_process';
 import {CONCEPT, until, uuidOf} from '../system/stack.mjs';
 import {finishedProject, reach, snapshotsOf, startSmall} from '../system/small.mjs';
-import {seedBuild, seedCheckpoint, seedDead, seedRun, seedTurn} from '../system/seed.mjs';
+import {seedBuild, seedCheckpoint, seedDead, seedQuestion, seedRun, seedTurn} from '../system/seed.mjs';
 
 const SETTINGS = {LUDWRIGHT_API_RATE_READ: '1000000', LUDWRIGHT_API_RATE_WRITE: '1000000', LUDWRIGHT_SERVER_REGISTRATION: 'invitation'};
 
@@ -28,6 +28,7 @@ export async function makeWorld(role) {
 	ids.job = seedDead(stack);
 	stack.sql(`INSERT INTO agent_logs (agent_id, project_id, level, message) VALUES ('${uuidOf(ids.agent)}', '${uuidOf(ids.proj)}', 'INFO', 'a line');
 		INSERT INTO notifications (user_id, project_id, kind, data) VALUES ('${ada.uuid}', '${uuidOf(ids.proj)}', 'checkpoint', '{}')`);
+	ids.quest = seedQuestion(stack, ids.proj, ids.agent);
 	ids.turn = seedTurn(stack, ids.proj, ids.agent);
 	let n = 0;
 	const passing = (options) => stack.user(`passing${++n}`, options);

@@ -62,7 +62,7 @@ test('usage: what was spent, by agent and by model, and what is on disk', async 
 	const project = await ada.project({config: {budget_usd: 5}});
 	const {agents} = await seedRun(ada, project);
 	const none = (await ada.get(`/api/v1/projects/${project.id}/usage`)).body;
-	assert.deepEqual(none, {turns: 0, tokens: {input: 0, cached_input: 0, output: 0}, cost_usd: 0, duration: 0,
+	assert.deepEqual(none, {turns: 0, tokens: {input: 0, cached_input: 0, output: 0}, cost_usd: 0, unpriced_turns: 0, duration: 0,
 		budget: {limit_usd: 5, spent_usd: 0, reserved_usd: 0}, by_agent: [], by_model: [], disk: {bytes: 0}});
 	turn(project, agents.concept, {model: 'small', usd: 0.25});
 	turn(project, agents.concept, {model: 'large', usd: 1});

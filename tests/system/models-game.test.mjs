@@ -2,7 +2,7 @@
 // From a concept to a finished, tested game with a model in both APIs: the same bytes as its recorded author's, and a ledger equal to the model's own.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {KEYS, answerOf, begin, reach, record, startRig} from './models-rig.mjs';
+import {KEYS, author, begin, reach, record, startRig} from './models-rig.mjs';
 
 let rig, answers, original;
 before(async () => {
@@ -13,22 +13,6 @@ before(async () => {
 });
 after(() => rig?.stop());
 
-const isText = (path) => /\.(js|md|json|html|svg|css|txt)$/.test(path);
-
-/** Looks around, writes its text files, mends one of them by a patch, and submits. */
-function author(ask) {
-	const {summary, document, files, ...rest} = answerOf(answers, ask.step);
-	const texts = files.filter((f) => isText(f.path)).map((f) => ({path: f.path, content: Buffer.from(f.base64, 'base64').toString()}));
-	const documents = Object.keys(ask.step.documents ?? {});
-	if (ask.turn === 0)
-		return {text: 'I look around.', calls: [{name: 'list', arguments: {}}, ...documents.slice(0, 1).map((path) => ({name: 'read', arguments: {path}}))]};
-	if (ask.turn === 1 && texts.length)
-		return {calls: texts.map((f, i) => ({name: 'write_file', arguments: {path: f.path, content: i ? f.content : `${f.content}@@ one line too many @@`}}))};
-	if (ask.turn === 2 && texts.length)
-		return {calls: [{name: 'patch_file', arguments: {path: texts[0].path, find: '@@ one line too many @@', replace: ''}}]};
-	return {calls: [{name: 'submit', arguments: {summary, document, ...rest, files: files.filter((f) => !isText(f.path)).map(({path, base64}) => ({path, base64}))}}]};
-}
-
 const ledger = (id) => JSON.parse(rig.stack.value(`SELECT json_build_object('turns', count(*), 'input', coalesce(sum(input_tokens), 0), 'cached',
 	coalesce(sum(cached_input_tokens), 0), 'output', coalesce(sum(output_tokens), 0)) FROM turns WHERE project_id = '${id}'`));
 const zipOf = (id) => rig.stack.value(`SELECT f.sha256 FROM output_files f JOIN agent_outputs o ON o.id = f.output_id WHERE o.project_id = '${id}'
@@ -37,7 +21,7 @@ const zipOf = (id) => rig.stack.value(`SELECT f.sha256 FROM output_files f JOIN 
 for (const [provider, plain] of [['anthropic', false], ['openai', false], ['openai', true]])
 	test(`a project is made by ${provider}${plain ? ' with calls written as text and no usage' : ''}`, async () => {
 		const before = rig.stub.ledger.length;
-		rig.stub.behave = (ask) => ({...author(ask), plain, usage: !plain});
+		rig.stub.behave = (ask) => ({...author(answers, ask), plain, usage: !plain});
 		const id = await begin(rig, {provider, name: 'Lighthouse'});
 		const project = await reach(rig, id, ['completed', 'failed'], 180);
 		const why = rig.stack.sql(`SELECT node, type, error FROM agents WHERE project_id = '${id}' AND error IS NOT NULL`);

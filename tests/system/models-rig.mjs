@@ -72,6 +72,22 @@ export function answerOf(answers, step) {
 	return found;
 }
 
+const isText = (path) => /\.(js|md|json|html|svg|css|txt)$/.test(path);
+
+/** Looks around, writes its text files, mends one of them by a patch, and submits. */
+export function author(answers, ask) {
+	const {summary, document, files, ...rest} = answerOf(answers, ask.step);
+	const texts = files.filter((f) => isText(f.path)).map((f) => ({path: f.path, content: Buffer.from(f.base64, 'base64').toString()}));
+	const documents = Object.keys(ask.step.documents ?? {});
+	if (ask.turn === 0)
+		return {text: 'I look around.', calls: [{name: 'list', arguments: {}}, ...documents.slice(0, 1).map((path) => ({name: 'read', arguments: {path}}))]};
+	if (ask.turn === 1 && texts.length)
+		return {calls: texts.map((f, i) => ({name: 'write_file', arguments: {path: f.path, content: i ? f.content : `${f.content}@@ one line too many @@`}}))};
+	if (ask.turn === 2 && texts.length)
+		return {calls: [{name: 'patch_file', arguments: {path: texts[0].path, find: '@@ one line too many @@', replace: ''}}]};
+	return {calls: [{name: 'submit', arguments: {summary, document, ...rest, files: files.filter((f) => !isText(f.path)).map(({path, base64}) => ({path, base64}))}}]};
+}
+
 /** What the offline author says at the first step, without waiting for the rest of its game. */
 export async function recordConcept(rig) {
 	const id = await begin(rig, {provider: 'offline', name: 'Original', checkpoints: ['checkpoint_concept']});

@@ -64,6 +64,31 @@ test('what a step that failed had to say is kept, its first 64 KiB', async () =>
 	assert.equal(items[0].step, (await turnsOf(agent))[0].step, 'and its turns are there');
 });
 
+test('what an agent is at is told in words, two times a second at most, and each turn leaves a line', async () => {
+	const part = (n) => ({name: 'write_file', arguments: {path: `docs/part-${n}.md`, content: 'x'.repeat(20000)}});
+	rig.stub.behave = (ask) => ({...(ask.turn < 3 ? {text: 'I write.', calls: [part(ask.turn)]} : submit(ask.step)), fault: {slow: 120}});
+	const id = await begin(rig, {provider: 'anthropic', name: 'words', ...stops});
+	assert.notEqual((await settled(rig, id)).status, 'failed');
+	const events = (await rig.ada.get(`/api/v1/projects/proj_${id.replaceAll('-', '')}/events?limit=100`)).body.items.filter((e) => e.type === 'agent:progress');
+	const said = events.map((e) => e.data.currentTask), seconds = (Date.parse(events.at(-1).data.timestamp) - Date.parse(events[0].data.timestamp)) / 1000;
+	assert.ok(said.every((s) => /^(thinks|writes docs\/part-\d\.md|writes a file|hands in)$/.test(s)), said.join());
+	assert.ok(said.some((s) => /^writes docs/.test(s)), said.join());
+	assert.ok(events.length <= 2 * seconds + 2, `${events.length} in ${seconds} s`);
+	const lines = rig.stack.sql(`SELECT message FROM agent_logs WHERE project_id = '${id}' AND message LIKE 'Turn %' ORDER BY id`).split('\n');
+	assert.equal(lines.length, 4);
+	assert.match(lines[0], /^Turn 1: writes docs\/part-0\.md; \d+ tokens in, 0 cached, \d+ out, \d+\.\d s$/);
+	assert.match(lines[3], /^Turn 4: hands in; /);
+});
+
+test('a price that is not known is not nothing', async () => {
+	rig.stub.behave = (ask) => submit(ask.step);
+	const id = await begin(rig, {provider: 'openai', name: 'unpriced', models: {concept: 'somebodys-own-model'}, ...stops});
+	assert.notEqual((await settled(rig, id)).status, 'failed');
+	const usage = (await rig.ada.get(`/api/v1/projects/proj_${id.replaceAll('-', '')}/usage`)).body;
+	assert.deepEqual([usage.by_model[0].model, usage.by_model[0].cost_usd, usage.unpriced_turns], ['somebodys-own-model', null, 1]);
+	assert.deepEqual((await turnsOf(await agentOf(id))).map((t) => t.cost_usd), [null]);
+});
+
 test('who is no member learns nothing', async () => {
 	const zoe = await rig.stack.user('zoe');
 	const agent = await until(async () => (await rig.ada.get('/api/v1/projects')).body.items.length && agentOf(rig.stack.value("SELECT id FROM projects WHERE name = 'raw'")), 'the agent', 10);

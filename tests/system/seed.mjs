@@ -85,6 +85,10 @@ export function seedTurn(stack, project, agent, turn = {stop: 'end', text: 'Hell
 	return `turn_${id.replaceAll('-', '')}`;
 }
 
+/** A question that an agent asks. */
+export const seedQuestion = (stack, project, agent) => `quest_${stack.value(`INSERT INTO questions (project_id, agent_id, step_key, question, options)
+	VALUES ('${uuidOf(project)}', '${uuidOf(agent)}', gen_random_uuid()::text, 'Red or blue?', '["red", "blue"]') RETURNING id`).replaceAll('-', '')}`;
+
 /** Puts a content into the store; gives its hash. */
 export function storeContent(stack, bytes) {
 	const hash = sha256(bytes);

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: ISC
--- project_usage: GET projects/{id}/usage: what was spent in all runs, by agent and by model, and what the project holds on disk.
+-- project_usage: GET projects/{id}/usage: what was spent in all runs, by agent and by model (cost_usd null where the price is not known), and what the
+-- project holds on disk.
 -- $1 caller uuid, $2 project uuid. Returns one row; none: not for this caller. Writes nothing.
 SELECT count(t.id) AS turns, json_build_object('input', coalesce(sum(t.input_tokens), 0), 'cached_input', coalesce(sum(t.cached_input_tokens), 0),
         'output', coalesce(sum(t.output_tokens), 0)) AS tokens,
-    coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd, round(coalesce(sum(t.duration_ms), 0) / 1000.0, 3)::float8 AS duration,
+    coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd, count(*) FILTER (WHERE NOT t.priced) AS unpriced_turns, round(coalesce(sum(t.duration_ms), 0) / 1000.0, 3)::float8 AS duration,
     (SELECT json_build_object('limit_usd', b.limit_usd, 'spent_usd', b.spent_usd, 'reserved_usd', budget_held(b.project_id)) FROM budgets b
         WHERE b.project_id = $2::uuid) AS budget, (
         SELECT coalesce(json_agg(g.row ORDER BY g.cost DESC, g.name), '[]') FROM (
@@ -14,7 +15,7 @@ SELECT count(t.id) AS turns, json_build_object('input', coalesce(sum(t.input_tok
         SELECT coalesce(json_agg(g.row ORDER BY g.cost DESC, g.provider, g.model), '[]') FROM (
             SELECT u.provider, u.model, sum(u.cost_usd) AS cost, json_build_object('provider', u.provider, 'model', u.model, 'turns', count(*),
                 'tokens', json_build_object('input', sum(u.input_tokens), 'cached_input', sum(u.cached_input_tokens), 'output', sum(u.output_tokens)),
-                'cost_usd', sum(u.cost_usd), 'duration', round(sum(u.duration_ms) / 1000.0, 3)) AS row
+                'cost_usd', CASE WHEN bool_and(u.priced) THEN sum(u.cost_usd) END, 'duration', round(sum(u.duration_ms) / 1000.0, 3)) AS row
             FROM turns u WHERE u.project_id = $2::uuid GROUP BY u.provider, u.model) AS g) AS by_model,
     json_build_object('bytes', project_disk($2::uuid)) AS disk
 FROM project_access($1::uuid, $2::uuid) AS seen
