@@ -42,6 +42,15 @@ const struct answer answers[] = {
 	{HTTP_PUT, "/users/me/provider-keys/openai", &shape_provider_key, 0, "Set one's key for OpenAI, or what speaks like it."},
 	{HTTP_DELETE, "/users/me/provider-keys/openai", NULL, 0, "Delete one's key for OpenAI."},
 
+	{HTTP_GET, "/users/me/webhooks", &shape_webhook, 0, "Where one's notifications are posted to, newest first."},
+	{HTTP_POST, "/users/me/webhooks", &shape_webhook_made, 0, "Have one's notifications posted to an address."},
+	{HTTP_PATCH, "/users/me/webhooks/{hook}", &shape_webhook, 0, "Turn a webhook off or on, or change its note."},
+	{HTTP_DELETE, "/users/me/webhooks/{hook}", NULL, 0, "Delete a webhook with its deliveries."},
+	{HTTP_GET, "/users/me/webhooks/{hook}/deliveries", &shape_delivery, 0, "What was posted, and what became of it, newest first."},
+	{HTTP_POST, "/users/me/deliveries/{dlv}/resend", &shape_delivery, 0, "Post it again."},
+	{HTTP_GET, "/unsubscribe/*", NULL, ANSWER_HIDDEN, "Leads to the settings."},
+	{HTTP_POST, "/unsubscribe/*", NULL, ANSWER_HIDDEN, "Ends mail of one kind, by the link in it."},
+
 	/* for admins */
 	{HTTP_GET, "/admin/queue", &shape_queue, 0, "What waits and what is at work, and who works."},
 	{HTTP_GET, "/admin/queue/jobs", &shape_job, 0, "Jobs, oldest first; with a state, among the 100,000 from the cursor on."},
@@ -49,6 +58,8 @@ const struct answer answers[] = {
 	{HTTP_GET, "/admin/queue/dead/{job}", &shape_dead, 0, "A job that was given up, with all that is known."},
 	{HTTP_POST, "/admin/queue/dead/{job}/requeue", &shape_requeued, 0, "Give it another chance."},
 	{HTTP_DELETE, "/admin/queue/dead/{job}", NULL, 0, "Throw it away; its project stays as it is."},
+	{HTTP_GET, "/admin/maintenance", &shape_maintenance, 0, "Is there maintenance?"},
+	{HTTP_PUT, "/admin/maintenance", &shape_maintenance, 0, "Begin, change or end maintenance."},
 	{HTTP_GET, "/admin/audit", &shape_audit, 0, "The audit trail, newest first."},
 	{HTTP_GET, "/admin/users", &shape_account_item, 0, "Accounts, newest first."},
 	{HTTP_POST, "/admin/users", &shape_account, ANSWER_ETAG, "Make an account."},

@@ -10,6 +10,7 @@
 #include "lib/store.h"
 #include "lib/token.h"
 
+struct counters;
 struct shared;
 struct session_cache;
 
@@ -20,6 +21,7 @@ struct api {
 	struct redis *redis;
 	struct store *store;
 	struct token_keys *keys;
+	struct counters *counters; /* NULL: nothing is counted with the workers */
 	struct session_cache *sessions;
 	struct arena arena; /* the request's */
 };

@@ -5,6 +5,7 @@
 #include "cgi/auth.h"
 #include "cgi/dispatch.h"
 #include "lib/clock.h"
+#include "lib/counters.h"
 #include "lib/log.h"
 
 #include <errno.h>
@@ -82,6 +83,7 @@ static enum err api_open(struct api *api, const struct conf *conf, struct shared
 	*api = (struct api){.conf = conf, .shared = shared};
 	arena_init(&api->arena, ARENA_MAX);
 	api->sessions = session_cache_new();
+	api->counters = counters_open(conf->metrics_file);
 	enum err err = redis_open(conf->redis_url, &api->redis);
 	if (err)
 		log_error("redis.url is not understood");
@@ -104,6 +106,7 @@ static void api_close(struct api *api)
 	store_close(api->store);
 	token_keys_free(api->keys);
 	session_cache_free(api->sessions);
+	counters_close(api->counters);
 	arena_done(&api->arena);
 }
 

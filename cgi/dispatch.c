@@ -4,9 +4,11 @@
 
 #include "cgi/auth.h"
 #include "cgi/cors.h"
+#include "cgi/figures.h"
 #include "cgi/format.h"
 #include "cgi/idem.h"
 #include "cgi/limit.h"
+#include "cgi/maintenance.h"
 #include "cgi/page.h"
 #include "cgi/shared.h"
 #include "lib/json.h"
@@ -337,7 +339,9 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 	}
 	if (err || found)
 		return err ? err : found;
-	err = read_input(api, req, res);
+	err = maintenance_refuse(api, req, res);
+	if (!err)
+		err = read_input(api, req, res);
 	if (!err && req->route->flags & ROUTE_STEP_UP)
 		err = step_up(api, req, res);
 	if (!err)
@@ -384,6 +388,7 @@ void dispatch(struct api *api, const struct http_io *io)
 	}
 	if (response_send(&res, &req) && res.more)
 		log_line(LOG_LEVEL_WARN, "answer cut short", "path", req.path ? req.path : "", NULL);
+	figures_count(api, &req, res.status ? res.status : 200);
 	metrics_count(api->shared ? &api->shared->metrics : NULL, &req, res.status ? res.status : 200, begun);
 	if (!err)
 		ring(api, &req);

@@ -71,7 +71,8 @@ const struct field input_invitation[] = {
 static const struct field notice_channels[] = {{"app", FIELD_BOOL}, {"mail", FIELD_BOOL}, {"webhook", FIELD_BOOL}, END};
 static const struct field notice_kinds[] = {
 	{"checkpoint", FIELD_OBJECT, .fields = notice_channels}, {"reminder", FIELD_OBJECT, .fields = notice_channels},
-	{"completed", FIELD_OBJECT, .fields = notice_channels}, {"failed", FIELD_OBJECT, .fields = notice_channels}, END};
+	{"completed", FIELD_OBJECT, .fields = notice_channels}, {"failed", FIELD_OBJECT, .fields = notice_channels},
+	{"shared", FIELD_OBJECT, .fields = notice_channels}, {"digest", FIELD_CHOICE, .choices = CHOICES("off", "hourly", "daily")}, END};
 static const struct field quiet_hours[] = {{"from", FIELD_CLOCK, true}, {"to", FIELD_CLOCK, true}, END};
 static const struct field user_settings[] = {
 	{"language", FIELD_CHOICE, .choices = LANGUAGES},
@@ -88,6 +89,10 @@ const struct field input_user[] = {
 	END};
 const struct field input_provider_test[] = {
 	{"provider", FIELD_CHOICE, true, .choices = CHOICES("offline", "anthropic", "openai")}, {"model", FIELD_STRING, false, 1, 200}, END};
+const struct field input_webhook[] = {{"url", FIELD_STRING, true, 9, 2000}, {"note", FIELD_STRING, false, 1, 255, .nullable = true}, END};
+const struct field input_webhook_change[] = {{"note", FIELD_STRING, false, 1, 255, .nullable = true}, {"enabled", FIELD_BOOL}, END};
+const struct field input_maintenance[] = {
+	{"active", FIELD_BOOL, true}, {"message", FIELD_TEXT, false, 0, 1000}, {"ends_at", FIELD_TIME, .nullable = true}, END};
 const struct field input_provider_key[] = {{"key", FIELD_SECRET, true, 16, 1000}, END};
 
 /* projects */

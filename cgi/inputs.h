@@ -12,6 +12,7 @@ extern const struct field query_users[], query_user_delete[], query_admin_projec
 extern const struct field input_project[], input_project_change[], input_estimate[], input_fork[], input_tweak[], input_decision[],
 	input_comment[];
 extern const struct field input_member[], input_role[], input_share[], input_output[], input_provider_key[], input_provider_test[], input_answer[], query_questions[];
+extern const struct field input_webhook[], input_webhook_change[], input_maintenance[];
 extern const struct field query_projects[], query_agents[], query_logs[], query_outputs[], query_checkpoints[],
 	query_queue[], query_files[];
 extern const struct field query_events[], query_notifications[], query_snapshots[], query_compare[], query_upload[],

@@ -2,6 +2,7 @@
 #include "cgi/metrics.h"
 
 #include "cgi/auth.h"
+#include "cgi/figures.h"
 #include "cgi/route.h"
 #include "cgi/shared.h"
 
@@ -128,6 +129,8 @@ static void put_database(struct api *api, struct buf *b)
 		put_one(b, "database_connections_active", "gauge", "Connections to this database.", db_int(r, 0, 2, 0));
 		put_one(b, "ludwright_audit_unsealed_seconds", "gauge",
 			"Age of the oldest row of the last 1000 that is not sealed.", db_int(r, 0, 3, 0));
+		put_one(b, "ludwright_workers", "gauge", "Worker processes that are alive.", db_int(r, 0, 4, 0));
+		put_one(b, "ludwright_dead_jobs", "gauge", "Jobs that were given up, 10000 at most.", db_int(r, 0, 5, 0));
 	}
 	PQclear(r);
 }
@@ -163,6 +166,7 @@ enum err metrics_get(struct api *api, struct request *req, struct response *res)
 		put_children(b, api->shared);
 	}
 	put_database(api, b);
+	figures_print(api, b);
 	res->type = "text/plain; version=0.0.4; charset=utf-8";
 	return ERR_OK;
 }

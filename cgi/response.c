@@ -177,7 +177,8 @@ void response_error(struct response *res, const struct request *req, enum err er
 	buf_json_string(b, now);
 	buf_json_close(b, '}');
 	buf_json_close(b, '}');
-	if (err == ERR_UNAVAILABLE || err == ERR_RETRY || err == ERR_UNKNOWN)
+	if ((err == ERR_UNAVAILABLE || err == ERR_RETRY || err == ERR_UNKNOWN) &&
+		(!res->code || strcmp(res->code, "MAINTENANCE") != 0))
 		response_header(res, "Retry-After", "2");
 	if (err == ERR_REAUTH)
 		response_header(res, "WWW-Authenticate",

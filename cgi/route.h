@@ -93,6 +93,7 @@ route_handler export_get; /* export.c */
 route_handler import_post; /* import.c */
 route_handler output_put; /* output.c */
 route_handler share_answer; /* share.c */
+route_handler webhook_create, unsubscribe_handle; /* webhook.c */
 route_handler tweak_post; /* tweak.c */
 route_handler turn_get, turn_content; /* turn.c */
 route_handler play_get; /* play.c */

@@ -78,6 +78,7 @@ extern const struct shape shape_agent, shape_log, shape_output, shape_output_ite
 extern const struct shape shape_question, shape_turn, shape_turn_item, shape_failure;
 extern const struct shape shape_checkpoint, shape_checkpoint_item, shape_checkpoint_queued, shape_comment;
 extern const struct shape shape_file, shape_file_made, shape_build, shape_play;
+extern const struct shape shape_webhook, shape_webhook_made, shape_delivery, shape_maintenance;
 extern const struct shape shape_accepted, shape_ticket, shape_session, shape_own_data, shape_token, shape_token_made;
 extern const struct shape shape_provider_test, shape_provider_key, shape_audit, shape_notices_read, shape_notices_deleted;
 extern const struct shape shape_queue, shape_job, shape_dead_item, shape_dead, shape_requeued;

@@ -114,6 +114,33 @@ const struct shape shape_provider_test = {"ProviderTest", "`waiting` until a wor
 	{"duration", SHAPE_NUMBER, NULLABLE},
 	{"created_at", SHAPE_TIME},
 	{"ended_at", SHAPE_TIME, NULLABLE})};
+#define WEBHOOK \
+	{"id", SHAPE_ID, .kind = "hook"}, \
+	{"url", SHAPE_TEXT}, \
+	{"note", SHAPE_TEXT, NULLABLE}, \
+	{"enabled", SHAPE_BOOL}, \
+	{"last4", SHAPE_TEXT}, \
+	{"created_at", SHAPE_TIME}
+const struct shape shape_webhook = {"Webhook", "Where one's notifications are posted to; `last4` is of its secret.", MEMBERS(WEBHOOK)};
+const struct shape shape_webhook_made = {"WebhookMade", "The secret is shown this once, and not to a repeated request.", MEMBERS(
+	WEBHOOK,
+	{"secret", SHAPE_TEXT, OPTIONAL})};
+const struct shape shape_delivery = {"Delivery", "Of each try `log` says when, the answer's status, and what went wrong.", MEMBERS(
+	{"id", SHAPE_ID, .kind = "dlv"},
+	{"kind", SHAPE_TEXT},
+	{"data", SHAPE_FREE},
+	{"status", SHAPE_CHOICE, CHOICES("waiting", "sending", "sent", "failed", "unknown", "off")},
+	{"tries", SHAPE_INT},
+	{"log", SHAPE_FREE, SHAPE_LIST},
+	{"next_try_at", SHAPE_TIME, NULLABLE},
+	{"created_at", SHAPE_TIME},
+	{"ended_at", SHAPE_TIME, NULLABLE})};
+const struct shape shape_maintenance = {"Maintenance", NULL, MEMBERS(
+	{"active", SHAPE_BOOL},
+	{"message", SHAPE_TEXT},
+	{"starts_at", SHAPE_TIME, NULLABLE},
+	{"ends_at", SHAPE_TIME, NULLABLE},
+	{"changed_at", SHAPE_TIME})};
 const struct shape shape_audit = {"AuditRow", "An act, with its place in the chain: seal and hash are null for about a second.", MEMBERS(
 	{"id", SHAPE_INT},
 	{"at", SHAPE_TIME},

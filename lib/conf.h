@@ -83,6 +83,8 @@ struct conf {
 	const char *mail_tls; /* required, offered, none */
 	/* [webhook] */
 	bool webhook_allow_private; /* they may go to private addresses, and by plain http */
+	/* [metrics] */
+	const char *metrics_file; /* what API and workers of this host count together; empty: nothing */
 	/* [log] */
 	const char *log_path;  /* empty: standard error */
 	const char *log_level; /* debug, info, warn, error */

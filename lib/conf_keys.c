@@ -92,6 +92,7 @@ const struct conf_key conf_keys[] = {
 	SECRET("mail", "password", mail_password, "", 1, NULL),
 	CHOICE("mail", "tls", mail_tls, "required", "required offered none", NULL),
 	BOOL("webhook", "allow_private", webhook_allow_private, "false"),
+	STRING("metrics", "file", metrics_file, "/run/ludwright/metrics", NULL),
 	STRING("log", "path", log_path, "", NULL),
 	CHOICE("log", "level", log_level, "info", "debug info warn error", NULL),
 	{.section = NULL},

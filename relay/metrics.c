@@ -77,5 +77,15 @@ void metrics_print(const struct metrics *slots, int processes, struct buf *b)
 			"# HELP ludwright_relay_%s %s\n# TYPE ludwright_relay_%s %s\nludwright_relay_%s %" PRId64 "\n",
 			rows[i].name, rows[i].help, rows[i].name, rows[i].type, rows[i].name,
 			sum(slots, processes, rows[i].offset));
+	int64_t sockets = sum(slots, processes, offsetof(struct metrics, connections)) +
+			  sum(slots, processes, offsetof(struct metrics, connections) + sizeof(int64_t));
+	int64_t messages = sum(slots, processes, offsetof(struct metrics, received)) +
+			   sum(slots, processes, offsetof(struct metrics, deliveries));
+	buf_printf(b,
+		"# HELP websocket_connections_active Open WebSockets, Socket.IO among them\n"
+		"# TYPE websocket_connections_active gauge\nwebsocket_connections_active %" PRId64 "\n"
+		"# HELP websocket_messages_total Messages of clients, and events sent to them\n"
+		"# TYPE websocket_messages_total counter\nwebsocket_messages_total %" PRId64 "\n",
+		sockets, messages);
 	print_lag(slots, processes, b);
 }

@@ -33,6 +33,7 @@
 #define RELAY_BURST 120
 
 struct feed;
+struct notice;
 struct people;
 struct wheel;
 
@@ -48,6 +49,7 @@ struct relay {
 	struct table users, addresses, channels;
 	struct feed *feed;
 	struct people *people;
+	struct notice *notice;
 	struct wheel *wheel;
 	struct conn *dirty, *dead; /* to be flushed, to be freed at the end of the turn */
 	int connections;

@@ -4,6 +4,7 @@
 #include "lib/log.h"
 #include "relay/channel.h"
 #include "relay/feed.h"
+#include "relay/notice.h"
 #include "relay/people.h"
 #include "relay/relay.h"
 
@@ -169,6 +170,7 @@ static void on_live_ready(void *context)
 {
 	struct relay *relay = context;
 	people_check(relay, NULL); /* what it told while nobody listened */
+	notice_check(relay);
 	feed_heal(relay);
 }
 
@@ -180,7 +182,10 @@ static void on_ask_ready(void *context)
 static void on_access(void *context, const char *channel, const char *payload)
 {
 	(void)channel;
-	people_check(context, payload);
+	if (!strcmp(payload, NOTICE_PAYLOAD))
+		notice_check(context);
+	else
+		people_check(context, payload);
 }
 
 /* Time */
@@ -247,6 +252,7 @@ static bool open_all(struct server *s, const struct conf *conf)
 	r->wheel = wheel_new();
 	r->feed = feed_new(r);
 	r->people = people_new(r);
+	r->notice = notice_new(r);
 	r->live = pg_new(r->loop, conf->database_url, "listen");
 	r->ask = pg_new(r->loop, conf->database_url, NULL);
 	pg_watch(r->live, on_live_ready, on_access, r);
@@ -273,6 +279,7 @@ static void close_all(struct server *s)
 	conn_flush_all(r);
 	feed_free(r->feed);
 	people_free(r->people);
+	notice_free(r->notice);
 	table_free(&r->channels, free);
 	table_free(&r->users, free);
 	table_free(&r->addresses, free);

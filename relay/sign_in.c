@@ -6,6 +6,7 @@
 #include "lib/log.h"
 #include "lib/ticket.h"
 #include "relay/client.h"
+#include "relay/notice.h"
 #include "relay/people.h"
 #include "relay/upgrade.h"
 
@@ -107,6 +108,7 @@ static void arrive(struct conn *c, struct arrival *a)
 		a->then(c, a->context);
 		a->context = NULL;
 	}
+	notice_greet(c);
 }
 
 static void end_arrival(struct arrival *a)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* How a job ends: the engine says what follows, one transaction does it, and only then somebody is told. */
 #include "lib/clock.h"
+#include "lib/counters.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "worker/engine.h"
@@ -209,10 +210,37 @@ static void take_next(const struct commit *c, const PGresult *row)
 	killpoint("claimed");
 }
 
+/* What the actions say for the figures of people: runs that ended, and approvals that nobody was asked for. */
+static void count_actions(struct counters *counters, struct json_object *acts)
+{
+	for (size_t i = 0; acts && i < json_object_array_length(acts); i++) {
+		struct json_object *act = json_object_array_get_idx(acts, i);
+		const char *what = json_get_string(act, "do", "");
+		if (!strcmp(what, "complete"))
+			counters_add(counters, COUNTERS_PROJECTS_COMPLETED, NULL, 1);
+		else if (!strcmp(what, "checkpoint") && json_get_bool(act, "automatic", false))
+			counters_add(counters, COUNTERS_CHECKPOINTS_RESOLVED, "approved", 1);
+	}
+}
+
+static void count_step(const struct commit *c)
+{
+	struct step *s = c->step;
+	struct counters *counters = s->worker->counters;
+	const char *type = s->kind == STEP_STEP ? json_get_string(s->payload, "type", "") : "";
+	counters_add(counters, COUNTERS_TASKS_PROCESSED, NULL, 1);
+	count_actions(counters, c->acts.others);
+	if (!*type)
+		return;
+	counters_add(counters, COUNTERS_AGENTS_EXECUTED, type, 1);
+	counters_time(counters, COUNTERS_AGENT_SECONDS, type, (double)(clock_monotonic_ms() - s->started_ms) / 1000);
+}
+
 void commit_done(struct commit *c, const PGresult *row)
 {
 	struct step *s = c->step;
 	struct worker *w = s->worker;
+	count_step(c);
 	bool taken = !db_null(row, 0, db_column(row, "next_job"));
 	killpoint("after_commit");
 	run_cache_committed(

@@ -6,6 +6,7 @@
  * turn of a provider that talks, what it may cost is set aside; where that does not fit, or the project is not at work
  * any more, the job goes back to the queue with the turns that it has.
  */
+#include "lib/counters.h"
 #include "worker/killpoint.h"
 #include "worker/step.h"
 
@@ -51,6 +52,15 @@ static bool within_tokens(struct step *s)
 	return false;
 }
 
+static void count_turn(struct step *s)
+{
+	const char *model = *s->model ? s->model : s->provider->name;
+	if (s->provider->cheap)
+		return;
+	counters_add(s->worker->counters, COUNTERS_LLM_TOKENS, model, s->turn.input_tokens + s->turn.output_tokens);
+	counters_time(s->worker->counters, COUNTERS_LLM_SECONDS, NULL, s->turn.duration_ms / 1000.0);
+}
+
 static void store_turn(void *context)
 {
 	struct step *s = context;
@@ -69,6 +79,7 @@ static void store_turn(void *context)
 		step_finish(s);
 		return;
 	}
+	count_turn(s);
 	killpoint("turn_stored");
 	if (s->provider->talks)
 		s->retries = 0; /* as the database has it: those before were for turns that came in the end */

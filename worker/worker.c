@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/worker.h"
 #include "lib/clock.h"
+#include "lib/counters.h"
 #include "lib/log.h"
+#include "worker/post.h"
 #include "worker/queue.h"
 #include "worker/step.h"
 #include "worker/statements.h"
@@ -79,6 +81,8 @@ static enum err open_all(struct worker *w)
 	w->graphs = graph_cache_new();
 	w->outputs = output_cache_new();
 	w->runs = run_cache_new();
+	w->counters = counters_open(w->conf->metrics_file);
+	w->post = w->mode == WORKER_ONCE ? NULL : post_open(w);
 	return queue_open(w);
 }
 
@@ -88,10 +92,12 @@ static void close_all(struct worker *w)
 		step_release(w->steps);
 	if (w->db && w->loop)
 		queue_close(w);
+	post_close(w->post);
 	loop_free(w->loop);
 	graph_cache_free(w->graphs);
 	output_cache_free(w->outputs);
 	run_cache_free(w->runs);
+	counters_close(w->counters);
 	store_close(w->store);
 	redis_close(w->redis);
 	db_close(w->db);
@@ -104,12 +110,15 @@ static void on_drained(void *context)
 		log_info("handing a step back that is not ready in time");
 		step_release(w->steps);
 	}
+	post_close(w->post);
+	w->post = NULL;
 }
 
 static void begin_stop(struct worker *w)
 {
 	if (!w->stopping) {
 		w->stopping = true;
+		post_stop(w->post);
 		log_info("stopping: %d steps in flight", w->busy);
 		loop_timer(w->loop, WORKER_DRAIN_MS, on_drained, w);
 	} else if (worker_stop > 1) {
@@ -119,13 +128,13 @@ static void begin_stop(struct worker *w)
 
 static bool is_done(struct worker *w)
 {
-	if (w->busy)
+	if (w->busy || post_busy(w->post))
 		return false;
 	if (w->stopping)
 		return true;
 	if (w->mode == WORKER_ONCE)
 		return true; /* its one job has ended, or there was none */
-	return w->mode == WORKER_UNTIL_IDLE && !w->claim_due && queue_idle(w);
+	return w->mode == WORKER_UNTIL_IDLE && !w->claim_due && post_idle(w->post) && queue_idle(w);
 }
 
 int worker_run(struct worker *w)
@@ -147,6 +156,7 @@ int worker_run(struct worker *w)
 		queue_claim(w);
 		step_begin_new(w);
 		step_commit_all(w);
+		post_turn(w->post);
 		if (w->dead || is_done(w))
 			break;
 		if (w->stray_due)

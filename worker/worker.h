@@ -33,6 +33,8 @@ enum worker_mode {
 };
 
 struct step;
+struct post;
+struct counters;
 struct graph_cache;
 
 struct worker {
@@ -49,6 +51,8 @@ struct worker {
 	struct graph_cache *graphs;
 	struct output_cache *outputs;
 	struct run_cache *runs;
+	struct counters *counters; /* NULL: nothing is counted */
+	struct post *post; /* NULL: this process sends nothing */
 	struct provider providers[WORKER_PROVIDERS];
 	size_t provider_count;
 

@@ -2,7 +2,7 @@
 -- job_claim(worker uuid, n int, limits jsonb) -> jobs: leases up to n jobs that are ready, the most urgent first.
 -- limits: NULL, or {"project": most steps of one project at once (0: any), "keys": {limit_key: most jobs at once}}; a job that would be one
 -- too many is put off for a second (jobs_within).
--- At most 500 jobs are looked at.
+-- At most 500 jobs are looked at, and none during maintenance.
 -- Returns: the rows as they are now. Errors: none. Writes: jobs.
 DROP FUNCTION IF EXISTS job_claim(uuid, int, int, bigint[]);
 CREATE OR REPLACE FUNCTION job_claim(p_worker uuid, p_n int, p_limits jsonb DEFAULT NULL) RETURNS SETOF jobs
@@ -12,6 +12,9 @@ DECLARE
     v_left int := p_n;
     v_looked int := 0;
 BEGIN
+    IF (SELECT active FROM maintenance) THEN
+        RETURN;
+    END IF;
     LOOP
         v_ids := ARRAY(
             SELECT id FROM jobs

@@ -36,7 +36,7 @@ BEGIN
         version = projects.version + 1, updated_at = v_at
     WHERE id = p_project AND run_id = p_run AND status NOT IN ('cancelled', 'completed')
     RETURNING status, projects.version INTO v_status, project_version;
-    p_take := coalesce(p_take AND v_status = 'running', false);
+    p_take := coalesce(p_take AND v_status = 'running' AND NOT (SELECT active FROM maintenance), false);
     v_in_place := p_take AND p_output IS NOT NULL AND p_steps IS NOT NULL AND NOT coalesce(p_acts @? '$[*] ? (@.do == "cancel")', false);
     IF NOT v_in_place THEN
         DELETE FROM jobs WHERE id = p_job AND lease = p_lease AND leased_by = p_worker AND run_id = p_run AND v_status IS NOT NULL

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // What has to be there for a route to succeed, by "METHOD path": (world) -> {ids, query, body, raw, headers, as}, each laid over what the document alone
 // gives; `as` is who asks instead of ada, for what an account does to itself. A route that needs nothing special is not here.
-import {PASSWORD} from '../system/stack.mjs';
+import {PASSWORD, uuidOf} from '../system/stack.mjs';
 import {seedCheckpoint, seedDead, seedNumbers, seedQuestion} from '../system/seed.mjs';
 import {forgetTries, started} from './world.mjs';
 
@@ -38,6 +38,19 @@ async function invited({passing}) {
 
 const providerKey = async ({ada, actor = ada}, provider) => (await actor.call('PUT', `${V1}/users/me/provider-keys/${provider}`, {key: 'sk-0123456789abcdefgh'}), {});
 
+let hooks = 0;
+/** Others make way: twenty are the most. */
+function webhook(world) {
+	world.stack.sql(`DELETE FROM secrets WHERE kind = 'webhook_secret' AND user_id = '${world.ada.uuid}'`);
+	return make(world, '/users/me/webhooks', {url: `https://example.org/${++hooks}`}, 'hook');
+}
+async function delivery(world) {
+	const {ids: {hook}} = await webhook(world), {stack, ada} = world;
+	const dlv = stack.value(`INSERT INTO deliveries (user_id, notification_id, channel, webhook_id, kind, status, ended_at)
+		VALUES ('${ada.uuid}', gen_random_uuid(), 'webhook', '${uuidOf(hook)}', 'x', 'failed', now()) RETURNING id`);
+	return {ids: {hook, dlv}};
+}
+
 const routes = {
 	'POST /auth/login': () => ({body: {email: 'ada@example.org', password: PASSWORD}}),
 	'POST /auth/refresh': async ({ada}) => ({body: {refresh_token: (await ada.login()).refresh_token}}),
@@ -70,6 +83,13 @@ const routes = {
 		world.stack.sql("UPDATE provider_tests SET created_at = created_at - interval '2 minutes'");
 		return make(world, '/providers/test', {provider: 'offline'}, 'ptest');
 	},
+	'GET /users/me/webhooks': webhook,
+	'POST /users/me/webhooks': () => ({body: {url: `https://example.org/${++hooks}`}}),
+	'PATCH /users/me/webhooks/{hook}': webhook,
+	'DELETE /users/me/webhooks/{hook}': webhook,
+	'GET /users/me/webhooks/{hook}/deliveries': delivery,
+	'POST /users/me/deliveries/{dlv}/resend': delivery,
+	'PUT /admin/maintenance': () => ({body: {active: false}}),
 	'GET /admin/invitations': async ({admin}) => (await admin.post(`${V1}/admin/invitations`, {}), {}),
 	'DELETE /admin/invitations/{inv}': (world) => make(world, '/admin/invitations', {}, 'inv'),
 	'POST /admin/users': () => ({body: {email: mail(), name: 'New', new_password: PASSWORD}}),
@@ -132,4 +152,4 @@ export async function arrange(operation, world) {
 }
 
 /** Fields whose values the document cannot know all about: 400 may follow on what it allows, when it is these that are named. */
-export const KNOWN_LATER = new Set(['target', 'from', 'feedback', 'user_id', 'email', 'invitation', 'output_id', 'document', 'params']);
+export const KNOWN_LATER = new Set(['target', 'from', 'feedback', 'user_id', 'email', 'invitation', 'output_id', 'document', 'params', 'url']);

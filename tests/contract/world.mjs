@@ -12,6 +12,9 @@ export async function makeWorld(role) {
 	const stack = await startSmall();
 	await stack.end('api');
 	await stack.startApi(SETTINGS);
+	// maintenance never begins in this world: all other routes would be refused
+	stack.sql(`CREATE FUNCTION calm() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.active := false; RETURN NEW; END';
+		CREATE TRIGGER calm BEFORE UPDATE ON maintenance FOR EACH ROW EXECUTE FUNCTION calm(); GRANT EXECUTE ON FUNCTION calm() TO ludwright_api`);
 	const ada = await stack.user('ada', {role});
 	const project = await finishedProject(ada);
 	const broken = await brokenAgent(ada), reviewed = await reviewedOutput(ada);

@@ -115,6 +115,7 @@ class Stack {
 			LUDWRIGHT_API_CHILDREN: '4',
 			LUDWRIGHT_API_COOKIE_SECURE: 'false',
 			LUDWRIGHT_API_RATE_READ: '0', LUDWRIGHT_API_RATE_WRITE: '0',
+			LUDWRIGHT_METRICS_FILE: `${this.dir}/metrics`,
 			LUDWRIGHT_FILES_DIR: `${this.dir}/files`,
 			LUDWRIGHT_WORKER_GRAPHS_DIR: path.join(source, 'graphs'),
 		};
