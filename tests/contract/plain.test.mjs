@@ -96,7 +96,8 @@ const atRelay = () => new Promise((done, fail) => http.get({socketPath: `${stack
 
 test('figures of both programs are as Prometheus reads them', async () => {
 	assert.equal(figures.servers.length, 2);
-	for (const [answer, name] of [[await stack.fetch('GET', figures.address), 'http_requests_total'], [await atRelay(), 'ludwright_relay_connections']]) {
+	const admin = await stack.user('root', {role: 'admin'});
+	for (const [answer, name] of [[await admin.get(figures.address), 'http_requests_total'], [await atRelay(), 'ludwright_relay_connections']]) {
 		assert.equal(answer.status, 200);
 		assert.ok(answer.headers['content-type'].startsWith(Object.keys(figures.responses['200'].content)[0]));
 		const lines = answer.text.trim().split('\n');

@@ -196,6 +196,8 @@ test('methods: HEAD beside GET, OPTIONS and 405 with all there are', async () =>
 		const there = Object.keys(item).map((method) => method.toUpperCase());
 		const allow = [...there.flatMap((method) => method === 'GET' ? ['GET', 'HEAD'] : [method]), 'OPTIONS'].sort().join();
 		const operation = operations.find((one) => one.address === address);
+		if (!operation)
+			continue; // not of the API's table alone: plain.test.mjs
 		const {ids} = await arrange(operation, world);
 		const at = fill(address, {...world.ids, ...ids});
 		for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'].filter((name) => !there.includes(name))) {
