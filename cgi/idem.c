@@ -55,6 +55,20 @@ static char *keep(struct request *req, const struct response *res)
 	return arena_printf(req->arena, "%.*s\n%s", (int)strcspn(tag, "\r"), tag, res->body.data);
 }
 
+/* Who has lost access since sees nothing of it, their own answers of then neither. */
+static enum err still_there(struct api *api, struct request *req, struct response *res)
+{
+	PGresult *r = NULL;
+	if (!req->route->role)
+		return ERR_OK;
+	struct db_param params[] = {DB_TEXT(req->who.user), DB_TEXT(req->ids[0])};
+	enum err err = dispatch_ask(api, res, "idempotency_access", 2, params, &r);
+	if (!err && !PQntuples(r))
+		err = ERR_NOT_FOUND;
+	PQclear(r);
+	return err;
+}
+
 enum err idem_begin(
 	struct api *api, struct request *req, struct response *res, const char *key, const char *text, bool *replayed_r)
 {
@@ -71,7 +85,7 @@ enum err idem_begin(
 		if (strcmp(db_text(r, 0, 0, ""), hex) != 0)
 			err = response_problem(
 				res, ERR_CONFLICT, NULL, "This Idempotency-Key was used for another request.");
-		else {
+		else if (!(err = still_there(api, req, res))) {
 			res->status = (int)db_int(r, 0, 1, 200);
 			replay(req, res, db_text(r, 0, 2, ""));
 			response_header(res, "Idempotency-Replayed", "true");

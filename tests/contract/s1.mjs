@@ -131,7 +131,7 @@ test('foreign, missing and malformed ids are one answer', async () => {
 });
 
 test('nothing of another account is in what is one\'s own', async () => {
-	const secret = new Set(Object.entries(world.ids).map(([, id]) => id));
+	const secret = new Set(Object.values(world.ids).filter((id) => typeof id === 'string')); // a job's number may be in any text
 	for (const operation of guarded.filter((one) => one.method === 'GET' && !kindsOf(one).length && !one['x-admin'])) {
 		const request = await requestOf(operation);
 		const answer = await send('stranger', operation, {}, request);

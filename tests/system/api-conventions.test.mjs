@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import {after, before, test} from 'node:test';
 import {assertError, fieldsOf} from './seed.mjs';
-import {CONCEPT, startStack, until} from './stack.mjs';
+import {CONCEPT, startStack, until, uuidOf} from './stack.mjs';
 
 const ORIGIN = 'https://studio.example';
 let stack, ada, project, file;
@@ -81,6 +81,19 @@ test('a repeated request gives the first answer again, its version too', async (
 	const start = () => ada.post(`/api/v1/projects/${first.body.id}/start`, undefined, {'idempotency-key': 'start'});
 	const [one, two] = [await start(), await start()];
 	assert.deepEqual([two.status, two.text, two.headers.etag], [one.status, one.text, one.headers.etag]);
+});
+
+test('who has lost access since is not given the answer again', async () => {
+	const bob = await stack.user('bob'), {id} = await ada.project(), key = {'idempotency-key': 'shared'};
+	const role = (name) => stack.sql(`DELETE FROM project_members WHERE user_id = '${bob.uuid}'; ${name ? `INSERT INTO project_members (project_id, user_id, role) VALUES ('${uuidOf(id)}', '${bob.uuid}', '${name}')` : ''}`);
+	role('editor');
+	const archive = () => bob.post(`/api/v1/projects/${id}/archive`, {}, key);
+	const first = await archive();
+	assert.deepEqual([first.status, (await archive()).headers['idempotency-replayed']], [200, 'true']);
+	role();
+	assertError(assert, await archive(), 404, 'NOT_FOUND');
+	role('viewer');
+	assert.equal((await archive()).text, first.text, 'who may see it, may see what was answered');
 });
 
 test('all that is wrong with a request is named at once', async () => {

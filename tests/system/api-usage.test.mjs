@@ -34,6 +34,7 @@ test('a project is put away, found among those put away, and taken back', async 
 	const first = (await act('archive')).body.archived_at;
 	assert.ok(first, 'twice is once');
 	assert.deepEqual([await listed(''), await listed('archived=true')], [false, true]);
+	assert.deepEqual((await ada.get(`/api/v1/projects/${id}`)).body.allowed_actions, ['cancel'], 'what starts nothing is left');
 	assert.equal((await act('restore')).body.archived_at, null);
 	assert.deepEqual([await listed(''), await listed('archived=true')], [true, false]);
 	await act('archive');
