@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define PATH_SHOWN 80
+#define LOOKED_AT 400 /* bytes: the path comes first, and this is done for each piece of what may become megabytes */
 
 static const struct {
 	const char *call, *en, *ja; /* one %s: the path; or none */
@@ -23,8 +24,12 @@ static const struct {
 /* The text of a member, as far as it has come; "" when it has not. */
 static void path_of(const char *arguments, char path_r[PATH_SHOWN])
 {
-	const char *at = arguments ? strstr(arguments, "\"path\"") : NULL;
-	size_t len = 0;
+	char head[LOOKED_AT + 1];
+	size_t len = arguments ? strnlen(arguments, LOOKED_AT) : 0;
+	memcpy(head, arguments ? arguments : "", len);
+	head[len] = '\0';
+	const char *at = strstr(head, "\"path\"");
+	len = 0;
 	path_r[0] = '\0';
 	if (!at || !(at = strchr(at + 6, ':')) || !(at = strchr(at, '"')))
 		return;

@@ -55,6 +55,59 @@ static const struct input_file *given(const struct tools *t, const char *path)
 	return found;
 }
 
+/* What others of the same fan-out made: tasks that this one depends on, or a leader's workers. Calls visit for each
+ * file until it says false. */
+static void each_result(
+	struct tools *t, bool (*visit)(struct tools *t, struct json_object *file, void *context), void *context)
+{
+	struct json_object *const lists[] = {t->input->depends, t->input->results};
+	for (size_t l = 0; l < 2; l++) {
+		size_t n = json_object_is_type(lists[l], json_type_array) ? json_object_array_length(lists[l]) : 0;
+		for (size_t i = 0; i < n; i++) {
+			struct json_object *files = json_get(json_object_array_get_idx(lists[l], i), "files");
+			size_t count =
+				json_object_is_type(files, json_type_array) ? json_object_array_length(files) : 0;
+			for (size_t k = 0; k < count; k++)
+				if (!visit(t, json_object_array_get_idx(files, k), context))
+					return;
+		}
+	}
+}
+
+struct search {
+	const char *path;
+	struct input_file *found;
+};
+
+static bool is_searched(struct tools *t, struct json_object *file, void *context)
+{
+	struct search *search = context;
+	if (strcmp(json_get_string(file, "path", ""), search->path))
+		return true;
+	search->found = arena_new(t->a, struct input_file);
+	*search->found = (struct input_file){.path = search->path,
+		.sha256 = arena_strdup(t->a, json_get_string(file, "sha256", "")),
+		.bytes = json_get_int(file, "bytes", 0),
+		.media_type = answer_media_type(search->path),
+		.channel = "this round"};
+	return false;
+}
+
+static const struct input_file *given_by_others(struct tools *t, const char *path)
+{
+	struct search search = {.path = path};
+	each_result(t, is_searched, &search);
+	return search.found;
+}
+
+static bool list_file(struct tools *t, struct json_object *file, void *context)
+{
+	json_object_array_add(
+		context, json_object_new_string(arena_printf(t->a, "%s (%" PRId64 " bytes, made in this round)",
+				 json_get_string(file, "path", ""), json_get_int(file, "bytes", 0))));
+	return true;
+}
+
 static bool is_text(const char *media_type)
 {
 	return !strncmp(media_type, "text/", 5) || strstr(media_type, "json") || strstr(media_type, "javascript") ||
@@ -77,6 +130,7 @@ static struct chat_result run_list(struct tools *t, const struct chat_call *call
 		json_object_array_add(
 			files, json_object_new_string(arena_printf(t->a, "%s (%" PRId64 " bytes, of %s)",
 				       t->input->files[i].path, t->input->files[i].bytes, t->input->files[i].channel)));
+	each_result(t, list_file, files);
 	for (size_t i = 0; i < t->file_count; i++)
 		json_object_array_add(files, json_object_new_string(arena_printf(t->a, "%s (%zu bytes, written by you)",
 						     t->files[i].path, t->files[i].len)));
@@ -108,7 +162,9 @@ static struct chat_result page(
 const char *tools_content(struct tools *t, const char *path, size_t *len_r, const char **why_r)
 {
 	const struct tools_file *mine = written(t, path);
-	const struct input_file *file = mine ? NULL : given(t, path);
+	const struct input_file *file = mine ? NULL : given_by_others(t, path);
+	if (!mine && !file)
+		file = given(t, path);
 	unsigned char *bytes = NULL;
 	if (mine) {
 		*len_r = mine->len;

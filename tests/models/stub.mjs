@@ -11,12 +11,28 @@
 // A reply: {text, calls: [{name, arguments}], stop, usage: false, stream: false, plain: true (calls as JSON in the text), fault}. Faults:
 // {status, headers, body} an answer of that kind; {cut: n} the connection breaks after n events; {end: n} the stream ends after n events without its
 // last; {silence: n} nothing more after n events; {never: true} no answer at all; {reset: true} before any header; {raw: text, type} these bytes
-// with 200; {event: {…}, after: n} an error in the stream; {slow: ms} between events; {flood: bytes} an answer without end.
+// with 200; {event: {…}, after: n} an error in the stream; {slow: ms} between events; {drip: ms} the first 500 bytes one by one; {flood: bytes} an answer without end.
 import http from 'node:http';
 import {createHash} from 'node:crypto';
 
 const count = (text) => Math.ceil(Buffer.byteLength(text) / 4);
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+/** The answer's first 500 bytes one at a time, so that every border is met, and the rest at once. False: nobody hears it any more. */
+async function drip(response, event, fault) {
+	const bytes = Buffer.from(event);
+	for (const [i, byte] of bytes.entries()) {
+		const sent = response.dripped ?? 0;
+		if (response.destroyed)
+			return false;
+		if (sent >= 500)
+			return response.write(bytes.subarray(i)), true;
+		response.dripped = sent + 1;
+		response.write(Buffer.from([byte]));
+		await wait(fault.drip);
+	}
+	return true;
+}
+
 const pieces = (text, n) => text.match(new RegExp(`[^]{1,${n}}`, 'gu')) ?? [];
 
 function readStep(body) {
@@ -197,7 +213,10 @@ class Stub {
 			}
 			if (response.destroyed)
 				return;
-			response.write(event);
+			if (fault.drip && !(await drip(response, event, fault)))
+				return;
+			if (!fault.drip)
+				response.write(event);
 			if (fault.slow)
 				await wait(fault.slow);
 		}

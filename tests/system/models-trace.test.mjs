@@ -64,6 +64,15 @@ test('what a step that failed had to say is kept, its first 64 KiB', async () =>
 	assert.equal(items[0].step, (await turnsOf(agent))[0].step, 'and its turns are there');
 });
 
+for (const [what, odd] of [['ten thousand events at once', () => ({text: 'word '.repeat(80000)})], ['the first bytes one at a time', () => ({fault: {drip: 5}})]])
+	for (const provider of ['anthropic', 'openai'])
+		test(`${provider}: ${what}`, async () => {
+			rig.stub.behave = (ask) => ({...submit(ask.step), ...odd()});
+			const id = await begin(rig, {provider, name: `${provider} ${what}`, ...stops}), agent = await settled(rig, id);
+			assert.equal(agent.status, 'waiting_approval', agent.error);
+			assert.equal(agent.turns, 1);
+		});
+
 test('what an agent is at is told in words, two times a second at most, and each turn leaves a line', async () => {
 	const part = (n) => ({name: 'write_file', arguments: {path: `docs/part-${n}.md`, content: 'x'.repeat(20000)}});
 	rig.stub.behave = (ask) => ({...(ask.turn < 3 ? {text: 'I write.', calls: [part(ask.turn)]} : submit(ask.step)), fault: {slow: 120}});
