@@ -110,18 +110,23 @@ static enum err load_family(struct loading *l, struct studio *studio, const char
 	if (!err)
 		err = read_json(l, arena_printf(l->a, "%s/params.json", folder), &params);
 	json_object_object_add(entry, "params", params);
-	struct json_object *scripts = list_of(json, "scripts"), *templates = list_of(json, "templates");
+	struct json_object *scripts = list_of(json, "scripts"), *templates = list_of(json, "templates"),
+			   *shared = list_of(json, "shared");
 	family->key = arena_strdup(l->a, json_get_string(json, "key", ""));
 	if (!err && (!*family->key || !scripts || !templates))
 		err = fail(l, in, "needs \"key\", \"scripts\" and \"templates\"");
 	if (!err && json_get(studio->families, family->key))
 		err = fail(l, in, "has the key of another family");
 	if (!err) {
-		struct sandbox_file *files = arena_array(
-			l->a, json_object_array_length(scripts) + json_object_array_length(templates), sizeof(*files));
+		struct sandbox_file *files = arena_array(l->a,
+			json_object_array_length(scripts) + json_object_array_length(templates) +
+				(shared ? json_object_array_length(shared) : 0),
+			sizeof(*files));
 		err = read_list(l, in, slash, scripts, SANDBOX_SCRIPT, files, &family->file_count);
 		if (!err)
 			err = read_list(l, in, slash, templates, SANDBOX_TEMPLATE, files, &family->file_count);
+		if (!err && shared)
+			err = read_list(l, in, "shell/", shared, SANDBOX_TEMPLATE, files, &family->file_count);
 		family->files = files;
 	}
 	if (err)

@@ -43,6 +43,7 @@ export class Studio {
 		for (const [name, text] of this.scripts) this.code(name, text).runInContext(context);
 		for (const s of family?.scripts || []) this.code(`${familyKey}/${s}`, read(`${familyKey}/${s}`)).runInContext(context);
 		for (const t of family?.templates || []) templates[t] = read(`${familyKey}/${t}`);
+		for (const t of family?.shared || []) templates[t] = read(`shell/${t}`);
 		context.REQUEST = JSON.stringify({ ...request, families: this.families });
 		context.TEMPLATES = JSON.stringify(templates);
 		const answer = JSON.parse(vm.runInContext("JSON.stringify(compose(JSON.parse(REQUEST), JSON.parse(TEMPLATES)))", context, { timeout: 10000 }));

@@ -18,6 +18,7 @@ export class SandboxStudio extends Studio {
 		for (const [name, text] of this.scripts) add(name, "script", text);
 		for (const s of family?.scripts || []) add(`${familyKey}/${s}`, "script", read(s));
 		for (const t of family?.templates || []) add(t, "template", read(t));
+		for (const t of family?.shared || []) add(t, "template", readFileSync(join(ROOT, "offline/shell", t), "utf8"));
 		add("request", "request", JSON.stringify({ ...request, families: this.families }));
 		const head = JSON.stringify({ mode: "compose", files, limits: { cpu_seconds: 5, heap_bytes: 134217728, result_bytes: 8388608 } }), start = process.hrtime.bigint();
 		const run = spawnSync(this.program, [], { input: Buffer.concat([Buffer.from(head + "\n"), ...parts]), maxBuffer: 1 << 25, env: {} });

@@ -62,6 +62,9 @@
 		tile: function (j) {
 			return {base64: Tiles.draw(j)};
 		},
+		side: function (j) {
+			return {base64: SideTiles.draw(j)};
+		},
 		backdrop: function (j) {
 			return {text: Backdrop.draw(j)};
 		},

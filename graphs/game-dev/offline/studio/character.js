@@ -130,7 +130,7 @@ STUDIO.character = (function () {
 
 	return function (ctx) {
 		var scheme = Colour.scheme(ctx.look),
-			list = ctx.json("assets.json") || [],
+			list = ctx.assets(),
 			assets = {},
 			design = ctx.docs.design_document || {},
 			doc,

@@ -169,6 +169,10 @@ STUDIO.code_worker = null;
 		if (file === "data/strings.js") {
 			return data("strings", Txt.json(strings(ctx, s), 1), head);
 		}
+		/* the rules have to stand alone: what cores share goes before them */
+		if (file === "js/core.js" && typeof ctx.templates["game/js/frame.js"] === "string") {
+			return ctx.templates["game/js/frame.js"] + ctx.templates["game/js/core.js"];
+		}
 		if (typeof ctx.templates["game/" + file] !== "string") {
 			throw new Error("the family has no template game/" + file);
 		}

@@ -31,6 +31,27 @@ var ConceptWords = (function () {
 		};
 	}
 
+	/* a family's own sentence about {hero} {items} {item} {dangers} {danger} {place}; null when it has none */
+	function pattern(ctx, key, what, nouns, language) {
+		var f = (ctx.families[key] || {}).family || {},
+			p = (f.concept || {})[what],
+			ja = language === "ja",
+			n = nouns;
+		return p
+			? Txt.upper(
+					Txt.fill(p[language], {
+						hero: ja ? n.hero.ja : n.hero.en,
+						a_hero: ja ? n.hero.ja : Txt.article(n.hero.en),
+						item: ja ? n.item.ja : n.item.en,
+						items: ja ? n.item.ja : n.item.en_many,
+						danger: ja ? n.danger.ja : n.danger.en,
+						dangers: ja ? n.danger.ja : n.danger.en_many,
+						place: ja ? n.place.ja : n.place.en
+					})
+				)
+			: null;
+	}
+
 	function taglines(nouns, look) {
 		return {
 			en: Txt.fill("{hero}, some {items}, and {dangers} between them.", {
@@ -158,5 +179,5 @@ var ConceptWords = (function () {
 		return d.kind === "look" ? ctx.t("another look", "別の見た目") : ctx.t("start over", "作り直し");
 	}
 
-	return {titles: titles, taglines: taglines, goals: goals, wish: describeWish};
+	return {titles: titles, taglines: taglines, goals: goals, wish: describeWish, pattern: pattern};
 })();

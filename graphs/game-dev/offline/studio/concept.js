@@ -171,6 +171,13 @@ STUDIO.concept = (function () {
 			goal = ConceptWords.goals(n, calm),
 			scheme = Colour.scheme(r.look),
 			ja = ctx.language === "ja";
+		var own = function (what, ours) {
+			return ConceptWords.pattern(ctx, r.choice.chosen.key, what, n, ctx.language) || ours;
+		};
+		["en", "ja"].forEach(function (l) {
+			goal[l] = ConceptWords.pattern(ctx, r.choice.chosen.key, calm ? "calm_goal" : "goal", n, l) || ConceptWords.pattern(ctx, r.choice.chosen.key, "goal", n, l) || goal[l];
+			tag[l] = ConceptWords.pattern(ctx, r.choice.chosen.key, "tagline", n, l) || tag[l];
+		});
 		var hero = ja ? n.hero.ja : n.hero.en,
 			items = ja ? n.item.ja : n.item.en_many,
 			foes = ja ? n.danger.ja : n.danger.en_many,
@@ -186,7 +193,7 @@ STUDIO.concept = (function () {
 			goals: goal,
 			genre_family: r.choice.chosen.key,
 			genre_reason: reason(ctx, r.choice),
-			core_loop: ctx.t(
+			core_loop: own("loop", ctx.t(
 				"Look for " +
 					items +
 					" " +
@@ -197,7 +204,7 @@ STUDIO.concept = (function () {
 					items +
 					" are found.",
 				place + "で" + items + "を探し、" + foes + "の動きを読んですり抜け、必要な数がそろったら出口へ向かう。"
-			),
+			)),
 			player_fantasy: ctx.t(
 				"You are the " + hero + " who knows every corner of the " + place + ".",
 				place + "のすみずみまで知る" + hero + "になる。"
@@ -232,11 +239,11 @@ STUDIO.concept = (function () {
 						restart: "R",
 						mute: "M"
 					},
-			win: ctx.t(
+			win: own("win", ctx.t(
 				"Every part of the " + place + " is done and the " + hero + " leaves by the last way out.",
 				place + "の全ステージを終え、" + hero + "が最後の出口を抜ける。"
-			),
-			lose: calm
+			)),
+			lose: own("lose", calm
 				? ctx.t(
 						"The " + hero + " has no hearts left (only the ground is dangerous).",
 						"ハートがなくなる（危険なのは地面だけ）。"
@@ -244,7 +251,7 @@ STUDIO.concept = (function () {
 				: ctx.t(
 						"The " + foes + " take the last heart of the " + hero + ".",
 						foes + "に最後のハートを奪われる。"
-					),
+					)),
 			session_minutes: 5,
 			audience: ctx.t(
 				"Anyone with five minutes, on a keyboard or a phone",

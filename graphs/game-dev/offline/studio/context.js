@@ -154,6 +154,33 @@ var Context = (function () {
 		return typeof this.templates[name] === "string" ? JSON.parse(this.templates[name]) : null;
 	};
 
+	/* what the game draws and sounds: the family's own list; "@shared" stands for what all games have */
+	Ctx.prototype.assets = function () {
+		var out = [],
+			shared = this.json("assets-shared.json") || [];
+		(this.json("assets.json") || []).forEach(function (a) {
+			if (a !== "@shared") {
+				out.push(a);
+				return;
+			}
+			shared.forEach(function (b) {
+				out.push(b);
+			});
+		});
+		return out;
+	};
+
+	/* the texts of the game in a language: those of all games, then the family's own over them */
+	Ctx.prototype.texts = function (language) {
+		var out = {};
+		[this.json("strings-shared.json"), this.json("strings.json")].forEach(function (table) {
+			Object.keys((table || {})[language] || {}).forEach(function (k) {
+				out[k] = table[language][k];
+			});
+		});
+		return out;
+	};
+
 	return {
 		make: function (request, templates) {
 			return new Ctx(request, templates);

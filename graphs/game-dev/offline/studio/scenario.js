@@ -130,6 +130,11 @@ STUDIO.scenario = (function () {
 		};
 	}
 
+	/* a family's own patterns, where it tells another story */
+	function story(key, ours) {
+		return FAMILY.story && FAMILY.story[key] ? FAMILY.story[key] : ours;
+	}
+
 	function both(ctx, pair) {
 		return {en: Txt.upper(Txt.fill(pair.en, slots(ctx, "en"))), ja: Txt.fill(pair.ja, slots(ctx, "ja"))};
 	}
@@ -145,19 +150,14 @@ STUDIO.scenario = (function () {
 
 	/* the family's texts with slots filled; {n} and {m} stay for the running game */
 	function strings(ctx, language) {
-		var table = ctx.json("strings.json"),
+		var source = ctx.texts(language),
 			out = {},
-			s = slots(ctx, language),
-			source;
-		if (!table) {
-			return out;
-		}
-		source = table[language];
+			s = slots(ctx, language);
 		Object.keys(source).forEach(function (k) {
 			var own = Txt.fill(source[k], s);
 			out[k] = language === "en" && /^[a-z]/.test(own) && !/^\{/.test(source[k]) ? own : Txt.upper(own);
 		});
-		LEVELS[language].forEach(function (pattern, i) {
+		story("levels", LEVELS)[language].forEach(function (pattern, i) {
 			var name = Txt.fill(pattern, s);
 			if (out["level_" + (i + 1)] !== undefined && fits(name, language === "ja" ? 16 : 24)) {
 				out["level_" + (i + 1)] = Txt.upper(name);
@@ -189,8 +189,8 @@ STUDIO.scenario = (function () {
 			});
 		}
 		return {
-			premise: both(ctx, quiet ? CALM : ctx.rng("premise").pick(PREMISES)),
-			acts: ACTS.map(function (a) {
+			premise: both(ctx, quiet ? story("calm", CALM) : ctx.rng("premise").pick(story("premises", PREMISES))),
+			acts: story("acts", ACTS).map(function (a) {
 				return {
 					id: a.id,
 					title: both(ctx, a.title),
@@ -199,13 +199,13 @@ STUDIO.scenario = (function () {
 					outro: both(ctx, a.outro)
 				};
 			}),
-			dialogue: LINES.filter(function (l) {
+			dialogue: story("lines", LINES).filter(function (l) {
 				return !quiet || l[1] === "hero";
 			}).map(function (l) {
 				return {id: l[0], speaker: l[1], text: both(ctx, {en: l[2], ja: l[3]})};
 			}),
 			level_texts: levels,
-			endings: ENDINGS.map(function (e) {
+			endings: story("endings", ENDINGS).map(function (e) {
 				return {id: e[0], condition: ctx.t(e[1].en, e[1].ja), text: both(ctx, {en: e[2], ja: e[3]})};
 			}),
 			tutorial_lines: tutorial(ctx, all),

@@ -9,6 +9,7 @@ STUDIO.task_split = (function () {
 		"js/core.js": [["data/params.js", "data/levels.js"], ["LudCore"], 1200],
 		"js/input.js": [[], ["input"], 400],
 		"js/audio.js": [[], ["audio"], 300],
+		"js/paint.js": [["js/core.js"], ["paint"], 500],
 		"js/render.js": [["js/core.js"], ["render"], 800],
 		"js/ui.js": [["data/strings.js", "js/render.js"], ["ui"], 600],
 		"js/main.js": [["js/core.js", "js/render.js", "js/audio.js", "js/input.js", "js/ui.js"], ["LUD_GAME"], 500],
@@ -22,6 +23,7 @@ STUDIO.task_split = (function () {
 		"js/core.js",
 		"js/input.js",
 		"js/audio.js",
+		"js/paint.js",
 		"js/render.js",
 		"js/ui.js",
 		"js/main.js",
@@ -113,11 +115,13 @@ STUDIO.task_split = (function () {
 
 	return function (ctx) {
 		var text = purposes(ctx),
-			assets = ctx.json("assets.json") || [],
+			assets = ctx.assets(),
 			doc,
 			answer;
 		doc = {
-			code_tasks: ORDER.map(function (p) {
+			code_tasks: ORDER.filter(function (p) {
+				return p !== "js/paint.js" || text[p] !== undefined;
+			}).map(function (p) {
 				return codeTask(ctx, p, text[p] || p);
 			}),
 			asset_tasks: assets.map(function (a) {

@@ -27,21 +27,23 @@ STUDIO.world = (function () {
 		});
 	}
 
+	var SIGNS = {
+		"@": "hero",
+		p: "foe_patrol",
+		c: "foe_chase",
+		d: "foe_drift",
+		t: "foe_turret",
+		B: "boss",
+		X: "exit",
+		S: "shrine",
+		h: "heart",
+		k: "key",
+		D: "door"
+	};
+
 	function spawns(map) {
 		var out = [],
-			names = {
-				"@": "hero",
-				p: "foe_patrol",
-				c: "foe_chase",
-				d: "foe_drift",
-				t: "foe_turret",
-				B: "boss",
-				X: "exit",
-				S: "shrine",
-				h: "heart",
-				k: "key",
-				D: "door"
-			};
+			names = FAMILY.signs || SIGNS;
 		map.forEach(function (row, y) {
 			row.split("").forEach(function (sign, x) {
 				if (names[sign]) {

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: ISC
+// One concept a family and language, as a person would write it.
+export const CONCEPT = {
+	adventure: { en: "A lighthouse keeper collects falling stars while storm spirits roam the cliffs.", ja: "灯台守が崖で流れ星を集める冒険。嵐の精霊がうろついている。" },
+	platformer: { en: "A frog jumps over rooftops and collects lanterns while crows fly about.", ja: "カエルが屋根の上をジャンプして提灯を集める。カラスが飛んでいる横スクロール。" }
+};
