@@ -12,7 +12,7 @@ var NounsEnglish = (function () {
 	}
 
 	var COLLECT = set(
-		"collect gather catch find pick harvest steal rescue save fetch grab hoard recover retrieve deliver recipe bring earn dig mine"
+		"collect gather catch find pick harvest steal rescue save fetch grab hoard recover retrieve deliver recipe bring earn dig mine push cook bake serve eat nibble sort arrange"
 	);
 	var FACE = set(
 		"avoid dodge flee escape fight defeat evade beware battle outrun outsmart survive shoot destroy beat kill hide fear sneak"

@@ -258,7 +258,7 @@ var LudPaint = (function () {
 
 	// A bar with a name, for bosses and budgets: n of most
 	function bar(name, n, most, q, colour) {
-		var narrow = W < q * 26, w = Math.min(W * 0.5, q * 16), x = W / 2 - w / 2, y = q * (narrow ? 4.6 : 2.7), i;
+		var narrow = W < q * 26, w = Math.min(W * 0.5, q * 16), x = W / 2 - w / 2, y = q * (narrow ? 4.4 : 3), i;
 		label(name, W / 2, y, q * 0.8, pal[4], "center");
 		plate(x - q / 4, y + q * 0.6, w + q / 2, q * 0.9);
 		if (most > 12) { ctx.fillStyle = tone(4, 0.18); ctx.fillRect(x, y + q * 0.8, w, q * 0.5); ctx.fillStyle = colour || pal[5]; ctx.fillRect(x, y + q * 0.8, w * Math.max(0, n) / most, q * 0.5); return; }
@@ -298,7 +298,7 @@ var LudPaint = (function () {
 
 	// The whole world between the HUD above and room for a thumb below
 	function fit(v) {
-		var q = hud_unit(), top = q * (W < q * 26 ? 3.6 : 2.4), low = H > W ? H * 0.13 : q * 0.6, k = Math.min((W - q) / v.width, (H - top - low) / v.height);
+		var q = hud_unit(), top = q * ((W < q * 26 ? 3.6 : 2.4) + (spec.fit.top || 0)), low = H > W ? H * 0.13 : q * 0.6, k = Math.min((W - q) / v.width, (H - top - low) / v.height);
 		S = k > 2 ? Math.floor(k * 2) / 2 : k > 1 ? Math.floor(k * 4) / 4 : k;
 		P.cam.x = -Math.round((W - v.width * S) / 2) / S;
 		P.cam.y = -Math.round(top + (H - top - low - v.height * S) / 2) / S;
