@@ -11,22 +11,25 @@ import { Table } from "./prove.mjs";
 import { CONCEPT } from "./family-concepts.mjs";
 
 const full = process.argv.includes("--full") || Boolean(process.env.FULL);
-const SEEDS = full ? 50 : 20;
+const SEEDS = Number(process.env.FAMILY_SEEDS) || (full ? 50 : 20);
 const studio = new Studio();
 const read = (...p) => readFileSync(join(ROOT, "offline", ...p), "utf8");
 const plain = (text) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "").replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/g, '""');
 const digest = (files) => createHash("sha256").update(Object.entries(files).map(([p, b]) => p + b.toString("base64")).join("\n")).digest("hex");
 
-// The rules and their data alone: what a bot needs
-function bind(run) {
-	for (const file of ["data/params.js", "data/levels.js", "js/core.js"]) run.step("code_worker", "run", { task: { id: file, file } });
+// The rules and their data alone: what a bot needs. The core is the family's, as code_worker hands it out (studio.test.mjs)
+function bind(run, key) {
+	const { level_data: levels } = run.documents.world_design, shared = studio.families[key].family.shared?.includes("game/js/frame.js");
+	run.step("code_worker", "run", { task: { id: "p", file: "data/params.js" } });
+	run.files["data/levels.js"] = Buffer.from(`window.LUD_DATA.levels = ${JSON.stringify(levels)};`);
+	run.files["js/core.js"] = Buffer.from((shared ? read("shell/game/js/frame.js") : "") + read(key, "game/js/core.js"));
 	return run;
 }
 
 function make(key, seed, language) {
 	const run = new Run({ studio, concept: CONCEPT[key][language], seed, language });
 	for (const agent of ["concept", "design", "world"]) run.step(agent);
-	return bind(run);
+	return bind(run, run.family());
 }
 
 test("every family has its concept here", () => assert.deepEqual(Object.keys(CONCEPT).sort(), Object.keys(studio.families).sort()));
@@ -52,9 +55,12 @@ for (const key of Object.keys(studio.families)) {
 		test(`${key}: ${SEEDS} seeds in ${language} can be won`, (t) => {
 			const ticks = [];
 			for (let seed = language === "en" ? 1 : 1001, n = 0; n < SEEDS; n += 1, seed += 1) {
-				const run = make(key, seed, language), table = new Table(run.files), best = table.win(), d = run.documents;
+				const run = make(key, seed, language), d = run.documents;
 				assert.equal(run.family(), key);
 				assert.equal(d.world_design.reachable, true, d.world_design.problems.join("; "));
+				/* rules and grammar know no language: the second one is proved for each seed, and played for every fourth */
+				if (language === "ja" && n % 4 && !full) continue;
+				const table = new Table(run.files), best = table.win();
 				assert.equal(best.end, "won", `seed ${seed}: ${JSON.stringify({ ...best, inputs: 0 })}`);
 				assert.ok(best.score > 0 && best.progress === 1);
 				if (n === 0) {
@@ -86,8 +92,8 @@ for (const key of Object.keys(studio.families)) {
 		const game = (k, v) => {
 			const was = sheet[k].value;
 			sheet[k].value = v;
-			delete run.documents.world_design.level_data;
-			const table = new Table(bind(run).files);
+			run.step("world");
+			const table = new Table(bind(run, key).files);
 			sheet[k].value = was;
 			return table;
 		};

@@ -212,6 +212,18 @@ test("colours can be read and are never pure black", () => {
 	}
 });
 
+test("the review has the bots' figures as numbers and as a chart", () => {
+	const run = make(CONCEPTS[0][1]).documentsOnly();
+	run.documents.build_result = { size: 1000, files: [], checks: [{ name: "size", ok: true }] };
+	run.documents.test_results = { verdict: "pass", defects: [], static: [{ check: "size", ok: true }], determinism: { ok: true },
+		runs: [{ bot: "greedy", end: "won", ticks: 7200, progress: 1, score: 5000 }, { bot: "random", end: "lost", ticks: 1800, progress: 0.25, score: 100 }, { bot: "idle", end: "ticks", ticks: 3600, progress: 0, score: 0 }] };
+	run.step("reviewer");
+	const page = run.files["docs/review.md"].toString("utf8"), svg = run.files["docs/balance.svg"].toString("utf8");
+	assert.match(page, /greedy \| won \| 2:00 \| 100 % \| 2500/);
+	assert.match(svg, /width="60" height="17"/, "a quarter of the game is a quarter of the bar");
+	assert.doesNotMatch(svg, /script|undefined|NaN/);
+});
+
 test("the reviewer approves only what the tests passed, and does not judge fun", () => {
 	const run = make(CONCEPTS[0][1]).all();
 	run.documents.build_result = { build_id: "b", entry: "index.html", files: [], size: 700000, single_file: "", zip: "", checks: [{ name: "contract", ok: true }] };

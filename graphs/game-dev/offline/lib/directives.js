@@ -77,6 +77,8 @@ var Directives = (function () {
 			"enemies",
 			/\b(enem(y|ies)|fighting|combat|violence|monsters|battles?|foes|dangers?)\b|敵|戦闘|バトル|暴力|モンスター/
 		],
+		["double_jump", /\bdouble[- ]jump(s|ing)?\b|[2二]段ジャンプ/],
+		["spikes", /\b(spikes?|thorns?)\b|とげ|トゲ/],
 		["motes", /\b(sparks?|motes?)\b|きらめき/],
 		["doors", /\b(doors?|keys?|locks?)\b|扉|ドア|鍵|かぎ/],
 		["shrines", /\b(shrines?|check ?points?)\b|ほこら|祠/],
@@ -88,7 +90,7 @@ var Directives = (function () {
 		/\b(add(?: a| an| the)?|with (?:a|an)|turn on(?: the)?|enable(?: the)?|include(?: a| an)?|i want(?: a| an)?|bring back(?: the)?|needs? (?:a|an)|there is (?:a|an)) ([a-z' ]{1,24})/g;
 	/* a game "with stealth and darkness, a timer" */
 	var LISTED =
-		/(?:\b(?:with|and|has|have)|,) (?:an? |the |some )?(stealth|darkness|timer|time limit|countdown|boss(?: fight| battle)?)\b/g;
+		/(?:\b(?:with|and|has|have)|,) (?:an? |the |some )?(stealth|darkness|timer|time limit|countdown|double[- ]jump|spikes|boss(?: fight| battle)?)\b/g;
 	var NO_JA =
 		/([^、。\s]{1,10}?)(?:は|を|が|も|の)?(なし|無し|ナシ|抜き|いらない|不要|をなくし|なくして|のない|がない|をやめ|を消して|を外して|オフ|禁止)/g;
 	var YES_JA = /([^、。\s]{1,10}?)(?:を|が|も)?(追加|加えて|入れて|つけて|付けて|あり|オン|欲しい|ほしい|登場)/g;
@@ -236,7 +238,7 @@ var Directives = (function () {
 	/* one named thing on or off: a switch where there is one, else more of it or none */
 	function wantOption(r, name, value) {
 		var target = firstOf(OPTIONS, " " + name + " ") || targetIn(name, r.nouns),
-			isSwitch = /^(boss|darkness|timer|pulse|dash|hazards|stealth|motes)$/.test(target);
+			isSwitch = /^(boss|darkness|timer|pulse|dash|hazards|stealth|motes|double_jump|spikes)$/.test(target);
 		if (!target || /^(items|hero|levels|music)$/.test(target) || /^(less|more|fewer)/.test(name)) {
 			return false;
 		}
@@ -260,6 +262,9 @@ var Directives = (function () {
 			return wantOption(r, m[2], 1);
 		});
 		r.take(LISTED, function (m) {
+			return wantOption(r, m[1], 1);
+		});
+		r.take(/\b(double[- ]jump)/, function (m) {
 			return wantOption(r, m[1], 1);
 		});
 		r.take(NO_JA, function (m) {

@@ -6,7 +6,7 @@ Lexicon.load([
 	"apprentice|見習い,弟子|h|wizard", "girl,little girl,daughter|少女,女の子,娘|h|girl", "boy,child,kid,son|少年,男の子,子供,子ども|h|boy",
 	"princess,queen|姫,お姫様,王女,女王|hg|princess", "prince,king|王子,王様|hg|knight", "cat,kitten|猫,ネコ,ねこ,子猫|hi|cat",
 	"fox|狐,キツネ,きつね|hd|fox", "dog,puppy|犬,イヌ,いぬ,子犬|hi|dog", "rabbit,bunny,hare|兎,ウサギ,うさぎ|hi|rabbit", "bear|熊,クマ,くま|hd|bear",
-	"penguin|ペンギン|h|penguin", "frog,toad|蛙,カエル,かえる|hd|frog", "owl|フクロウ,ふくろう|hi|owl", "mouse,hamster|鼠,ネズミ,ねずみ|hi|mouse",
+	"penguin|ペンギン|h|penguin", "seal|アザラシ|h|dog", "frog,toad|蛙,カエル,かえる|hd|frog", "owl|フクロウ,ふくろう|hi|owl", "mouse,hamster|鼠,ネズミ,ねずみ|hi|mouse",
 	"hedgehog|ハリネズミ,はりねずみ|hi|hedgehog", "dragon|竜,龍,ドラゴン|hd|dragon", "robot,android,automaton|ロボット,機械人形|hd|robot",
 	"astronaut,spaceman,cosmonaut|宇宙飛行士|h|astronaut", "pilot|パイロット,操縦士|h|astronaut", "diver|ダイバー,潜水士,海女|h|diver",
 	"pirate,captain|海賊,船長|hd|pirate", "ninja,assassin|忍者,くノ一|hd|ninja", "samurai|侍,サムライ,武士|h|samurai", "monk,priest|僧侶,お坊さん,修道士|h|monk",

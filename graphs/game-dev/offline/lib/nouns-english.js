@@ -22,7 +22,7 @@ var NounsEnglish = (function () {
 	);
 	var REACH = set("reach return open restore light relight climb enter unlock awaken free home");
 	var PLACE = set(
-		"in on across through inside around over at within among under beneath into throughout near along past"
+		"in on across through inside around over at within among under beneath into throughout near along past onto against"
 	);
 	var WANDER = set("explore roam wander travel cross traverse walk infest haunt patrol");
 	var BREAK = set(
@@ -41,7 +41,7 @@ var NounsEnglish = (function () {
 		REACH,
 		WANDER,
 		set(
-			"is are be play control become protect help use run jump live make build want need must like love keep lose try start stop go get come take give fly swim drive flow move guide lead search look contain include have"
+			"is are be play control become protect help use run jump live make build want need must like love keep lose try start stop go get come take give fly swim drive flow move guide lead search look contain include have bounce hop leap climb swing hit throw drop hold"
 		)
 	];
 

@@ -148,7 +148,11 @@ var Nouns = (function () {
 		return out;
 	}
 
-	function choose(text, seed) {
+	/* names of games that people mention hold nouns that they do not mean */
+	var GAMES = /\b(vampire survivors|super mario|donkey kong|space invaders|angry birds|plants vs\.? zombies|fruit ninja|crossy road|flappy bird|bubble bobble)\b/gi;
+
+	function choose(given, seed) {
+		var text = given.replace(GAMES, " ");
 		var found = candidates(text),
 			hits = Lexicon.scan(text, ""),
 			chosen = {},

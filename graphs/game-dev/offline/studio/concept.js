@@ -30,6 +30,13 @@ STUDIO.concept = (function () {
 		[/\b(voice|voiced|cutscenes?|video)\b|ボイス|ムービー|動画/, "voices and cutscenes", "音声や動画"]
 	];
 
+	/* "not a platformer", "no shooting", "シューティングではなく": a kind of game that is refused does not speak for itself */
+	function wanted(text) {
+		return Txt.fold(text)
+			.replace(/\b(?:not|no|never|without|isn't|instead of|rather than|unlike|don't want)(?: an?| any| the| another)? [a-z'\-]+/g, " ")
+			.replace(/[^、。\s]{1,12}(?:ではなく|じゃなく|ではない|なし|以外)/g, " ");
+	}
+
 	function chooseFamily(ctx) {
 		var lists = {},
 			ranked,
@@ -37,7 +44,7 @@ STUDIO.concept = (function () {
 		Object.keys(ctx.families).forEach(function (k) {
 			lists[k] = ctx.families[k].family.words || {};
 		});
-		ranked = Words.rank(ctx.text, lists);
+		ranked = Words.rank(wanted(ctx.text), lists);
 		able = ranked.filter(function (r) {
 			return r.score > 0;
 		});

@@ -209,8 +209,9 @@ STUDIO.reviewer = (function () {
 					" hearts. Made from templates, no language model.";
 	}
 
-	function page(ctx, d) {
-		var md = Md.page(ctx.t("Review", "レビュー"));
+	function page(ctx, d, test) {
+		var md = Md.page(ctx.t("Review", "レビュー")),
+			plays = Balance.table(test);
 		md.text(d.score.fun.evidence).table(
 			[ctx.t("what", "項目"), "0-10", ctx.t("evidence", "根拠")],
 			Object.keys(d.score).map(function (k) {
@@ -223,6 +224,12 @@ STUDIO.reviewer = (function () {
 				return [c.id, c.ok ? "yes" : "NO", c.evidence];
 			})
 		);
+		if (plays.length > 0) {
+			md.heading(ctx.t("Balance", "バランス")).table(
+				[ctx.t("bot", "ボット"), ctx.t("end", "結果"), ctx.t("time", "時間"), ctx.t("seen", "進み具合"), ctx.t("score a minute", "毎分の得点")],
+				plays
+			);
+		}
 		if (d.must_fix.length > 0) {
 			md.heading(ctx.t("Must be mended", "要修正")).list(
 				d.must_fix.map(function (m) {
@@ -292,7 +299,10 @@ STUDIO.reviewer = (function () {
 			),
 			doc
 		);
-		Answer.page(answer, "docs/review.md", page(ctx, doc));
+		Answer.page(answer, "docs/review.md", page(ctx, doc, test));
+		if (Balance.plays(test).length > 0) {
+			answer.files.push({path: "docs/balance.svg", text: Balance.chart(ctx, test)});
+		}
 		Answer.page(answer, "docs/README.md", readme(ctx));
 		return Answer.feedback(ctx, answer, function () {
 			return {

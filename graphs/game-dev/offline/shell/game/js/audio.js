@@ -64,7 +64,7 @@ var LudAudio = (function () {
 		stomp: [sound("key"), 1.4, 0.7], banish: [sound("collect"), 0.8, 0.8], key: [sound("key"), 1, 0.9], heart: [sound("key"), 1.2, 0.9], shrine: [sound("key"), 0.9, 0.9], door: [sound("door"), 1, 1], exit: [sound("door"), 1.2, 1],
 		push: [sound("door"), 1.9, 0.35], seat: [sound("key"), 1, 0.8, 0.1], undo: [sound("blip"), 0.8, 0.7], walk: [sound("blip"), 0.7, 0.18], bump: [sound("blip"), 0.45, 0.5], fall: [sound("hurt"), 0.7, 0.7],
 		bounce: [sound("blip"), 0.9, 0.5], paddle: [sound("blip"), 0.7, 0.9], brick: [sound("collect"), 1.1, 0.35, 0.06], crack: [sound("door"), 1.8, 0.4], spring: [sound("dash"), 1.2, 0.9], miss: [sound("blip"), 0.4, 0.5],
-		zap: [sound("blip"), 1.7, 0.22], spawn: [sound("pulse"), 1.6, 0.3], bosshit: [sound("hurt"), 0.6, 1], bossdead: [sound("door"), 0.6, 1], clear: [sound("win"), 1.25, 0.8], won: [sound("win"), 1, 1], lost: [sound("lose"), 1, 1]
+		zap: [sound("blip"), 1.7, 0.22], spawn: [sound("pulse"), 1.6, 0.3], cook: [sound("win"), 1.6, 0.5], spill: [sound("door"), 0.8, 0.9], fire: [sound("blip"), 1.9, 0.16], bosshit: [sound("hurt"), 0.6, 1], bossdead: [sound("door"), 0.6, 1], clear: [sound("win"), 1.25, 0.8], won: [sound("win"), 1, 1], lost: [sound("lose"), 1, 1]
 	};
 
 	// What is heard for each event of the rules
