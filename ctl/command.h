@@ -72,6 +72,7 @@ int queue_requeue(struct context *c);
 int queue_drop(struct context *c);
 int queue_snooze(struct context *c);
 int queue_priority(struct context *c);
+int retention_run(struct context *c);
 int store_gc(struct context *c);
 int store_usage(struct context *c);
 int travel_snapshots(struct context *c);

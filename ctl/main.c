@@ -55,6 +55,7 @@ static const struct command commands[] = {
 	{"queue snooze", "JOB SECONDS", "", true, 2, 2, queue_snooze, "put a waiting job off; 0: do it now"},
 	{"queue priority", "JOB NUMBER", "", true, 2, 2, queue_priority, "higher first, -100 to 100; steps have 0"},
 	{"queue", "", " json ", true, 0, 0, queue_status, NULL},
+	{"retention", "", " class= dry-run ", true, 0, 0, retention_run, "take away what is older than [retention] keeps it, and make log partitions ahead; from cron"},
 	{"store usage", "", " json ", true, 0, 0, store_usage, "what projects hold on disk, most first, and what nothing refers to"},
 	{"store gc", "", " hours= dry-run ", true, 0, 0, store_gc, "take away contents that nothing has referred to for --hours (24); from cron"},
 	{"project list", "", CLIENT, false, 0, 0, project_list, "list your projects"},
