@@ -67,6 +67,15 @@ static bool dump(struct backup *b, const char *snapshot)
 	return vault_run(b->c, argv) == 0;
 }
 
+/* Before the moment: the trail of the snapshot has all that these heads sign. */
+static bool take_heads(struct backup *b)
+{
+	const struct conf *conf = b->c->conf;
+	struct arena *a = b->c->arena;
+	const char *heads = *conf->audit_dir ? conf->audit_dir : arena_printf(a, "%s/audit", conf->keys_dir);
+	return vault_copy(b->c, heads, arena_printf(a, "%s/audit", b->part));
+}
+
 static bool take_moment(struct backup *b)
 {
 	PGresult *r = NULL;
@@ -127,10 +136,7 @@ static enum err copy_one(void *context, const char *sha256, uint64_t bytes)
 static bool finish(struct backup *b, const char *whole)
 {
 	struct arena *a = b->c->arena;
-	const struct conf *conf = b->c->conf;
-	const char *heads = *conf->audit_dir ? conf->audit_dir : arena_printf(a, "%s/audit", conf->keys_dir);
 	bool good = vault_each(a, b->part, copy_one, b) == ERR_OK &&
-		    vault_copy(b->c, heads, arena_printf(a, "%s/audit", b->part)) &&
 		    vault_hash(arena_printf(a, "%s/database.dump", b->part), b->manifest.database) &&
 		    vault_hash(arena_printf(a, "%s/files.list", b->part), b->manifest.list) &&
 		    vault_write(b->c, b->part, &b->manifest);
@@ -247,8 +253,8 @@ int backup_run(struct context *c)
 	long most = text ? strtol(text, &end, 10) : 0;
 	if (*end || most < 0 || most > KEEP_MAX)
 		return command_fail("--keep is a number from 1 to %d", KEEP_MAX);
-	bool good = prepare(&b, &whole) && lock_store(&b) && take_moment(&b) && write_list(&b) && !db_commit(b.db) &&
-		    finish(&b, whole);
+	bool good = prepare(&b, &whole) && lock_store(&b) && take_heads(&b) && take_moment(&b) && write_list(&b) &&
+		    !db_commit(b.db) && finish(&b, whole);
 	if (good && most)
 		good = keep(&b, most);
 	if (!good && b.part)

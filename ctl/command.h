@@ -76,6 +76,7 @@ int backup_run(struct context *c);
 int verify_run(struct context *c);
 int restore_run(struct context *c);
 int retention_run(struct context *c);
+int support_run(struct context *c);
 int store_gc(struct context *c);
 int store_usage(struct context *c);
 int travel_snapshots(struct context *c);

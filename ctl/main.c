@@ -55,6 +55,7 @@ static const struct command commands[] = {
 	{"queue snooze", "JOB SECONDS", "", true, 2, 2, queue_snooze, "put a waiting job off; 0: do it now"},
 	{"queue priority", "JOB NUMBER", "", true, 2, 2, queue_priority, "higher first, -100 to 100; steps have 0"},
 	{"queue", "", " json ", true, 0, 0, queue_status, NULL},
+	{"support", "FILE.tar.gz", "", true, 1, 1, support_run, "pack what somebody who helps needs to see, without secrets"},
 	{"backup", "FOLDER", " keep= ", true, 1, 1, backup_run, "database and files as of one moment, while everything runs; --keep N: the newest N"},
 	{"verify", "BACKUP", "", true, 1, 1, verify_run, "hold a backup against its checksums"},
 	{"restore", "BACKUP", " force sql= graphs= ", true, 1, 1, restore_run, "bring a backup back into an empty database; --force: into this one"},
