@@ -10,7 +10,7 @@
 #include <sys/statvfs.h>
 
 /* The newest migration that these statements need. */
-#define MIGRATIONS 11
+#define MIGRATIONS 12
 #define DISK_MIN (256ull << 20)
 
 enum err health_get(struct api *api, struct request *req, struct response *res)

@@ -83,6 +83,9 @@ struct conf {
 	const char *mail_tls; /* required, offered, none */
 	/* [webhook] */
 	bool webhook_allow_private; /* they may go to private addresses, and by plain http */
+	/* [retention]: days; 0: for good */
+	int retention_logs, retention_events, retention_audit, retention_jobs;
+	int retention_notifications, retention_deliveries, retention_sessions, retention_accounts;
 	/* [metrics] */
 	const char *metrics_file; /* what API and workers of this host count together; empty: nothing */
 	/* [log] */

@@ -32,5 +32,16 @@ systemd-sysusers --dry-run "$PWD/deploy/systemd/sysusers.conf" 2>&1 | grep -iE "
 [ ! -s "$dir/out" ]; ok $? "users and groups are understood"
 systemd-tmpfiles --create --root="$dir/none" "$PWD/deploy/systemd/tmpfiles.conf" 2>&1 | grep -iE "syntax|unknown (command|modifier)|bad" >"$dir/out"
 [ ! -s "$dir/out" ]; ok $? "folders are understood"
+# cron: five fields, a user that somebody makes, a program of ours
+grep -vE '^(#|[A-Z]+=|$)' deploy/cron.d/ludwright | awk '
+	{ for (i = 1; i <= 5; i++) if ($i !~ /^[0-9*\/,-]+$/) print "field " i ": " $0 }
+	$6 !~ /^(root|ludwright-(api|worker))$/ { print "user: " $0 }
+	!/ (ludctl (retention|store gc|backup|audit verify)|ludwright-remind)( |$)/ { print "program: " $0 }' >"$dir/out"
+[ ! -s "$dir/out" ] && [ "$(grep -cE ' (ludctl|ludwright-remind)' deploy/cron.d/ludwright)" -ge 5 ]; ok $? "cron's lines are lines of cron"
+if command -v logrotate >/dev/null; then
+	sed '/^\tsu /d' deploy/logrotate/ludwright >"$dir/rotate" && chmod 644 "$dir/rotate"
+	logrotate -d -s "$dir/state" "$dir/rotate" 2>&1 | grep -iE "^error" >"$dir/out"
+	[ ! -s "$dir/out" ]; ok $? "logrotate understands its file"
+fi
 echo "1..$n"
 exit $failed

@@ -32,7 +32,7 @@ BEGIN
         EXECUTE format('GRANT SELECT (id, email, name, role, settings, disabled_at) ON users TO %I', p_role);
     END IF;
     FOR v IN SELECT p.oid::regprocedure AS name, p.prosecdef,
-            p.proname IN ('audit_prune', 'logs_partition', 'roles_make', 'roles_grant') AS upkeep FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+            p.proname IN ('audit_prune', 'retention_logs', 'retention_events', 'retention_rows', 'logs_partition', 'roles_make', 'roles_grant') AS upkeep FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     LOOP
         EXECUTE format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', v.name);

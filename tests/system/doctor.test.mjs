@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: ISC
+// ludctl doctor and ludctl support: what is wrong is named with a way to mend it, and no secret leaves the house.
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+import {build, startStack, uuidOf} from './stack.mjs';
+import {seedCheckpoint, seedRun} from './seed.mjs';
+
+let stack, ada;
+before(async () => {
+	stack = await startStack();
+	ada = await stack.user('ada', {role: 'admin'});
+});
+after(() => stack?.stop());
+
+function ludctl(...args) {
+	return spawnSync(path.join(build, 'ludctl'), args, {...stack.as, cwd: stack.dir, env: stack.env, encoding: 'utf8'});
+}
+/** What the doctor says of a thing: its line, and the one with how to mend it. */
+function doctor(what) {
+	const {stdout, stderr} = ludctl('doctor'), lines = stdout.split('\n'), i = lines.findIndex((line) => line.slice(7).startsWith(what));
+	assert.ok(i >= 0, `${what} in ${stdout}${stderr}`);
+	return {ok: lines[i].startsWith('ok'), line: lines[i], mend: lines[i + 1]};
+}
+
+test('what creeps up is seen, and named with a way to mend it', async () => {
+	for (const what of ['bloat', 'transactions', 'wraparound', 'connections', 'sending', 'post', 'reminders', 'maintenance', 'keys\' age', 'database', 'redis'])
+		assert.ok(doctor(what).ok, doctor(what).line);
+	const project = await ada.project(), {run, agents} = await seedRun(ada, project);
+	seedCheckpoint(stack, project.id, run, agents.concept.id);
+	stack.sql(`UPDATE checkpoints SET created_at = now() - interval '4 h 20 min' WHERE project_id = '${uuidOf(project.id)}'`);
+	assert.ok(doctor('reminders').ok, 'cron may be on its way');
+	stack.sql(`UPDATE checkpoints SET created_at = now() - interval '5 h' WHERE project_id = '${uuidOf(project.id)}'`);
+	const late = doctor('reminders');
+	assert.ok(!late.ok && /1 are half an hour late/.test(late.line) && /cron/.test(late.mend), `${late.line}${late.mend}`);
+	stack.sql(`INSERT INTO deliveries (user_id, notification_id, channel, kind, status, ended_at) VALUES ('${ada.uuid}', gen_random_uuid(), 'mail', 'x', 'failed', now())`);
+	assert.ok(!doctor('sending').ok);
+	stack.sql("UPDATE maintenance SET active = true, starts_at = now() - interval '2 days'");
+	assert.match(doctor('maintenance').mend, /ludctl maintenance off/);
+	stack.sql('UPDATE maintenance SET active = false');
+	fs.chmodSync(path.join(stack.dir, 'keys'), 0o755);
+	assert.match(doctor("keys' mode").mend, /chmod 700/);
+	fs.chmodSync(path.join(stack.dir, 'keys'), 0o700);
+	assert.equal(ludctl('doctor').status, 1, 'and says so by its status');
+});
+
+test('a support bundle has what helps and no secret', () => {
+	const file = path.join(stack.dir, 'support.tar.gz');
+	const done = ludctl('support', file);
+	assert.equal(done.status, 0, done.stderr);
+	assert.equal(fs.statSync(file).mode & 0o077, 0);
+	const text = spawnSync('tar', ['-xzOf', file], {encoding: 'utf8'}).stdout;
+	for (const part of ['ludctl 0', 'secret_key = ***', 'reminders', 'notifications', 'PostgreSQL'])
+		assert.ok(text.includes(part), part);
+	assert.ok(!text.includes(stack.env.SECRET_KEY));
+	stack.sql(`UPDATE maintenance SET active = true, message = 'it is ${stack.env.SECRET_KEY}'`);
+	const refused = ludctl('support', path.join(stack.dir, 'second.tar.gz'));
+	stack.sql("UPDATE maintenance SET active = false, message = ''");
+	assert.equal(refused.status, 1);
+	assert.match(refused.stderr, /maintenance\.txt holds a secret/);
+	assert.ok(!fs.existsSync(path.join(stack.dir, 'second.tar.gz')));
+	assert.equal(fs.readdirSync('/tmp').filter((name) => name.startsWith('ludwright-support-')).length, 0);
+});
