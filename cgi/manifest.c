@@ -73,7 +73,14 @@ static size_t length_of(struct json_object *list)
 	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
 }
 
-/* What an output's envelope calls its files are those that the output has: steps read them by these hashes. */
+/* A file by its content and its path. */
+static const char *key_of(struct reading *r, struct json_object *file)
+{
+	return arena_printf(r->arena, "%s %s", json_get_string(file, "sha256", ""), json_get_string(file, "path", ""));
+}
+
+/* What an output's envelope calls its files are those that the output has: steps read them by these hashes, and write
+ * them where these paths say. */
 static enum err check_output(struct reading *r, struct json_object *row)
 {
 	struct json_object *files = json_get(row, "files"), *named = json_get(json_get(row, "content"), "files");
@@ -81,11 +88,10 @@ static enum err check_output(struct reading *r, struct json_object *row)
 	enum err err = ERR_OK;
 	for (size_t i = 0; !err && i < length_of(files); i++) {
 		err = declare(r, json_object_array_get_idx(files, i));
-		json_object_object_add(have, json_get_string(json_object_array_get_idx(files, i), "sha256", ""), NULL);
+		json_object_object_add(have, key_of(r, json_object_array_get_idx(files, i)), NULL);
 	}
 	for (size_t i = 0; !err && i < length_of(named); i++) {
-		const char *hash = json_get_string(json_object_array_get_idx(named, i), "sha256", "");
-		if (!json_object_object_get_ex(have, hash, NULL))
+		if (!json_object_object_get_ex(have, key_of(r, json_object_array_get_idx(named, i)), NULL))
 			err = wrong(r, "Names a file in its content that it does not have");
 	}
 	json_object_put(have);

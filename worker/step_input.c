@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Files of a channel's output, or of each of them. */
+/* Files of a channel's output, or of each of them. What came from elsewhere may name them as it likes, and programs of
+ * the worker write files by these paths. */
 static void add_files(struct step *s, const char *channel, struct json_object *files)
 {
 	struct step_input *in = &s->input;
@@ -20,6 +21,8 @@ static void add_files(struct step *s, const char *channel, struct json_object *f
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *file = json_object_array_get_idx(files, i);
 		const char *path = json_get_string(file, "path", "");
+		if (!answer_path_safe(path))
+			continue;
 		list[in->file_count++] = (struct input_file){.path = path,
 			.sha256 = json_get_string(file, "sha256", ""),
 			.bytes = json_get_int(file, "bytes", 0),
@@ -382,8 +385,8 @@ enum err step_load(struct step *s)
 	if (s->input.task_id) {
 		s->input.task = find_by(step_tasks(s), "id", s->input.task_id);
 		if (!s->input.task && !s->answer.failure)
-			answer_fail(&s->answer, FAIL_INTERNAL, false, "there is no task \"%s\" any more",
-				s->input.task_id);
+			answer_fail(
+				&s->answer, FAIL_INTERNAL, false, "there is no task \"%s\" any more", s->input.task_id);
 	}
 	return ERR_OK;
 }

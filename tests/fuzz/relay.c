@@ -2,7 +2,7 @@
 /*
  * Fuzz harnesses of what the relay reads from strangers: the HTTP head, frames, messages of both WebSocket wires.
  *
- * With clang -fsanitize=fuzzer,address -DRELAY_LIBFUZZER it is a libFuzzer program, its target named by $FUZZ_TARGET
+ * With -DRELAY_LIBFUZZER it is a harness for libFuzzer or drive.c (`make fuzz`), its target named by $FUZZ_TARGET
  * (http, frames, plain, sio). Otherwise it mutates examples of its own, seeded by $LUDWRIGHT_SEED, $FUZZ_RUNS times a
  * target, and speaks TAP. Besides not crashing: the same bytes in other portions mean the same, and what is parsed
  * points into what was given.
@@ -20,8 +20,8 @@
 
 #define INPUT_MAX 20000
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static void demand(bool holds, const char *what)
 {
 	if (holds)
@@ -200,7 +200,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-#ifndef RELAY_LIBFUZZER
+#ifdef RELAY_LIBFUZZER
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc, (void)argv;
+	log_init("fuzz", LOG_LEVEL_ERROR, NULL);
+	return 0;
+}
+
+#else
 
 static uint64_t chance_state;
 

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Fuzzes each parser of the API for some seconds, from its corpus. TAP.
+# Fuzzes each parser of the API, or of what FUZZ_PROGRAM and FUZZ_CORPUS name, for some seconds, from its corpus. TAP.
 # In: $top_srcdir, $top_builddir; FUZZ_SECONDS a target (2; 60 with LUDWRIGHT_FULL), FUZZ_TARGETS (all), LUDWRIGHT_SEED. What a target died of is shown
 # in base64, and kept beside the corpus by whoever mends it.
 set -u
-program=$top_builddir/tests/fuzz/fuzz
-corpus=$(cd "$top_srcdir/tests/fuzz/corpus" && pwd) || exit 1
+program=$top_builddir/tests/fuzz/${FUZZ_PROGRAM:-fuzz}
+corpus=$(cd "$top_srcdir/tests/fuzz/${FUZZ_CORPUS:-corpus}" && pwd) || exit 1
 seconds=${FUZZ_SECONDS:-${LUDWRIGHT_FULL:+60}}
 seconds=${seconds:-2} seed=${LUDWRIGHT_SEED:-1} n=0 bad=0
 targets=${FUZZ_TARGETS:-$(ls "$corpus")}

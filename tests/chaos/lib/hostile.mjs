@@ -118,5 +118,6 @@ export function brokenHttp() {
 		get('Origin: http://evil.example\r\n', 'GET /ws HTTP/1.1'), get('', 'GET /api/v1/logs/stream HTTP/1.1'), get('', 'GET /api/v1/logs/stream?project_id=x HTTP/1.1'), get('', 'GET /api/v1/logs/stream?token=x HTTP/1.1'), get('', 'DELETE /api/v1/logs/stream HTTP/1.1'),
 		get('', `GET /api/v1/logs/stream?${'x'.repeat(7000)} HTTP/1.1`), get(`X: ${'x'.repeat(7000)}\r\nY: ${'x'.repeat(7000)}\r\nZ: ${'x'.repeat(7000)}\r\n`, 'GET /ws HTTP/1.1'), get('', 'GET /api/v1/logs/stream?ticket=%00 HTTP/1.1'), get('Last-Event-ID: x\r\n', 'GET /api/v1/logs/stream?project_id=proj_0&ticket=a HTTP/1.1'),
 		get('Content-Length: 5\r\n', 'GET /ws HTTP/1.1') + 'hello', get('Range: bytes=5-1\r\n', 'GET /index.html HTTP/1.1'), get('Range: bytes=999999999-\r\n', 'GET /index.html HTTP/1.1'),
+		get('If-Match: "x"\r\n', 'GET /index.html HTTP/1.1'), get('If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT\r\n', 'GET /index.html HTTP/1.1'),
 	].map((text) => Buffer.from(text, 'latin1'));
 }
