@@ -23,7 +23,7 @@ static const char about[] = "Errors have one form everywhere. `HEAD` goes wherev
 			    "written without fraction or exponent. A parameter or field that is not named here is an "
 			    "error. `x-role` is what one has to be "
 			    "in the project, `x-admin` says that a route is for admins, `x-step-up` that a password "
-			    "check not older than 5 minutes is due.";
+			    "check not older than 5 minutes is due, `x-plain` that the answer is text.";
 
 /* A route's path as answers.c has it. */
 static const char *short_path(const char *path)
@@ -132,6 +132,7 @@ static const char *put_paths(struct buf *b)
 		}
 		buf_json_close(b, '}');
 	}
+	openapi_plain(b);
 	buf_json_close(b, '}');
 	return missing;
 }

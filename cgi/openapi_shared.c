@@ -172,5 +172,8 @@ void openapi_shared(struct buf *b)
 	buf_json_key(b, "securitySchemes");
 	buf_json_open(b, '{');
 	put_raw(b, "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"}");
+	put_raw(b, "ticket",
+		"{\"type\":\"apiKey\",\"in\":\"query\",\"name\":\"ticket\",\"description\":\"Of POST "
+		"auth/stream-ticket: good once.\"}");
 	buf_json_close(b, '}');
 }

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import {arrange} from '../contract/arrange.mjs';
-import {fill, operationsOf, queryText, readDocument} from '../contract/printed.mjs';
+import {fill, operationsOf, plainOf, queryText, readDocument} from '../contract/printed.mjs';
 import {sample} from '../contract/samples.mjs';
 import {makeWorld} from '../contract/world.mjs';
 import {seeded} from './lib/chance.mjs';
@@ -43,7 +43,8 @@ function fault({status, headers, raw, text, body}, {head = false} = {}) {
 class Tester {
 	constructor(world, chance) {
 		Object.assign(this, {world, chance, due: Infinity, n: 0, wrong: [], statuses: {}, codes: {}, kinds: {}});
-		this.operations = operationsOf(readDocument());
+		const document = readDocument();
+		this.operations = [...operationsOf(document), ...plainOf(document)];
 		this.redis = net.connect(`${world.stack.dir}/redis/redis.sock`).resume();
 		this.redis.on('error', () => {});
 	}

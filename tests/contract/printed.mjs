@@ -15,8 +15,13 @@ export function printDocument() {
 export const readDocument = () => JSON.parse(printDocument());
 
 /** Each operation with its method, address and name ("GET /health"). */
-export const operationsOf = (document) => Object.entries(document.paths).flatMap(([address, item]) =>
+const everyOf = (document) => Object.entries(document.paths).flatMap(([address, item]) =>
 	Object.entries(item).map(([method, operation]) => ({...operation, method: method.toUpperCase(), address, name: `${method.toUpperCase()} ${address}`})));
+
+/** Those that speak JSON: what is said of all routes holds of them. */
+export const operationsOf = (document) => everyOf(document).filter((operation) => !operation['x-plain']);
+/** Those that answer in text: the relay's stream, and figures. */
+export const plainOf = (document) => everyOf(document).filter((operation) => operation['x-plain']);
 
 /** Puts ids into a path. */
 export const fill = (address, ids) => address.replace(/\{([a-z]+)\}/g, (all, kind) => {
