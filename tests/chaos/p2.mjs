@@ -5,17 +5,18 @@
 // Two relay processes behind one nginx. A client that was cut goes on from its last number. Projects are written by several writers at once,
 // some of whose bells never ring. The short form restarts Redis and PostgreSQL once each, the full form each minute.
 import assert from 'node:assert';
-import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import net from 'node:net';
 import {test} from 'node:test';
 import {io} from '../npm/load.mjs';
 import {Live, Stream, makeToken} from '../system/live.mjs';
 import {sleep, startStack, until, uuidOf} from '../system/stack.mjs';
 import {seeded} from './lib/chance.mjs';
+import {Db} from './lib/rig.mjs';
 
 const full = Boolean(process.env.LUDWRIGHT_FULL);
-const plan = full ? {events: 100000, clients: 200, projects: 10, cut: [1000, 10000], kill: 20000, restart: 60000, pause: 8}
-	: {events: 3000, clients: 24, projects: 3, cut: [500, 3000], kill: 4000, restart: 6000, pause: 20};
+const plan = full ? {events: 100000, clients: 200, projects: 10, cut: [1000, 10000], kill: 20000, restart: 60000, pause: 1200}
+	: {events: 3000, clients: 24, projects: 3, cut: [500, 3000], kill: 4000, restart: 6000, pause: 200};
 
 /** A client of one wire that is cut and comes back, and keeps what it saw. */
 class Watcher {
@@ -75,19 +76,17 @@ class Watcher {
 /** Appends events by SQL over a session of its own; comes back when the server was away. Its count is what was committed. */
 class Writer {
 	constructor(world, project, bells) {
-		Object.assign(this, {world, project, bells, uuid: uuidOf(project.id)});
+		Object.assign(this, {world, project, bells, uuid: uuidOf(project.id), db: new Db(world.stack)});
 	}
 
 	/** One transaction. Out: its last number; null when the server is away: nothing was committed, or nobody knows. */
 	async commit(n) {
-		const text = `SELECT event_append('${this.uuid}', NULL, 'agent:progress', '{"agentId": "agent_0", "progress": 1}'::jsonb) FROM generate_series(1, ${n});\n`;
-		const psql = spawn('psql', ['-h', `${this.world.stack.dir}/pg`, '-U', 'ludwright', '-d', 'ludwright', '-XqAt', '-v', 'ON_ERROR_STOP=1'], {stdio: ['pipe', 'pipe', 'ignore'], env: {...process.env, PGOPTIONS: '-c synchronous_commit=on'}});
-		let out = '';
-		psql.stdout.on('data', (part) => { out += part; });
-		psql.stdin.on('error', () => {});
-		psql.stdin.end(text);
-		const code = await new Promise((done) => psql.once('close', done));
-		return code === 0 ? Number(out.trim().split('\n').at(-1)) : null;
+		try {
+			return Number((await this.db.once(`SELECT event_append('${this.uuid}', NULL, 'agent:progress', '{"agentId": "agent_0", "progress": 1}'::jsonb) FROM generate_series(1, ${n})`)).trim().split('\n').at(-1));
+		} catch {
+			this.db.close();
+			return null;
+		}
 	}
 
 	async run() {
@@ -96,10 +95,10 @@ class Writer {
 			if (seq === null)
 				await sleep(100);
 			else if (this.bells && this.world.chance.roll() < 0.8)
-				await this.world.bell(this.uuid, seq);
+				this.world.bell(this.uuid, seq);
 			if (seq >= this.project.goal || this.world.late)
-				return;
-			await sleep(this.world.chance.between(0, plan.pause * 10));
+				return this.db.close();
+			await sleep(this.world.chance.between(0, plan.pause));
 		}
 	}
 }
@@ -140,9 +139,9 @@ async function world() {
 	const ada = await stack.user('ada');
 	const token = makeToken(stack, ada, {seconds: 7200}); // the long form outlives one of 15 minutes
 	const w = {stack, token, chance: seeded(), kills: 0, restarts: 0, done: false, late: false};
-	w.bell = async (uuid, seq) => {
-		const ring = spawn('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, 'publish', `project:${uuid}`, `{"seq":${seq}}`], {stdio: 'ignore'});
-		await new Promise((done) => ring.once('close', done));
+	w.bell = (uuid, seq) => { // one connection; what is said while Redis is away nobody hears
+		w.redis ??= net.connect(`${stack.dir}/redis/redis.sock`).on('error', () => {}).on('close', () => { w.redis = undefined; }).resume();
+		w.redis.write(`PUBLISH project:${uuid} {"seq":${seq}}\r\n`.replace(/\{.*\}/, (text) => `'${text}'`));
 	};
 	w.projects = [];
 	for (let i = 0; i < plan.projects; i++)
@@ -150,14 +149,14 @@ async function world() {
 	return w;
 }
 
-test('P2', {timeout: full ? 3600000 : 240000}, async () => {
+test('P2', {timeout: full ? 7200000 : 480000}, async () => {
 	const w = await world();
 	try {
 		const wires = ['ws', 'sse', 'sio'];
 		const watchers = Array.from({length: plan.clients}, (_, i) => new Watcher(w, wires[i % 3], w.projects[Math.floor(i / 3) % w.projects.length]));
 		const writers = w.projects.flatMap((project) => [true, true, false].map((bells) => new Writer(w, project, bells)));
 		const harm = hurt(w);
-		const late = setTimeout(() => { w.late = true; }, full ? 3500000 : 180000);
+		const late = setTimeout(() => { w.late = true; }, full ? 7000000 : 420000);
 		await Promise.all([...watchers, ...writers].map((one) => one.run()));
 		w.done = true;
 		clearTimeout(late);
@@ -180,6 +179,7 @@ test('P2', {timeout: full ? 3600000 : 240000}, async () => {
 		w.stack.failed = true;
 		throw error;
 	} finally {
+		w.redis?.destroy();
 		await w.stack.stop();
 	}
 });

@@ -20,6 +20,8 @@ import {fileURLToPath} from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const source = process.env.top_srcdir ?? path.resolve(here, '../..');
 export const build = process.env.top_builddir ?? source;
+/** LUDWRIGHT_VALGRIND=1 runs the relay under it: errors and leaks fail the test. */
+const VALGRIND = ['--quiet', '--leak-check=full', '--errors-for-leak-kinds=definite', '--show-leak-kinds=definite', '--child-silent-after-fork=no'];
 export const PASSWORD = 'correct horse battery';
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -246,8 +248,9 @@ class Stack {
 		if (!program)
 			throw new Error(`ludwright-relay is not built in ${build}`);
 		Object.assign(this.env, extra);
-		this.start('relay', program, [], {env: {...this.env, DATABASE_URL: this.roleUrl('relay')}});
-		await until(() => opens(`${this.dir}/relay.sock`), 'ludwright-relay');
+		const [file, ...args] = process.env.LUDWRIGHT_VALGRIND ? ['valgrind', ...VALGRIND, `--log-file=${this.dir}/log/valgrind-%p.log`, program] : [program];
+		this.start('relay', file, args, {env: {...this.env, DATABASE_URL: this.roleUrl('relay')}});
+		await until(() => opens(`${this.dir}/relay.sock`), 'ludwright-relay', 60);
 	}
 
 	startWorker() {
@@ -325,14 +328,25 @@ class Stack {
 		});
 	}
 
+	/** What valgrind and sanitizers have said of the relay; '' when nothing. */
+	found() {
+		const said = fs.readdirSync(path.join(this.dir, 'log')).filter((name) => name.startsWith('valgrind-')).map((name) => fs.readFileSync(path.join(this.dir, 'log', name), 'utf8'));
+		const relay = this.processes.has('relay') ? this.log('relay').split('\n').filter((line) => /Sanitizer|runtime error:/.test(line)) : [];
+		return [...said, ...relay].join('\n').trim();
+	}
+
 	async stop() {
 		for (const name of ['nginx', 'api', 'relay', 'worker', 'redis'])
 			await this.end(name);
 		await this.end('postgres', 'SIGINT');
+		const found = this.found();
+		this.failed ||= Boolean(found);
 		if (this.failed || process.env.KEEP_STACK)
 			console.log(`# kept: ${this.dir}`);
 		else
 			fs.rmSync(this.dir, {recursive: true, force: true});
+		if (found)
+			throw new Error(`found in the relay: ${found.slice(0, 5000)}`);
 	}
 }
 
