@@ -2,14 +2,15 @@
 // bench/relay: one relay process, N subscribers of one project; events are written to PostgreSQL (fsync on), a bell rings after each commit. Beside
 // nchan and a tuned `ws` server, which are given the finished message (by HTTP, by Redis PUBLISH) and store nothing.
 //   bench/relay [--quick]     SECS=4 REPS=3 N=1000 IDLE=5000 ONLY=ours (names that match)
+//   bench/relay --idle        SECS=30 IDLE="5000 10000": connections that only follow, to the relay alone; needs as many descriptors (ulimit -n)
 // In flight 1: the next event when the last subscriber has this one; 64: that many on their way. Latency: 50 events a second, from the event's
 // timestamp to the client. The load client has the other core, PostgreSQL shares both.
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
-import {childrenOf, here, median, peersThere, quick, round, setting, spread, table, ticksOf, until, uuidOf, withStack} from './common.mjs';
+import {childrenOf, here, median, peersThere, quick, round, setting, settings, spread, table, ticksOf, until, uuidOf, withStack} from './common.mjs';
 
-const SECS = setting('SECS', 4, 2), REPS = setting('REPS', 3, 1), N = setting('N', 1000, 1000), IDLE = setting('IDLE', 5000, 2000);
+const SECS = setting('SECS', 4, 2), REPS = setting('REPS', 3, 1), N = setting('N', 1000, 1000), idleOnly = process.argv.includes('--idle'), IDLE = idleOnly ? 0 : setting('IDLE', 5000, 2000);
 const BELL_SQL = `SELECT events_append('PROJECT', (SELECT jsonb_agg(event_json(NULL, 'agent:progress', '{"agentId": "agent_7d3f1a529c1e4b7f8a602f5e0c9d4b11", "progress": 42, "currentTask": "Generating sprite animations"}')) FROM generate_series(1, $1::int)))`;
 const NCHAN = process.env.NCHAN ?? '/usr/lib/nginx/modules/ngx_nchan_module.so'; // of libnginx-mod-nchan
 const only = new RegExp(process.env.ONLY ?? '');
@@ -113,8 +114,22 @@ async function peers(stack) {
 	return list;
 }
 
+/** Connections that have subscribed and hear nothing: memory of each, and CPU of the relay while nothing but pings happens. */
+async function runIdle(bench, stack) {
+	const [[, start]] = await ours(bench, stack), secs = setting('SECS', 30, 10), rows = [];
+	for (const n of settings('IDLE', quick ? '2000' : '5000 10000')) {
+		const target = await start(), empty = rss(childrenOf(target.pid));
+		const idle = await load(bench, target, n, [], secs);
+		rows.push({n, each: (idle.memory - empty) / n, cpu: idle.cpu * 100, closed: idle.closed});
+	}
+	table([['idle connections', 'KB each', 'CPU, %', 'closed'], ...rows.map((row) => [String(row.n), round(row.each, 2), round(row.cpu, 2), String(row.closed)])]);
+	console.log(`\nidle ${rows.map((row) => `${row.n} connections ${round(row.each, 2)} KB each, ${round(row.cpu, 2)} % of a processor`).join('; ')}`);
+}
+
 await withStack(async (stack) => {
 	const bench = {load: compile(stack.dir)};
+	if (idleOnly)
+		return runIdle(bench, stack);
 	const all = [...await peers(stack), ...await ours(bench, stack)], done = [];
 	for (const [name, start] of all) {
 		if (!only.test(name))

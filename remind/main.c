@@ -8,6 +8,7 @@
 #include "lib/buf.h"
 #include "lib/conf.h"
 #include "lib/db.h"
+#include "lib/harden.h"
 #include "lib/id.h"
 #include "lib/log.h"
 #include "lib/redis.h"
@@ -143,6 +144,7 @@ int main(int argc, char **argv)
 	}
 	if (optind < argc)
 		return usage(stderr, 64);
+	harden_process();
 	arena_init(&arena, 16u << 20);
 	if (conf_load(&arena, file, &conf, &message)) {
 		fprintf(stderr, "ludwright-remind: %s\n", message);

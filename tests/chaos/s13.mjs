@@ -161,6 +161,11 @@ async function keys(t, ada) {
 		const project = await run(t, ada, name);
 		await until(() => t.stack.value(`SELECT count(*) FROM agents WHERE project_id = '${uuidOf(project)}' AND status = 'failed'`) === '1', `${name} to fail`, 90);
 		t.check(t.stub.ledger.some((call) => call.key === key), `${name}: the key was not used`);
+		const probe = await t.need(201, 'POST', `${V1}/providers/test`, {as: ada, body: {provider: 'anthropic'}});
+		t.errors.push(JSON.stringify(await until(async () => {
+			const {body} = await ada.get(`${V1}/providers/tests/${probe.id}`);
+			return body.status !== 'waiting' && body;
+		}, 'the end of the test', 60)));
 	}
 	t.check(t.stack.value("SELECT count(*) FROM agents WHERE error LIKE '%***%'") !== '0', 'an error is told, without the key');
 }
@@ -289,7 +294,7 @@ async function go(t) {
 	await tokens(t, ada, project.id);
 	await addresses(t, ada);
 	await keys(t, ada);
-	await until(() => t.stack.fetch('GET', '/health'), 'an answer');
+	t.stack.run(path.join(build, 'ludwright-remind'), [], {env: {...t.stack.env, DATABASE_URL: t.stack.roleUrl('worker')}});
 	await dumps(t);
 	await root.login(root.password);
 	await search(t, root);
@@ -299,14 +304,15 @@ async function go(t) {
 }
 
 await promise('S13', async () => {
-	const stub = await startStub(() => ({text: 'nobody told me'})), database = fresh('db-'), installation = fresh('sk-');
+	const stub = await startStub(() => ({text: 'nobody told me'})), database = fresh('db-'), installation = fresh('sk-'), mail = fresh('mail-');
 	const verbose = ['log_statement=all', 'log_min_messages=debug1', 'log_min_error_statement=debug1', 'log_min_duration_statement=0', 'log_parameter_max_length=-1', 'log_parameter_max_length_on_error=-1', 'log_connections=on'];
 	const stack = await startStack({relay: true, postgres: verbose.flatMap((one) => ['-c', one]), env: {LUDWRIGHT_LOG_LEVEL: 'debug', LUDWRIGHT_SERVER_REGISTRATION: 'invitation', LUDWRIGHT_WORKER_MAX: '1',
-		LUDWRIGHT_WORKER_SANDBOX_PATH: path.join(build, 'ludwright-sandbox'), ANTHROPIC_BASE_URL: stub.url, OPENAI_BASE_URL: stub.openai, OPENAI_API_KEY: installation, LUDWRIGHT_MODEL: 'claude-sonnet-4-5', PGPASSWORD: database}});
+		LUDWRIGHT_WORKER_SANDBOX_PATH: path.join(build, 'ludwright-sandbox'), ANTHROPIC_BASE_URL: stub.url, OPENAI_BASE_URL: stub.openai, OPENAI_API_KEY: installation, LUDWRIGHT_MODEL: 'claude-sonnet-4-5', PGPASSWORD: database, LUDWRIGHT_MAIL_PASSWORD: mail}});
 	const t = new Test(stack, stub);
 	try {
 		t.keep('password of the database', database);
 		t.keep('key of the installation', installation);
+		t.keep('password for mail', mail);
 		t.keep('secret key', stack.env.SECRET_KEY);
 		t.keep('signing key', fs.readFileSync(path.join(stack.dir, 'keys/test-1.pem'), 'utf8').split('\n')[5]);
 		stack.ludctl(['migrate', '--sql', path.join(source, 'sql'), '--graphs', path.join(source, 'graphs')]); // the real graph is the latest again

@@ -130,14 +130,17 @@ async function keptNames(t, answer) {
 }
 
 /** A game's addresses: whatever follows the signature, what is not of the game is not there. */
-async function plays(t, project) {
+async function plays(t, project, output) {
 	const {url} = (await t.ada.get(`${V1}/projects/${project.id}/build/play`)).body, base = new URL(url).pathname.replace('index.html', '');
-	for (const name of NAMES)
+	for (const name of NAMES) {
+		const found = await t.send('GET', `${V1}/outputs/out_${output.replaceAll('-', '')}/files?path=${escaped(name)}`);
+		t.count('file of an output', name, [400, 404].includes(found.status) || found.text === 'PK' ? '' : `${found.status} ${found.text.slice(0, 100)}`);
 		for (const target of new Set([base + escaped(name), base + name.replace(/[\0-\x20\x7f]/g, '%00')])) {
 			const answer = await exchange({host: '127.0.0.1', port: t.stack.playPort}, requestBytes({target}));
 			const own = answer.status === 200 && answer.text === '<!doctype html>';
 			t.count('address of a game', name, [400, 404, 414].includes(answer.status) || own || answer.status === 200 && answer.text === '<!-- own -->' ? '' : `${answer.status} ${answer.text.slice(0, 100)}`);
 		}
+	}
 }
 
 /** A model that tries every name with one tool, hands files of all of them in, and then does its work. Out: paths that its step made, and what it was told. */
@@ -215,14 +218,14 @@ async function unpacked(t, project) {
 async function go(t) {
 	const {stack, ada} = t, project = await ada.project(), {run, agents} = await seedRun(ada, project);
 	await ada.post(`${V1}/projects/${project.id}/cancel`);
-	seedBuild(stack, project.id, run, agents.concept.id, {'game/index.html': '<!doctype html>', 'game/js/main.js': '<!-- own -->', 'dist/game.zip': 'PK'});
+	const output = seedBuild(stack, project.id, run, agents.concept.id, {'game/index.html': '<!doctype html>', 'game/js/main.js': '<!-- own -->', 'dist/game.zip': 'PK'});
 	fs.writeFileSync(path.join(stack.dir, 'outside.txt'), SECRET);
 	stack.own(path.join(stack.dir, 'outside.txt'));
 	const before = listing(stack.dir, SKIP);
 	await ada.call('POST', `${V1}/projects/${project.id}/files?name=own.txt`, 'own', {'content-type': 'text/plain'});
 	await archives(t, project);
 	await t.uploads(project);
-	await plays(t, project);
+	await plays(t, project, output);
 	stack.startWorker();
 	await model(t);
 	return [...stray(t, before), ...await unpacked(t, project)];
