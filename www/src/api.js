@@ -29,6 +29,7 @@ let renewing = null;
 export const csrfOf = (cookies) => /(?:^|;\s*)(?:__Host-)?lud_csrf=([^;]+)/.exec(cookies)?.[1] ?? null;
 
 async function send(method, path, body, headers = {}) {
+  /** @type {Record<string, string>} */
   const all = { ...headers };
   const json = body !== undefined && !(body instanceof Blob);
   if (json) all["Content-Type"] = "application/json";

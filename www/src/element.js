@@ -9,7 +9,7 @@
 //   }
 //   define("lud-thing", LudThing);
 import { effect } from "@preact/signals-core";
-import { LitElement } from "lit";
+import { LitElement, nothing as none } from "lit";
 
 const adopted = new Set();
 
@@ -22,11 +22,16 @@ export function adopt(css) {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }
 
-export class LudElement extends LitElement {
+/** lit makes accessors of what `static properties` names: the checker of types takes any member.
+ * @type {(new () => LitElement & Record<string, any>) & Record<string, any>} */
+const Base = LitElement;
+
+export class LudElement extends Base {
   #dispose = null;
 
   createRenderRoot() {
-    if (this.constructor.css) adopt(this.constructor.css);
+    const { css } = /** @type {any} */ (this.constructor);
+    if (css) adopt(css);
     return this;
   }
 
@@ -56,5 +61,7 @@ export class LudElement extends LitElement {
 }
 
 export const define = (name, element) => { if (!customElements.get(name)) customElements.define(name, element); };
-export { html, nothing, svg } from "lit";
+/** In the place of a template: draws nothing. @type {any} */
+export const nothing = none;
+export { html, svg } from "lit";
 export { batch, computed, effect, signal } from "@preact/signals-core";

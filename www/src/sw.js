@@ -4,22 +4,25 @@
 //
 // A new build is fetched beside the old one and waits until the reader takes it (shell/version.js), or until no page of the old one is open. The build
 // before the newest stays, so that a page that is still open finds the parts it has yet to load.
-/* global BUILD, SHELL, ASSETS: put in by build.mjs: the build's name, what is fetched at once, and every hashed file */
+// BUILD, SHELL and ASSETS are put in by build.mjs: the build's name, what is fetched at once, and every hashed file.
 const NAME = `lud-shell-${BUILD}`;
 
 const ours = async () => (await caches.keys()).filter((name) => name.startsWith("lud-shell-"));
 
-self.addEventListener("install", (event) => {
+/** @type {any} what a worker's scope has beyond a page's */
+const scope = self;
+
+scope.addEventListener("install", (event) => {
   event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(SHELL.map((path) => new Request(path, { cache: "no-cache", credentials: "omit" })))));
 });
 
-self.addEventListener("activate", (event) => {
+scope.addEventListener("activate", (event) => {
   const clear = async () => { for (const name of (await ours()).filter((one) => one !== NAME).slice(0, -1)) await caches.delete(name); };
-  event.waitUntil(clear().then(() => self.clients.claim()));
+  event.waitUntil(clear().then(() => scope.clients.claim()));
 });
 
-self.addEventListener("message", ({ data, ports }) => {
-  if (data === "take over") self.skipWaiting();
+scope.addEventListener("message", ({ data, ports }) => {
+  if (data === "take over") scope.skipWaiting();
   if (data === "build") ports[0]?.postMessage(BUILD);
 });
 
@@ -35,9 +38,9 @@ async function asset(request) {
 /** What has no hash in its name: as the server has it; without a network as it was kept. */
 const fresh = (request, path) => fetch(request).catch(async () => (await (await caches.open(NAME)).match(path, { ignoreVary: true })) ?? Response.error());
 
-self.addEventListener("fetch", (event) => {
+scope.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname, search } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.method !== "GET" || origin !== scope.location.origin) return;
   if (request.mode === "navigate" && !/^\/(api|auth|health|metrics|routes|\.well-known)/.test(pathname)) event.respondWith(fresh(request, "/index.html"));
   else if (!search && pathname.startsWith("/assets/")) event.respondWith(asset(request));
   else if (!search && SHELL.includes(pathname) && pathname !== "/index.html") event.respondWith(fresh(request, pathname));

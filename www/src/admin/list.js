@@ -8,6 +8,7 @@ import { empty, skeleton } from "../ui/parts.js";
 import { errorSheet } from "../ui/say.js";
 
 export class ListElement extends FormElement {
+  /** @type {Record<string, object>} */
   static properties = { items: { state: true }, more: { state: true }, failed: { state: true }, filter: { state: true } };
 
   constructor() {

@@ -14,13 +14,14 @@ export const usd = (n) => (n === null || n === undefined ? "—" : made(Intl.Num
 
 /** 2410000 → ["2.41", "M"]: a figure and its unit, to be set apart. */
 export function short(n) {
-  for (const [unit, size] of [["G", 1e9], ["M", 1e6], ["k", 1e3]]) if (n >= size) return [number(n / size, { maximumSignificantDigits: 3 }), unit];
+  for (const [unit, size] of Object.entries({ G: 1e9, M: 1e6, k: 1e3 })) if (n >= size) return [number(n / size, { maximumSignificantDigits: 3 }), unit];
   return [number(n), ""];
 }
 
-/** Seconds → [["3", "h"], ["12", "m"]]: the two largest parts. Units are keys of unit.*. */
+/** @type {(seconds: number) => [number, string][]} Seconds → [["3", "h"], ["12", "m"]]: the two largest parts. Units are keys of unit.*. */
 export function parts(seconds) {
   const s = Math.max(0, Math.round(seconds));
+  /** @type {[number, string][]} */
   const all = [[Math.floor(s / 86400), "d"], [Math.floor(s / 3600) % 24, "h"], [Math.floor(s / 60) % 60, "m"], [s % 60, "s"]];
   const from = all.findIndex(([n]) => n > 0);
   return from < 0 ? [[0, "s"]] : all.slice(from, from + 2).filter(([n], i) => n > 0 || i === 0);
@@ -35,13 +36,13 @@ export const dayClock = (at) => made(Intl.DateTimeFormat, { month: "short", day:
 
 /** "12 min. ago", to the largest unit. */
 export function ago(at, now = Date.now()) {
-  const s = Math.round((new Date(at) - now) / 1000);
+  const s = Math.round((Number(new Date(at)) - now) / 1000);
   const format = made(Intl.RelativeTimeFormat, { numeric: "auto", style: "short" });
-  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]]) if (Math.abs(s) >= size) return format.format(Math.trunc(s / size), unit);
+  for (const [unit, size] of /** @type {["day" | "hour" | "minute", number][]} */ ([["day", 86400], ["hour", 3600], ["minute", 60]])) if (Math.abs(s) >= size) return format.format(Math.trunc(s / size), unit);
   return format.format(0, "second");
 }
 
 export function bytes(n) {
-  for (const [unit, size] of [["GB", 2 ** 30], ["MB", 2 ** 20], ["kB", 2 ** 10]]) if (n >= size) return `${number(n / size, { maximumSignificantDigits: 3 })} ${unit}`;
+  for (const [unit, size] of Object.entries({ GB: 2 ** 30, MB: 2 ** 20, kB: 2 ** 10 })) if (n >= size) return `${number(n / size, { maximumSignificantDigits: 3 })} ${unit}`;
   return `${number(n)} B`;
 }

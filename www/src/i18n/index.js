@@ -46,7 +46,7 @@ export async function addWords(en, ja) {
 }
 
 /** The text of a key with {names} filled in. In: vars.n decides between the forms of "one|many". */
-export function fill(text, vars = {}, of = "en") {
+export function fill(text, /** @type {Record<string, any>} */ vars = {}, of = "en") {
   const forms = text.split("|");
   const form = forms.length > 1 && "n" in vars ? forms[new Intl.PluralRules(of).select(vars.n) === "one" ? 0 : 1] : forms[0];
   return form.replace(/\{(\w+)\}/g, (all, name) => (name in vars ? (typeof vars[name] === "number" ? new Intl.NumberFormat(of).format(vars[name]) : vars[name]) : all));

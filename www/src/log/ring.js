@@ -10,7 +10,7 @@
 export const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
 
 export class Ring {
-  #room; #lines = []; #start = 0; #hits = []; #head = 0; #pass = () => true; #last = -Infinity; #total = 0;
+  #room; #lines = []; #start = 0; #hits = []; #head = 0; #pass = (_line) => true; #last = -Infinity; #total = 0;
 
   constructor(room = 100000) { this.#room = room; }
 

@@ -19,7 +19,7 @@ export const draft = (c, o) => html`<div class="cmt mine"><header><b>${o.me}</b>
 export function field(place, o) {
   const save = (event) => {
     event.preventDefault();
-    const data = new FormData(event.target), text = data.get("text").trim();
+    const data = new FormData(event.target), text = String(data.get("text")).trim();
     if (text) o.add({ ...place, section: place.file ? null : data.get("section") || place.section, text });
   };
   const keys = (event) => { if (event.key === "Escape") { event.stopPropagation(); o.cancel(); } if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); event.stopPropagation(); event.target.form.requestSubmit(); } };

@@ -6,6 +6,7 @@ import { wordsOf } from "../ui/say.js";
 import { toast } from "../ui/toast.js";
 
 export class FormElement extends LudElement {
+  /** @type {Record<string, object>} */
   static properties = { busy: { state: true }, error: { state: true }, fields: { state: true } };
 
   /** In: send(fields of the form, the form); done: what the toast says. */

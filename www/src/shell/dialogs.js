@@ -20,6 +20,7 @@ define("lud-confirm", LudConfirm);
 
 /** A password field, a button that is held while it is sent, and what went wrong. */
 class PasswordElement extends LudElement {
+  /** @type {Record<string, object>} */
   static properties = { busy: { state: true }, error: { state: true } };
 
   async #send(event, send) {

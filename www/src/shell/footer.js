@@ -29,7 +29,7 @@ class LudFooter extends LudElement {
 
   #hints() {
     const seen = new Set();
-    const list = all.value.toReversed().filter((one) => one.hint && !one.off && !seen.has(one.key) && seen.add(one.key)).toReversed().sort((a, b) => !!a.last - !!b.last);
+    const list = all.value.toReversed().filter((one) => one.hint && !one.off && !seen.has(one.key) && seen.add(one.key)).toReversed().sort((a, b) => Number(!!a.last) - Number(!!b.last));
     return html`<footer class="keys">${enabled.value ? list.map((one) => html`<span>${(one.also ? [one.key, one.also] : [one.key]).map(cap)}${one.label}</span>`) : html`<span class="muted">${t("keys.off")}</span>`}
       <span class="r mono"><time>${clock(this.now, true)}</time>${footNote.value ? ` · ${footNote.value}` : nothing}</span></footer>`;
   }

@@ -11,7 +11,7 @@ export const newer = signal(false);
 let registration = null;
 
 /** The policy allows this one address and no other (nginx: trusted-types). */
-const address = () => (globalThis.trustedTypes ? trustedTypes.createPolicy("lud-worker", { createScriptURL: () => "/sw.js" }).createScriptURL("") : "/sw.js");
+const address = () => (globalThis.trustedTypes ? globalThis.trustedTypes.createPolicy("lud-worker", { createScriptURL: () => "/sw.js" }).createScriptURL("") : "/sw.js");
 
 const buildOf = (worker) => new Promise((done) => {
   const { port1, port2 } = new MessageChannel();

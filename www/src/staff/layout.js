@@ -63,7 +63,7 @@ const cellsWide = (w) => CELL.lead + CELL.columns * w + (CELL.columns - 1) * CEL
 
 /** The width of each column for a stretch between 0 (narrow) and 1 (wide). */
 function widths(columns, stretch) {
-  const at = ([least, most]) => Math.floor(least + (most - least) * stretch);
+  const at = (/** @type {number[]} */ [least, most]) => Math.floor(least + (most - least) * stretch);
   return columns.map((kinds) => Math.max(...kinds.map((kind) => ({ checkpoint: DIAMOND, join: JOIN_W, end: END_W })[kind] ?? (kind === "leader" ? NODE[1] + cellsWide(at(CELL.w)) : at(NODE)))));
 }
 const sum = (list) => list.reduce((a, b) => a + b, 0);

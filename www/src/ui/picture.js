@@ -9,7 +9,7 @@ const MOST = 120;
 
 async function load(id) {
   const answer = await fetch(`/api/v1/files/${id}`, { headers: { Authorization: `Bearer ${await accessToken()}` } });
-  if (!answer.ok) throw new Error(answer.status);
+  if (!answer.ok) throw new Error(String(answer.status));
   return URL.createObjectURL(await answer.blob());
 }
 

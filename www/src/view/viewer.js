@@ -48,7 +48,7 @@ export class LudViewer extends LudElement {
 
   #code(text) { return html`<lud-code .text=${text} .language=${languageOf(this.file.path)} .path=${this.file.path} .notes=${this.notes} .oncomment=${this.oncomment}></lud-code>`; }
 
-  #shown({ kind, text, url }) {
+  #shown({ kind, text = undefined, url = undefined }) {
     if (kind === "gone") return html`<p class="doc muted">${t("view.gone")}</p>`;
     if (kind === "other") return html`<p class="doc muted">${t("view.other", { type: this.file.media_type, size: bytes(this.file.bytes) })}</p>`;
     if (kind === "picture") return html`<figure class="doc pic"><div class="frame"><img src=${url} alt=${this.file.path}></div><figcaption>${this.file.path} · ${bytes(this.file.bytes)}</figcaption></figure>`;
