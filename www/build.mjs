@@ -98,7 +98,7 @@ function page(template, names) {
   return fs.readFileSync(path.join(here, template), "utf8").replace(/\{\{(\w+)\}\}/g, (all, name) => names[name]);
 }
 
-/** What the entry imports at once, besides itself. */
+/** What the entry imports at once, besides itself. In: a module of ours; those that it loads later do not count. */
 function together(result, entry) {
   const outputs = result.metafile.outputs;
   const seen = new Set();
@@ -143,6 +143,11 @@ squeeze(out);
 // what the size test and the installation read: every file, and which of them the first load takes
 const list = fs.readdirSync(out, { recursive: true }).filter((name) => fs.statSync(path.join(out, name)).isFile()).sort();
 fs.writeFileSync(path.join(out, "manifest.json"), `${JSON.stringify({
+  // what each page loads beside that: its own chunk and what that imports; a project's page then asks for its graph, timeline and log
+  pages: Object.fromEntries(fs.readdirSync(path.join(src, "pages")).filter((name) => name.endsWith(".js")).map((name) => [name.replace(".js", ""), `src/pages/${name}`])
+    .concat([["review", "src/review/page.js"], ["approvals", "src/review/approvals.js"], ["agent", "src/review/agent.js"]])
+    .map(([name, entry]) => [name, [nameOf(script, entry), ...together(script, entry)]])),
+  then: { project: [...new Set(["src/staff.js", "src/timeline.js", "src/log.js"].flatMap((entry) => [nameOf(script, entry), ...together(script, entry)]))] },
   first: { script: [nameOf(script, "src/main.js"), nameOf(first, "src/look-first.js"), ...together(script, "src/main.js")], style: [nameOf(style, "src/theme/index.css")] },
   files: list, sha256: createHash("sha256").update(list.map((name) => fs.readFileSync(path.join(out, name), "base64")).join()).digest("hex"),
 }, null, 1)}\n`);

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import {PASSWORD, until} from '../system/stack.mjs';
 
+const SMALL = 40960; // bytes of a picture that is kept: the best quality that fits, else the least
 export const SIZES = {1440: {width: 1440, height: 900}, 390: {width: 390, height: 844}};
 
 export class Page {
@@ -82,15 +83,18 @@ export class Page {
 		await this.evaluate('document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).then(() => true)');
 	}
 
-	async shot(file, whole = true) {
-		if (whole) {
-			const {width} = await this.evaluate('({width: innerWidth})');
-			const height = await this.evaluate('Math.max(innerHeight, document.documentElement.scrollHeight)');
-			await this.resize(width, Math.min(height, 4000));
-			await this.settled();
+	/** In: the most height that is shown, in px. */
+	async shot(file, most = 4000) {
+		const {width, height} = await this.evaluate('({width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight)})');
+		await this.resize(width, Math.min(height, most));
+		await this.settled();
+		let data;
+		for (const how of file.endsWith('.webp') ? [72, 55, 40].map((quality) => ({format: 'webp', quality})) : [{format: 'png'}]) {
+			data = Buffer.from((await this.raw.send('Page.captureScreenshot', how)).data, 'base64');
+			if (data.length <= SMALL)
+				break;
 		}
-		const {data} = await this.raw.send('Page.captureScreenshot', file.endsWith('.webp') ? {format: 'webp', quality: 82} : {format: 'png'});
-		fs.writeFileSync(file, Buffer.from(data, 'base64'));
+		fs.writeFileSync(file, data);
 	}
 
 	close() { return this.raw.send('Page.close'); }

@@ -11,6 +11,9 @@ const {csrfOf, ApiError} = await www('api.js');
 const {fill, language} = await www('i18n/index.js');
 const format = await www('i18n/format.js');
 const {plainTask, taskName} = await www('ui/tasks.js');
+const {frame} = await www('shell/shuffle.js');
+const {FX, LEVELS, levelOf, nearest} = await www('theme/look.js');
+const {suggestion} = await www('project/budget.js');
 
 test('an address finds its page and its parts; another finds none', () => {
 	const at = (path) => { const found = router.find(ROUTES, path); return found && [found.row.tag, found.params]; };
@@ -81,4 +84,21 @@ test('a task without words of ours is read as the file that it stands for, or ke
 		['js/core.js', 'index.html', 'data/params.js', 'foe patrol', 'hero.png', 'level three']);
 	assert.equal(taskName({task: 'code_x', title: 'The scoreboard'}), 'The scoreboard');
 	assert.equal(taskName({type: 'code_worker'}), 'worker');
+});
+
+test('a title begins as other letters of the same number and ends as itself; spaces stay where they are', () => {
+	assert.equal(frame('The Quiet Library', 400), 'The Quiet Library');
+	const first = frame('The Quiet Library', 0, () => 0);
+	assert.deepEqual([first.length, first[3], first[9]], [17, ' ', ' ']);
+	assert.notEqual(first, 'The Quiet Library');
+	assert.match(frame('企画の確認', 0), /^[ア-ノ]{5}$/u);
+});
+
+test('switches of effects are a level when they are set as one, and near to one when not', () => {
+	assert.deepEqual([levelOf(LEVELS.reduced), levelOf(['noise']), levelOf([]), levelOf(FX)], ['reduced', null, 'off', 'full']);
+	assert.deepEqual([nearest(['noise']), nearest([]), nearest(FX)], ['reduced', 'off', 'full']);
+});
+
+test('a limit that is suggested is half as much again, in whole dollars', () => {
+	assert.deepEqual([suggestion(2, 2), suggestion(10, 0), suggestion(0, 0.01), suggestion(1, 7)], [3, 15, 1, 11]);
 });

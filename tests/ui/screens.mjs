@@ -16,17 +16,17 @@ const {games} = world;
 const waits = await pending(world.mika, games.waiting, 'code');
 const main = [['dashboard', '/', 'lud-page-dashboard .wait-list'], ['projects', '/projects', '.found'], ['new', '/projects/new', '.plan'], ['project', `/projects/${games.waiting}`, '.kpis'], ['review', `/projects/${games.waiting}/checkpoints/${waits.id}`, 'lud-decision form'], ['release', `/projects/${games.done}`, 'lud-release .about']];
 const more = [['approvals', '/approvals', '.queue .peek'], ['agent', `/projects/${games.waiting}/agents/${waits.agent_id}`, '#output'], ['draft', `/projects/${games.draft}`, '.kpis'], ['agents', `/projects/${games.waiting}/agents`, 'table'], ['approvals-of-project', `/projects/${games.waiting}/approvals`, 'table'], ['outputs', `/projects/${games.waiting}/outputs`, 'table'],
-	['files', `/projects/${games.waiting}/files`, 'table'], ['config', `/projects/${games.waiting}/config`, '.facts'], ['settings', '/settings', 'form'], ['settings-look', '/settings/look', '.opts'], ['settings-notifications', '/settings/notifications', 'table'],
+	['files', `/projects/${games.waiting}/files`, 'table'], ['figures', `/projects/${games.done}/figures`, '.duo .chart .dot'], ['people', `/projects/${games.waiting}/people`, 'lud-people form'], ['config', `/projects/${games.waiting}/config`, '.facts.wide'], ['settings', '/settings', 'form'], ['settings-look', '/settings/look', '.opts'], ['settings-notifications', '/settings/notifications', 'table'],
 	['settings-security', '/settings/security', '.rows'], ['settings-keys', '/settings/keys', 'form'], ['admin', '/admin', 'table'], ['admin-invitations', '/admin/invitations', 'form'], ['admin-audit', '/admin/audit', 'table']];
 
-async function shoot(page, name, address, selector, suffix) {
+async function shoot(page, name, address, selector, suffix, size) {
 	if (only && !`${name}-${suffix}`.includes(only))
 		return;
 	await page.goto(address);
 	await page.has(selector);
 	await page.settled();
 	await new Promise((done) => setTimeout(done, 400)); // covers come after the list
-	await page.shot(path.join(out, `${name}-${suffix}.webp`));
+	await page.shot(path.join(out, `${name}-${suffix}.webp`), size === 390 ? 2400 : 1600);
 	const faults = await page.faults();
 	if (faults.length)
 		throw new Error(`${name}-${suffix}: ${faults.join('; ')}`);
@@ -39,13 +39,13 @@ try {
 				const page = await Page.open(browser, world.stack.origin, {theme, language, size, effects: 'reduced'});
 				await page.raw.send('Network.clearBrowserCookies');
 				const suffix = `${language === 'ja' ? 'ja-' : ''}${theme}-${size}`;
-				await shoot(page, 'login', '/login', 'lud-page-login form', suffix);
+				await shoot(page, 'login', '/login', 'lud-page-login form', suffix, size);
 				await page.goto('/login');
 				await page.has('lud-page-login form');
 				await page.signIn(world.mika.email);
 				for (const [name, address, selector] of pages) {
 					await page.resize(size);
-					await shoot(page, name, address, selector, suffix);
+					await shoot(page, name, address, selector, suffix, size);
 				}
 				await page.close();
 			}

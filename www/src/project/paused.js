@@ -7,9 +7,7 @@ import { t } from "../i18n/index.js";
 import { FormElement } from "../settings/form.js";
 import { toast } from "../ui/toast.js";
 import { act, mayEdit } from "./actions.js";
-
-/** A limit that is worth asking for: half as much again, in whole dollars. */
-export const suggestion = (limit, spent) => Math.max(1, Math.ceil(Math.max(limit, spent) * 1.5));
+import { suggestion } from "./budget.js";
 
 class LudPaused extends FormElement {
   static properties = { store: { attribute: false } };

@@ -13,10 +13,19 @@ import { liveLine } from "../session.js";
 import { readWaiting } from "./approvals.js";
 
 const TOGETHER_MS = 250; // events that come close together are one look
+const MOMENT_MS = 50; // messages that come within this are drawn together
 const LOGS = 5000;
 const stores = new Map();
 
+/** Of several steps of progress of an agent the last one alone counts; everything else stays, in its order. */
+export function newest(events) {
+  const seen = new Set();
+  return events.toReversed().filter(({ event, data }) => event !== "agent:progress" || (!seen.has(data.agentId) && seen.add(data.agentId))).toReversed();
+}
+
 class ProjectStore {
+  #taken = [];
+
   constructor(id) {
     this.id = id;
     this.users = 0;
@@ -26,7 +35,7 @@ class ProjectStore {
     this.checkpoints = signal([]); // GET projects/{id}/checkpoints, newest first
     this.outputs = signal([]); // GET projects/{id}/outputs, newest first
     this.usage = signal(null);
-    this.events = signal([]); // GET projects/{id}/events and what came since: {seq, type, agent_id, data, created_at}, oldest first
+    this.events = signal([]); // GET projects/{id}/events and what came since but progress: {seq, type, agent_id, data, created_at}, oldest first
     this.logs = signal([]); // oldest first: {id, agent_id, level, message, metadata, timestamp}
     this.seq = signal(0);
     this.error = signal(null);
@@ -86,21 +95,28 @@ class ProjectStore {
     }, TOGETHER_MS);
   };
 
-  #take({ event, data }) {
-    if (event === "agent:log") { this.#log(data); return; }
-    if (data.seq === undefined) return;
-    batch(() => {
-      this.seq.value = data.seq;
-      this.events.value = [...this.events.value, { seq: data.seq, type: event, agent_id: data.agentId ?? null, data, created_at: data.timestamp ?? new Date().toISOString() }];
-      this.#apply(event, data);
-    });
-    if (event !== "agent:progress") this.reload();
-    if (event.startsWith("checkpoint:")) readWaiting();
+  /** Messages of a moment are folded together and drawn once. */
+  #take(message) {
+    this.#taken.push(message);
+    this.flushing ??= setTimeout(() => { this.flushing = null; if (this.users) this.#fold(this.#taken.splice(0)); }, MOMENT_MS);
   }
 
-  #log(data) {
-    if (data.logId <= (this.logs.value.at(-1)?.id ?? 0)) return;
-    this.logs.value = [...this.logs.value.slice(1 - LOGS), { id: data.logId, agent_id: data.agentId, level: data.level, message: data.message, metadata: data.metadata ?? null, timestamp: data.timestamp, fresh: true }];
+  #fold(messages) {
+    const events = messages.filter(({ event, data }) => event !== "agent:log" && data.seq !== undefined), kept = events.filter(({ event }) => event !== "agent:progress");
+    batch(() => {
+      if (events.length) this.seq.value = events.at(-1).data.seq;
+      if (kept.length) this.events.value = [...this.events.value, ...kept.map(({ event, data }) => ({ seq: data.seq, type: event, agent_id: data.agentId ?? null, data, created_at: data.timestamp ?? new Date().toISOString() }))];
+      for (const { event, data } of newest(events)) this.#apply(event, data);
+      this.#log(messages.filter(({ event }) => event === "agent:log").map(({ data }) => data));
+    });
+    if (kept.length) this.reload();
+    if (kept.some(({ event }) => event.startsWith("checkpoint:"))) readWaiting();
+  }
+
+  #log(list) {
+    let last = this.logs.value.at(-1)?.id ?? 0;
+    const lines = list.filter(({ logId }) => logId > last && (last = logId)).map((d) => ({ id: d.logId, agent_id: d.agentId, level: d.level, message: d.message, metadata: d.metadata ?? null, timestamp: d.timestamp, fresh: true }));
+    if (lines.length) this.logs.value = [...this.logs.value, ...lines].slice(-LOGS);
   }
 
   #change(id, change) {
@@ -126,6 +142,7 @@ class ProjectStore {
     if (--this.users > 0) return;
     this.follow?.stop();
     clearTimeout(this.timer);
+    clearTimeout(this.flushing);
     stores.delete(this.id);
   }
 }
