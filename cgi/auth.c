@@ -17,11 +17,12 @@
 #define CACHE_MS 3000
 #define HEADER_MAX 4096
 
+/* A personal token; sessions are known to all children together (cgi/shared.h). */
 struct session_entry {
-	char key[HASH_HEX_SIZE]; /* the session's UUID, or the hash of a personal token */
+	char key[HASH_HEX_SIZE]; /* its hash */
 	int64_t until;
 	uint32_t epoch;
-	struct token_claims who; /* of a session: the role alone */
+	struct token_claims who;
 	char token[37];
 	unsigned scopes;
 };
@@ -74,24 +75,22 @@ static void put(struct api *api, const struct session_entry *fresh)
 /* The role is the one of now, not the one of when the token was issued. */
 static enum err session_alive(struct api *api, struct request *req, struct response *res)
 {
-	struct session_entry fresh;
-	const struct session_entry *e = cached(api, req->who.session, &fresh);
-	if (!e) {
+	bool admin;
+	uint32_t epoch = atomic_load(&api->shared->session_epoch);
+	if (!shared_session_find(api->shared, req->who.session, &admin)) {
 		PGresult *r = NULL;
 		struct db_param params[] = {DB_TEXT(req->who.session), DB_TEXT(req->who.user)};
 		enum err err = db_query(api->db, req->arena, "session_alive", 2, params, &r, NULL);
 		if (!err && PQntuples(r) != 1)
 			err = response_problem(
 				res, ERR_UNAUTHENTICATED, NULL, "This session has ended. Sign in again.");
-		if (!err)
-			snprintf(fresh.who.role, sizeof fresh.who.role, "%s", db_text(r, 0, 0, ""));
+		admin = !err && !strcmp(db_text(r, 0, 0, ""), "admin");
 		PQclear(r);
 		if (err)
 			return err;
-		put(api, &fresh);
-		e = &fresh;
+		shared_session_put(api->shared, req->who.session, epoch, admin);
 	}
-	memcpy(req->who.role, e->who.role, sizeof req->who.role);
+	snprintf(req->who.role, sizeof req->who.role, "%s", admin ? "admin" : "member");
 	return ERR_OK;
 }
 

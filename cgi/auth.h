@@ -3,8 +3,9 @@
  * Who is asking, may this proof do it, and is it fresh enough.
  *
  * auth_bearer takes an access token (lib/token.h) or a personal token (cgi/secret.h). Whether the session or the token
- * still lives, and what role the account has now, is asked of the database at most every few seconds and child; an end
- * that comes through a child of this machine is noticed by all at once, through the epoch in shared memory.
+ * still lives, and what role the account has now, is asked of the database at most every few seconds, for sessions by
+ * all children together; an end that comes through a child of this machine is noticed by all at once, through the epoch
+ * in shared memory.
  */
 #ifndef LUD_CGI_AUTH_H
 #define LUD_CGI_AUTH_H

@@ -21,8 +21,11 @@
 #define ARENA_MAX (48u << 20)
 #define IO_SECONDS 30
 #define DRAIN_MAX (64L << 20)
+#define SHORT_ANSWER 16384
+#define STRAIGHT_MAX 16 /* requests taken without a look at signals */
 
 static volatile sig_atomic_t stopping, reopening;
+static size_t answered; /* bytes of the answer at work */
 
 static void on_term(int signal)
 {
@@ -55,9 +58,19 @@ static long fcgi_read(void *self, char *bytes_r, size_t len)
 	return FCGX_GetStr(bytes_r, (int)(len > 1 << 20 ? 1 << 20 : len), request->in);
 }
 
+static void set_limit(int fd, int option)
+{
+	struct timeval limit = {.tv_sec = IO_SECONDS};
+	setsockopt(fd, SOL_SOCKET, option, &limit, sizeof limit);
+}
+
 static int fcgi_write(void *self, const char *bytes, size_t len)
 {
 	FCGX_Request *request = self;
+	/* what is short fits into the socket's buffer */
+	if (answered <= SHORT_ANSWER && answered + len > SHORT_ANSWER)
+		set_limit(request->ipcFd, SO_SNDTIMEO);
+	answered += len;
 	while (len) {
 		int part = (int)(len > 1 << 20 ? 1 << 20 : len);
 		if (FCGX_PutStr(bytes, part, request->out) != part)
@@ -72,7 +85,7 @@ static int fcgi_write(void *self, const char *bytes, size_t len)
  * plain close will do: libfcgi's own waits for the other side first (detached says not to). */
 static void drain(FCGX_Request *request)
 {
-	char sink[16384];
+	static char sink[16384];
 	long left = DRAIN_MAX;
 	for (int n; left > 0 && (n = FCGX_GetStr(sink, sizeof sink, request->in)) > 0;)
 		left -= n;
@@ -125,9 +138,8 @@ static void database_again(struct api *api)
 /* libfcgi with a connection of ours: it accepts none itself when ipcFd is set and the request counts as kept. */
 static void serve(struct api *api, FCGX_Request *request, int fd)
 {
-	struct timeval limit = {.tv_sec = IO_SECONDS};
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+	set_limit(fd, SO_RCVTIMEO);
+	answered = 0;
 	request->ipcFd = fd;
 	request->keepConnection = 1;
 	if (FCGX_Accept_r(request) < 0)
@@ -164,19 +176,22 @@ static void loop(struct api *api, int listen_fd, struct shared_child *self)
 		FCGX_InitRequest(&request, -1, 0))
 		return;
 	sigemptyset(&open_mask);
-	while (!stopping) {
+	for (int straight = 0; !stopping;) {
 		if (reopening) {
 			reopening = 0;
 			log_reopen();
 		}
-		if (epoll_pwait(poll_fd, &event, 1, -1, &open_mask) < 1)
+		/* while requests queue, waiting for one would only cost a call */
+		if (!straight && epoll_pwait(poll_fd, &event, 1, -1, &open_mask) < 1)
 			continue;
 		int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0) {
+			straight = 0;
 			if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS)
 				nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
 			continue;
 		}
+		straight = (straight + 1) % STRAIGHT_MAX;
 		atomic_store(&self->busy_since, clock_monotonic_ms());
 		serve(api, &request, fd);
 		atomic_store(&self->busy_since, 0);

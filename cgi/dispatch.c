@@ -315,28 +315,15 @@ static enum err audit_look(struct api *api, struct request *req)
 	return dispatch_run(api, "admin_look", 5, params);
 }
 
-static enum err serve(struct api *api, struct request *req, struct response *res)
+/* What the route asks for, once it is known who asks. In: found: the id in the path is malformed. */
+static enum err answer(struct api *api, struct request *req, struct response *res, enum err found)
 {
-	const char *why = NULL;
-	enum err err = request_parse(req, &why);
-	log_context(req->id, NULL, NULL);
-	if (err)
-		return response_problem(res, err, NULL, why);
-	enum err found = find_route(req, res);
-	if (!req->route)
-		return found;
-	/* a malformed id: only who is signed in learns that nothing is there */
-	if (req->route->who != WHO_ANYONE) {
-		if (!api->db)
-			return ERR_UNAVAILABLE;
-		err = auth_bearer(api, req, res);
-		if (!err)
-			err = limit_request(api, req, res, req->route->rate);
-		if (!err && req->route->who == WHO_ADMIN && strcmp(req->who.role, "admin") != 0)
-			err = ERR_NOT_FOUND;
-		if (!err)
-			err = auth_scope(req, res);
-	}
+	enum err err = ERR_OK;
+	if (req->route->who == WHO_ADMIN && strcmp(req->who.role, "admin") != 0)
+		err = ERR_NOT_FOUND;
+	if (!err && req->route->who != WHO_ANYONE)
+		err = auth_scope(req, res);
+	/* only who is signed in learns that nothing is there */
 	if (err || found)
 		return err ? err : found;
 	err = maintenance_refuse(api, req, res);
@@ -354,6 +341,29 @@ static enum err serve(struct api *api, struct request *req, struct response *res
 	if (req->route->flags & ROUTE_ENDS)
 		auth_forget(api);
 	return err;
+}
+
+static enum err serve(struct api *api, struct request *req, struct response *res)
+{
+	const char *why = NULL;
+	struct limit_request counted = {.most = 0};
+	enum err err = request_parse(req, &why);
+	log_context(req->id, NULL, NULL);
+	if (err)
+		return response_problem(res, err, NULL, why);
+	enum err found = find_route(req, res);
+	if (!req->route)
+		return found;
+	if (req->route->who == WHO_ANYONE)
+		return answer(api, req, res, found);
+	if (!api->db)
+		return ERR_UNAVAILABLE;
+	err = auth_bearer(api, req, res);
+	if (!err)
+		err = limit_begin(api, req, res, req->route->rate, &counted);
+	if (!err)
+		err = answer(api, req, res, found);
+	return limit_end(api, res, &counted, err);
 }
 
 /* Tells the relay where to look, as the worker does after its commits: best effort, since it looks by itself too. */

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #define COLUMNS_MAX 48
@@ -29,7 +30,8 @@ enum oid {
 enum kind { KIND_PLAIN, KIND_ID, KIND_ETAG, KIND_HIDE, KIND_OPTIONAL };
 
 struct column {
-	char key[64];
+	char key[67]; /* as JSON, with the colon; no string */
+	size_t key_len;
 	const char *prefix; /* of an id */
 	enum kind kind;
 	unsigned oid;
@@ -44,10 +46,13 @@ static int columns_read(const PGresult *r, struct column *columns)
 		struct column *c = &columns[i];
 		const char *name = PQfname(r, i), *colon = strchr(name, ':');
 		size_t len = colon ? (size_t)(colon - name) : strlen(name);
-		if (len >= sizeof c->key)
-			len = sizeof c->key - 1;
-		memcpy(c->key, name, len);
-		c->key[len] = '\0';
+		if (len + sizeof "\"\":" > sizeof c->key)
+			log_fatal("column %s has too long a name", name);
+		/* names of columns are ours: nothing in them needs an escape */
+		c->key[0] = '"';
+		memcpy(c->key + 1, name, len);
+		memcpy(c->key + 1 + len, "\":", 2);
+		c->key_len = len + 3;
 		c->oid = PQftype(r, i);
 		c->prefix = colon ? colon + 1 : NULL;
 		c->kind = !colon		       ? KIND_PLAIN
@@ -132,7 +137,7 @@ static enum err put_value(struct buf *b, const PGresult *r, int row, int col, co
 		buf_json_raw(b, value + 1, len - 1);
 		return ERR_OK;
 	default:
-		log_error("column %s has a type that is not known (%u)", c->key, c->oid);
+		log_error("column %s has a type that is not known (%u)", PQfname(r, col), c->oid);
 		return ERR_BUG;
 	}
 }
@@ -149,7 +154,7 @@ static enum err put_row(
 		if (c->kind == KIND_ETAG || c->kind == KIND_HIDE ||
 			(c->kind == KIND_OPTIONAL && PQgetisnull(r, row, i)))
 			continue;
-		buf_json_key(b, c->key);
+		buf_json_member(b, c->key, c->key_len);
 		err = put_value(b, r, row, i, c);
 	}
 	buf_json_close(b, '}');

@@ -15,6 +15,8 @@
 #define SIGN_IN_SECONDS 900
 #define SIGN_IN_TEXT "900"
 #define KNOWN_SECONDS "2592000"
+#define WINDOW_TEXT "61" /* seconds that a minute's counter lives */
+#define OVER_SIZE 64
 #define LOCAL_SIZE 1024 /* counters of this process, while Redis is away */
 
 struct local_counter {
@@ -44,25 +46,69 @@ static enum err count(struct api *api, const char *key, const char *seconds, lon
 	return err;
 }
 
-enum err limit_request(struct api *api, struct request *req, struct response *res, enum route_rate rate)
+/* Who was over the limit, as keys: the rest of their window they are counted before anything is done for them. */
+static char over[OVER_SIZE][sizeof((struct limit_request *)0)->key];
+
+static char *over_place(const char *key)
 {
-	char key[80];
-	long long n = 0;
-	bool write = rate == RATE_WRITE;
-	int most = write ? api->conf->rate_write : api->conf->rate_read;
-	if (rate == RATE_NONE || most <= 0)
+	unsigned h = 5381;
+	for (const char *p = key; *p; p++)
+		h = h * 33 + (unsigned char)*p;
+	return over[h % OVER_SIZE];
+}
+
+static enum err judge(struct response *res, const struct limit_request *c, long long n)
+{
+	response_number(res, "RateLimit-Limit", c->most);
+	response_number(res, "RateLimit-Remaining", n < c->most ? c->most - n : 0);
+	response_number(res, "RateLimit-Reset", c->left);
+	if (n <= c->most)
 		return ERR_OK;
-	long long now = clock_wall_us() / 1000000, left = 60 - now % 60;
-	snprintf(key, sizeof key, "rl:%s:%c:%lld", req->who.user, write ? 'w' : 'r', now / 60);
-	if (count(api, key, "61", &n))
-		return ERR_OK;
-	response_header(res, "RateLimit-Limit", "%d", most);
-	response_header(res, "RateLimit-Remaining", "%lld", n < most ? most - n : 0);
-	response_header(res, "RateLimit-Reset", "%lld", left);
-	if (n <= most)
-		return ERR_OK;
-	response_header(res, "Retry-After", "%lld", left);
+	strcpy(over_place(c->key), c->key);
+	response_number(res, "Retry-After", c->left);
 	return ERR_LIMIT;
+}
+
+enum err limit_begin(struct api *api, struct request *req, struct response *res, enum route_rate rate,
+	struct limit_request *counted_r)
+{
+	struct limit_request *c = counted_r;
+	long long n = 0, now = clock_wall_us() / 1000000;
+	bool write = rate == RATE_WRITE;
+	*c = (struct limit_request){
+		.most = write ? api->conf->rate_write : api->conf->rate_read, .left = 60 - now % 60};
+	if (rate == RATE_NONE || c->most <= 0)
+		return ERR_OK;
+	snprintf(c->key, sizeof c->key, "rl:%s:%c:%lld", req->who.user, write ? 'w' : 'r', now / 60);
+	if (!write && strcmp(over_place(c->key), c->key) != 0) {
+		if (redis_send(api->redis, 2, (const char *const[]){"INCR", c->key}))
+			c->key[0] = '\0';
+		return ERR_OK;
+	}
+	enum err err = count(api, c->key, WINDOW_TEXT, &n) ? ERR_OK : judge(res, c, n);
+	c->key[0] = '\0';
+	return err;
+}
+
+enum err limit_end(struct api *api, struct response *res, struct limit_request *counted, enum err err)
+{
+	struct redisReply *reply = NULL;
+	long long n = 0, unused;
+	if (!counted->key[0])
+		return err;
+	bool known = !redis_receive(api->redis, &reply);
+	if (known)
+		n = reply->integer;
+	if (reply)
+		freeReplyObject(reply);
+	if (!known)
+		return err;
+	if (n == 1)
+		command(api, 3, (const char *const[]){"EXPIRE", counted->key, WINDOW_TEXT}, &unused);
+	if (n > counted->most)
+		response_clear(res);
+	enum err limited = judge(res, counted, n);
+	return limited ? limited : err;
 }
 
 /* A try: like count, and a counter that lost its end gets one: it must not shut people out for ever. */

@@ -2,6 +2,8 @@
 /*
  * Rate limits in Redis, in windows of a minute (requests) and 15 minutes (sign-ins).
  *
+ * A read that is one too many has cost a query, a write nothing.
+ *
  * With Redis away requests go on uncounted; sign-ins are counted in this process instead, since guessing must stay
  * slow. From the fourth failure on an account has to wait before the next try, a second and then twice as long each
  * time; who comes earlier is refused and not counted. An address from which an account signed in before has a counter
@@ -19,8 +21,21 @@ struct limit_sign_in {
 	char pause_key[100];
 };
 
-/* Counts a request and sets RateLimit-* headers. Fails: ERR_LIMIT with Retry-After. */
-enum err limit_request(struct api *api, struct request *req, struct response *res, enum route_rate rate);
+/* A request that is being counted. Zero: none. */
+struct limit_request {
+	char key[80]; /* empty: nothing waits for its number */
+	int most;
+	int64_t left; /* seconds of the window */
+};
+
+/* Counts a request before it does anything. A write has its number at once; a read's is on its way from Redis while the
+ * database works, unless this process has just seen its caller over the limit. Sets RateLimit-* headers with the
+ * number. Fails: ERR_LIMIT with Retry-After. */
+enum err limit_begin(struct api *api, struct request *req, struct response *res, enum route_rate rate,
+	struct limit_request *counted_r);
+/* After limit_begin, in any case: takes the number that was on its way. In: err is what the request came to. Out: err,
+ * or ERR_LIMIT with Retry-After and nothing else of the answer. */
+enum err limit_end(struct api *api, struct response *res, struct limit_request *counted, enum err err);
 /* Counts a try before the password is checked. In: account is what was typed or an id. Fails: ERR_LIMIT with
  * Retry-After. */
 enum err limit_sign_in(struct api *api, struct request *req, struct response *res, const char *account,

@@ -109,12 +109,22 @@ static void parse_content_type(struct request *req)
 	req->content_type = type;
 }
 
+/* Random bytes are drawn for many ids at once: a draw costs as much as the rest of an id. Ids are no secrets. */
+static void make_id(char id_r[40])
+{
+	static unsigned char drawn[64][16];
+	static size_t left;
+	if (!left) {
+		hash_random(drawn, sizeof drawn);
+		left = sizeof drawn / sizeof *drawn;
+	}
+	memcpy(id_r, "req_", 4);
+	codec_hex(drawn[--left], sizeof *drawn, id_r + 4);
+}
+
 enum err request_parse(struct request *req, const char **why_r)
 {
-	unsigned char random[16];
-	memcpy(req->id, "req_", 4);
-	hash_random(random, sizeof random);
-	codec_hex(random, sizeof random, req->id + 4);
+	make_id(req->id);
 	req->address = variable(req, "REMOTE_ADDR", "");
 	req->user_agent = variable(req, "HTTP_USER_AGENT", "");
 	req->query = "";

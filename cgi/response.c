@@ -96,6 +96,18 @@ void response_header(struct response *res, const char *name, const char *format,
 	buf_puts(&res->head, "\r\n");
 }
 
+void response_number(struct response *res, const char *name, long long number)
+{
+	char text[24], *p = text + sizeof text;
+	do
+		*--p = (char)('0' + number % 10);
+	while (number /= 10);
+	buf_puts(&res->head, name);
+	buf_puts(&res->head, ": ");
+	buf_put(&res->head, p, (size_t)(text + sizeof text - p));
+	buf_puts(&res->head, "\r\n");
+}
+
 enum err response_problem(struct response *res, enum err err, const char *code, const char *message)
 {
 	res->code = code;

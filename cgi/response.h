@@ -37,6 +37,8 @@ void response_free(struct response *res);
 /* A header line. In: name; the value may not hold CR or LF (the line is left out then). */
 void response_header(struct response *res, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same of a whole number that is not negative. */
+void response_number(struct response *res, const char *name, long long number);
 /* Says what went wrong and returns err, so that a handler can `return response_problem(…)`. In: code NULL: the usual
  * one; texts are static or in the arena. */
 enum err response_problem(struct response *res, enum err err, const char *code, const char *message);

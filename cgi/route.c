@@ -364,6 +364,26 @@ enum route_scope route_scope(const struct route *route)
 	return route->rate == RATE_WRITE ? SCOPE_WRITE : SCOPE_READ;
 }
 
+/* Segments of a template; 0: any number. */
+static int count_segments(const char *path)
+{
+	int n = 0;
+	for (const char *p = path; *p; p++)
+		n += *p == '/';
+	return strchr(path, '*') ? 0 : n;
+}
+
+/* Most rows are passed over by their number of segments, which is counted once. */
+static bool may_fit(const struct route *r, const struct request *req)
+{
+	static signed char counts[sizeof routes / sizeof *routes];
+	signed char *count = &counts[r - routes];
+	int extra = req->segment_count && !strcmp(req->segments[0], "auth") ? 2 : 0; /* /auth/…, without /api/v1 */
+	if (!*count)
+		*count = (signed char)(count_segments(r->path) + 1);
+	return *count == 1 || *count == req->segment_count + extra + 1;
+}
+
 /* A row whose ids are none gives way to one that fits by its words: /projects/import is no project. */
 enum err route_find(struct request *req, const struct route **route_r, const char **allow_r)
 {
@@ -371,7 +391,7 @@ enum err route_find(struct request *req, const struct route **route_r, const cha
 	const struct route *malformed = NULL;
 	unsigned seen = 0, seen_malformed = 0;
 	for (const struct route *r = routes; r->path; r++) {
-		if (!fits(r->path, req))
+		if (!may_fit(r, req) || !fits(r->path, req))
 			continue;
 		if (!take_ids(r->path, req)) {
 			seen_malformed |= 1u << r->method;

@@ -74,6 +74,67 @@ void shared_hash_end(struct shared *s, int slot)
 		atomic_store(&s->hashing[slot], 0);
 }
 
+/* 128 bits of a UUID's text. */
+static void read_id(const char *uuid, uint64_t id_r[2])
+{
+	int n = 0;
+	id_r[0] = id_r[1] = 0;
+	for (const char *p = uuid; *p && n < 32; p++)
+		if (*p != '-') {
+			uint64_t digit = (uint64_t)(*p <= '9' ? *p - '0' : (*p | 32) - 'a' + 10);
+			id_r[n / 16] = id_r[n / 16] << 4 | digit;
+			n++;
+		}
+}
+
+static uint64_t turned(uint64_t state)
+{
+	return state << 32 | state >> 32;
+}
+
+/* Until when (ms), of which epoch, admin or not: 40, 23 and 1 bits. */
+static uint64_t make_state(int64_t until, uint32_t epoch, bool admin)
+{
+	return (uint64_t)until << 24 | (uint64_t)(epoch & 0x7fffff) << 1 | admin;
+}
+
+static bool lives(const struct shared_session *e, const uint64_t id[2], uint32_t epoch, uint64_t *state_r)
+{
+	uint64_t state = atomic_load(&e->state);
+	*state_r = state;
+	return (atomic_load(&e->id[0]) ^ state) == id[0] && (atomic_load(&e->id[1]) ^ turned(state)) == id[1] &&
+	       (state >> 1 & 0x7fffff) == (epoch & 0x7fffff) && (int64_t)(state >> 24) > clock_monotonic_ms();
+}
+
+/* Two places an id. */
+static struct shared_session *place(struct shared *s, const uint64_t id[2], size_t i)
+{
+	return &s->sessions[(id[0] ^ i) & (SHARED_SESSIONS - 1)];
+}
+
+bool shared_session_find(struct shared *s, const char *uuid, bool *admin_r)
+{
+	uint64_t id[2], state = 0;
+	uint32_t epoch = atomic_load(&s->session_epoch);
+	read_id(uuid, id);
+	bool found = lives(place(s, id, 0), id, epoch, &state) || lives(place(s, id, 1), id, epoch, &state);
+	*admin_r = found && state & 1;
+	return found;
+}
+
+void shared_session_put(struct shared *s, const char *uuid, uint32_t epoch, bool admin)
+{
+	uint64_t id[2], state = make_state(clock_monotonic_ms() + SHARED_SESSION_MS, epoch, admin);
+	read_id(uuid, id);
+	/* the place whose time is over sooner */
+	struct shared_session *e = place(s, id, 0), *other = place(s, id, 1);
+	if (atomic_load(&other->state) < atomic_load(&e->state))
+		e = other;
+	atomic_store(&e->id[0], id[0] ^ state);
+	atomic_store(&e->id[1], id[1] ^ turned(state));
+	atomic_store(&e->state, state);
+}
+
 void shared_forget(struct shared *s, pid_t pid)
 {
 	for (size_t i = 0; i < sizeof s->hashing / sizeof *s->hashing; i++) {

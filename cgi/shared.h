@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Memory that the parent and all its children share: who is alive and busy, who hashes passwords, when sessions ended.
+ * Memory that the parent and all its children share: who is alive and busy, who hashes passwords, which sessions live and when
+ * some ended.
  *
  * Made before the first fork. Password hashing is slow by design; shared_hash_begin lets at most `slots` children do it
  * at once and at most twice as many wait for a second; together they are never more than half of the children (one,
@@ -19,6 +20,8 @@
 
 #define SHARED_CHILDREN 256
 #define SHARED_WAIT_FACTOR 2
+#define SHARED_SESSIONS 4096 /* a power of two */
+#define SHARED_SESSION_MS 3000
 
 struct shared_child {
 	_Atomic pid_t pid;
@@ -26,8 +29,15 @@ struct shared_child {
 	_Atomic uint64_t requests, errors;
 };
 
+/* A session that was alive when the database was asked. Written and read without a lock by all children at once: the id is
+ * stored mixed with the state, so that words of two writers fit no id together. */
+struct shared_session {
+	_Atomic uint64_t id[2], state;
+};
+
 struct shared {
 	_Atomic uint32_t session_epoch; /* rises when any child ends a session */
+	struct shared_session sessions[SHARED_SESSIONS];
 	int hash_slots, hash_waiters;
 	_Atomic pid_t hashing[SHARED_CHILDREN * (1 + SHARED_WAIT_FACTOR)];
 	struct metrics metrics;
@@ -42,6 +52,11 @@ bool shared_hash_room(struct shared *s);
 /* Blocks: up to 1 s. Out: slot number for shared_hash_end, or -1 when too many want it. */
 int shared_hash_begin(struct shared *s);
 void shared_hash_end(struct shared *s, int slot);
+/* Is the session known to live, and is its account an admin now? In: a UUID in text. Out: false: ask the database. */
+bool shared_session_find(struct shared *s, const char *uuid, bool *admin_r);
+/* For SHARED_SESSION_MS. In: epoch: session_epoch from before the database was asked, so that an end in between is not
+ * missed. */
+void shared_session_put(struct shared *s, const char *uuid, uint32_t epoch, bool admin);
 /* Frees what a dead process held. */
 void shared_forget(struct shared *s, pid_t pid);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DEPTH_MAX 64
+#define FIRST 1024 /* what most answers and values fit in */
 
 /* What an empty buffer points at; cap 0 says that it is not ours to write. */
 static char empty[1];
@@ -46,7 +47,7 @@ static void reserve(struct buf *b, size_t more)
 		log_fatal("buffer is full: %zu of %zu bytes used, %zu wanted", b->len, b->max, more);
 	if (b->cap > b->len + more)
 		return;
-	cap = b->cap ? b->cap : 256;
+	cap = b->cap ? b->cap : FIRST;
 	while (cap <= b->len + more) {
 		if (__builtin_mul_overflow(cap, (size_t)2, &cap))
 			log_fatal("buffer: %zu bytes wanted", more);
@@ -157,6 +158,13 @@ void buf_json_key(struct buf *b, const char *key)
 	separate(b);
 	quote(b, key, strlen(key));
 	buf_put(b, ":", 1);
+	b->after_key = true;
+}
+
+void buf_json_member(struct buf *b, const char *text, size_t len)
+{
+	separate(b);
+	buf_put(b, text, len);
 	b->after_key = true;
 }
 

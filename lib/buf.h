@@ -33,6 +33,8 @@ void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(pr
 void buf_json_open(struct buf *b, char bracket);  /* '{' or '[' */
 void buf_json_close(struct buf *b, char bracket); /* '}' or ']' */
 void buf_json_key(struct buf *b, const char *key);
+/* As buf_json_key. In: the key as JSON with its colon, made once for many rows. */
+void buf_json_member(struct buf *b, const char *text, size_t len);
 /* In: UTF-8 that was checked before; control characters, quotes, `<`, U+2028 and U+2029 are escaped. s NULL writes null. */
 void buf_json_string(struct buf *b, const char *s);
 void buf_json_string_n(struct buf *b, const char *s, size_t len);

@@ -23,6 +23,8 @@ struct redis {
 	struct redis_address at;
 	int64_t last_try; /* monotonic ms of the last failed try to connect; 0: none */
 	int64_t last_logged; /* of a failed publish */
+	bool sent; /* a reply is on its way: redis_send */
+	redisReply *early; /* it came before another command's */
 };
 
 static bool read_number(const char *text, int max, int *number_r)
@@ -144,6 +146,7 @@ enum err redis_open(const char *url, struct redis **redis_r)
 
 static void drop(struct redis *r)
 {
+	r->sent = false;
 	if (r->context)
 		redisFree(r->context);
 	r->context = NULL;
@@ -154,6 +157,8 @@ void redis_close(struct redis *r)
 	if (!r)
 		return;
 	drop(r);
+	if (r->early)
+		freeReplyObject(r->early);
 	explicit_bzero(r, sizeof(*r));
 	free(r);
 }
@@ -218,24 +223,83 @@ static bool connected(struct redis *r)
 	return false;
 }
 
-enum err redis_command(
-	struct redis *r, int n, const char *const *args, const size_t *lengths, struct redisReply **reply_r)
+/* Replies come in the order of the commands: one that was sent before is taken in first, and kept. */
+static bool take_sent(struct redis *r)
 {
-	redisReply *reply;
-	enum err err;
+	void *reply = NULL;
 
-	if (reply_r)
-		*reply_r = NULL;
-	if (n < 1 || n > ARGS_MAX)
-		log_fatal("redis: command of %d arguments", n);
-	if (!connected(r) || !run(r, n, args, lengths, &reply))
+	if (!r->sent)
+		return true;
+	if (redisGetReply(r->context, &reply) != REDIS_OK) {
+		drop(r);
+		return false;
+	}
+	r->sent = false;
+	r->early = reply;
+	return true;
+}
+
+/* Out: false when it cannot go out at once and whole. */
+static bool write_out(redisContext *c)
+{
+	int done = 0;
+
+	while (!done)
+		if (redisBufferWrite(c, &done) != REDIS_OK)
+			return false;
+	return true;
+}
+
+enum err redis_send(struct redis *r, int n, const char *const *args)
+{
+	if (n < 1 || n > ARGS_MAX || r->sent || r->early)
+		log_fatal("redis: a second command, or one of %d arguments, is sent ahead", n);
+	if (!connected(r))
 		return ERR_UNAVAILABLE;
-	err = reply->type == REDIS_REPLY_ERROR ? ERR_UPSTREAM : ERR_OK;
+	if (redisAppendCommandArgv(r->context, n, (const char **)args, NULL) != REDIS_OK || !write_out(r->context)) {
+		drop(r);
+		return ERR_UNAVAILABLE;
+	}
+	r->sent = true;
+	return ERR_OK;
+}
+
+static enum err judge(redisReply *reply, redisReply **reply_r)
+{
+	enum err err = reply->type == REDIS_REPLY_ERROR ? ERR_UPSTREAM : ERR_OK;
+
 	if (reply_r)
 		*reply_r = reply;
 	else
 		freeReplyObject(reply);
 	return err;
+}
+
+enum err redis_receive(struct redis *r, struct redisReply **reply_r)
+{
+	redisReply *reply;
+
+	if (reply_r)
+		*reply_r = NULL;
+	if (!take_sent(r) || !r->early)
+		return ERR_UNAVAILABLE;
+	reply = r->early;
+	r->early = NULL;
+	return judge(reply, reply_r);
+}
+
+enum err redis_command(
+	struct redis *r, int n, const char *const *args, const size_t *lengths, struct redisReply **reply_r)
+{
+	redisReply *reply;
+
+	if (reply_r)
+		*reply_r = NULL;
+	if (n < 1 || n > ARGS_MAX)
+		log_fatal("redis: command of %d arguments", n);
+	if (!take_sent(r) || !connected(r) || !run(r, n, args, lengths, &reply))
+		return ERR_UNAVAILABLE;
+	return judge(reply, reply_r);
 }
 
 void redis_publish(struct redis *r, const char *channel, const char *message, size_t len)

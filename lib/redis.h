@@ -32,6 +32,11 @@ void redis_close(struct redis *r);
 /* One command of n arguments with their lengths (lengths NULL: strings). Out: *reply_r owned by the caller (freeReplyObject), may be passed NULL.
  * An error reply is ERR_UPSTREAM. Fails: ERR_UNAVAILABLE. */
 enum err redis_command(struct redis *r, int n, const char *const *args, const size_t *lengths, struct redisReply **reply_r);
+/* A command whose reply is fetched later, so that something else can be waited for meanwhile. One at a time; other commands may come in between.
+ * Fails: ERR_UNAVAILABLE: there is no reply to fetch. Blocks: as redis_command, to connect. */
+enum err redis_send(struct redis *r, int n, const char *const *args);
+/* The reply to it, as redis_command gives one. */
+enum err redis_receive(struct redis *r, struct redisReply **reply_r);
 /* PUBLISH; failure is logged once a minute and otherwise ignored: publishing is best effort. */
 void redis_publish(struct redis *r, const char *channel, const char *message, size_t len);
 enum err redis_ping(struct redis *r);

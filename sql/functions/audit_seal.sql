@@ -11,6 +11,8 @@ CREATE OR REPLACE FUNCTION audit_seal(p_low bigint, p_most int, OUT sealed int, 
 DECLARE
     v_row audit;
     v_now timestamptz := clock_timestamp();
+    v_ids bigint[] := '{}';
+    v_hashes bytea[] := '{}';
 BEGIN
     sealed := 0;
     SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO highest FROM audit_id_seq;
@@ -27,9 +29,13 @@ BEGIN
         LOOP
             number := coalesce(number, 0) + 1;
             hash := sha256(coalesce(hash, decode(repeat('00', 32), 'hex')) || audit_canon(number, v_now, v_row));
-            INSERT INTO audit_seals (number, audit_id, hash, sealed_at) VALUES (number, v_row.id, hash, v_now);
             sealed := sealed + 1;
+            v_ids[sealed] := v_row.id;
+            v_hashes[sealed] := hash;
         END LOOP;
+        -- all at once: a statement costs more than the row it writes
+        INSERT INTO audit_seals (number, audit_id, hash, sealed_at)
+        SELECT audit_seal.number - audit_seal.sealed + s.n, s.id, s.hash, v_now FROM unnest(v_ids, v_hashes) WITH ORDINALITY AS s(id, hash, n);
     END IF;
     SELECT s.number, s.hash INTO number, hash FROM audit_seals s ORDER BY s.number DESC LIMIT 1;
     head := EXISTS (SELECT FROM audit_heads h WHERE h.number = audit_seal.number);

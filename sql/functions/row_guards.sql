@@ -4,6 +4,7 @@
 -- each row by itself.
 --   projects_guard, agents_guard, checkpoints_guard(): a change of status that status_transitions does not list is refused: that is read once a
 --     session. What has to hold between columns is refused as a table's check would be, with the constraint's name.
+--   members_guard(): the same of project_members.
 --   touch_row(): trigger of users: version rises by one with each change, updated_at follows. Statements that change projects or agents do this
 --     themselves (tests/sql/t/versions.sql).
 -- Errors: LW409 {"subject", "status", "wanted"}; 23514. Writes: users' rows.
@@ -77,5 +78,15 @@ BEGIN
 END
 $$;
 CREATE OR REPLACE TRIGGER agents_guard AFTER INSERT OR UPDATE ON agents FOR EACH ROW EXECUTE FUNCTION agents_guard();
-CREATE OR REPLACE TRIGGER projects_guard AFTER INSERT OR UPDATE OF status, run_id ON projects FOR EACH ROW EXECUTE FUNCTION projects_guard();
+CREATE OR REPLACE TRIGGER projects_guard AFTER UPDATE OF status, run_id ON projects FOR EACH ROW EXECUTE FUNCTION projects_guard();
+CREATE OR REPLACE TRIGGER projects_guard_new AFTER INSERT ON projects FOR EACH ROW WHEN (NEW.status <> 'draft') EXECUTE FUNCTION projects_guard();
 CREATE OR REPLACE TRIGGER checkpoints_guard AFTER INSERT OR UPDATE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_guard();
+-- members_guard(): an owner beside the first one is an owner.
+CREATE OR REPLACE FUNCTION members_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM refuse_row('project_members', 'project_members_check');
+    RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER project_members_guard AFTER INSERT OR UPDATE ON project_members
+    FOR EACH ROW WHEN (NEW.co_owner AND NEW.role <> 'owner') EXECUTE FUNCTION members_guard();

@@ -160,5 +160,19 @@ test('rate limits by user, with headers; others are not touched', async () => {
 	assertError(assert, refused, 429, 'RATE_LIMITED');
 	assert.ok(Number(refused.headers['retry-after']) >= 1);
 	assert.equal(refused.headers['ratelimit-remaining'], '0');
+	assert.equal(refused.headers.etag, undefined);
+	assert.ok(!refused.text.includes('eve@'), 'nothing of what was asked for');
+	let made = 0, last;
+	for (let i = 0; i < 6 && last?.status !== 429; i++) {
+		last = await eve.post('/api/v1/projects', {name: 'Lighthouse', concept: CONCEPT});
+		made += last.status === 201;
+	}
+	assertError(assert, last, 429, 'RATE_LIMITED');
+	assert.equal(Number(stack.value(`SELECT count(*) FROM projects WHERE user_id = '${eve.uuid}'`)), made, 'a write is counted before it is done');
+	const redis = (...args) => stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, ...args]).trim().split('\n');
+	const counters = redis('--scan', '--pattern', `rl:${eve.uuid}:*`);
+	assert.ok(counters.length >= 2);
+	for (const key of counters)
+		assert.ok(Number(redis('TTL', key)[0]) > 0, 'each counter ends');
 	assert.equal((await ada.get('/api/v1/users/me')).status, 200);
 });

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/log.h"
 
@@ -6,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static char path[] = "/tmp/ludwright-log-XXXXXX";
 static char text[400000];
@@ -115,6 +117,35 @@ START_TEST(rotation_opens_a_new_file)
 }
 END_TEST
 
+START_TEST(times_are_iso_8601)
+{
+	static const struct {
+		int64_t us;
+		const char *text;
+	} cases[] = {{0, "1970-01-01T00:00:00.000Z"}, {-1, "1969-12-31T23:59:59.999Z"},
+		{INT64_C(951827696789999), "2000-02-29T12:34:56.789Z"},
+		{INT64_C(4107542400000000), "2100-03-01T00:00:00.000Z"},
+		{INT64_C(1795395600123456), "2026-11-23T01:00:00.123Z"},
+		{INT64_C(-62167219200000000), "0000-01-01T00:00:00.000Z"},
+		{INT64_C(253402300799999999), "9999-12-31T23:59:59.999Z"}, {INT64_MAX, "9999-12-31T23:59:59.999Z"},
+		{INT64_MIN, "0000-01-01T00:00:00.000Z"}};
+	char got[CLOCK_ISO_SIZE], want[CLOCK_ISO_SIZE];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		clock_iso(cases[i].us, got);
+		ck_assert_str_eq(got, cases[i].text);
+	}
+	/* each day of 800 years, as the C library has it */
+	for (time_t s = -11676096000; s < 13569465600; s += 86399) {
+		struct tm tm;
+
+		strftime(want, sizeof(want), "%Y-%m-%dT%H:%M:%S.000Z", gmtime_r(&s, &tm));
+		clock_iso((int64_t)s * 1000000, got);
+		ck_assert_str_eq(got, want);
+	}
+}
+END_TEST
+
 START_TEST(levels_have_names)
 {
 	enum log_level level = LOG_LEVEL_DEBUG;
@@ -127,4 +158,4 @@ START_TEST(levels_have_names)
 END_TEST
 
 UNIT_MAIN("log", 20, a_line_has_fields_and_context, hostile_values_stay_one_line_of_json, rotation_opens_a_new_file,
-	levels_have_names)
+	levels_have_names, times_are_iso_8601)

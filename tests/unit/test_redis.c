@@ -99,6 +99,58 @@ START_TEST(a_late_reply_is_dropped)
 }
 END_TEST
 
+START_TEST(a_reply_may_be_fetched_later)
+{
+	const char *incr[] = {"INCR", "ahead"};
+	redisReply *reply;
+
+	start();
+	ck_assert_int_eq(redis_receive(r, &reply), ERR_UNAVAILABLE);
+	ck_assert_int_eq(redis_send(r, 2, incr), ERR_OK);
+	ck_assert_int_eq(redis_receive(r, &reply), ERR_OK);
+	ck_assert_int_eq((int)reply->integer, 1);
+	freeReplyObject(reply);
+	/* another command in between has its own reply */
+	ck_assert_int_eq(redis_send(r, 2, incr), ERR_OK);
+	ck_assert_int_eq(command(&reply, "GET", "ahead", NULL), ERR_OK);
+	ck_assert_str_eq(reply->str, "2");
+	freeReplyObject(reply);
+	ck_assert_int_eq(redis_receive(r, &reply), ERR_OK);
+	ck_assert_int_eq((int)reply->integer, 2);
+	freeReplyObject(reply);
+	ck_assert_int_eq(redis_receive(r, &reply), ERR_UNAVAILABLE);
+	ck_assert_int_eq(command(NULL, "SET", "ahead", "text"), ERR_OK);
+	ck_assert_int_eq(redis_send(r, 2, incr), ERR_OK);
+	ck_assert_int_eq(redis_receive(r, &reply), ERR_UPSTREAM);
+	freeReplyObject(reply);
+	ck_assert_int_eq(redis_send(r, 2, incr), ERR_OK);
+	redis_close(r);
+}
+END_TEST
+
+/* What was sent ahead to a server that hangs is given up with its connection, and answers nothing later. */
+START_TEST(a_reply_that_never_comes_is_dropped)
+{
+	const char *get[] = {"GET", "late"};
+	pid_t server = atoi(getenv("REDIS_TEMP_PID"));
+	redisReply *reply;
+
+	start();
+	ck_assert_int_eq(command(NULL, "SET", "late", "old"), ERR_OK);
+	ck_assert_int_eq(command(NULL, "SET", "right", "new"), ERR_OK);
+	ck_assert_int_eq(kill(server, SIGSTOP), 0);
+	ck_assert_int_eq(redis_send(r, 2, get), ERR_OK);
+	ck_assert_int_eq(command(&reply, "GET", "right", NULL), ERR_UNAVAILABLE);
+	ck_assert_int_eq(redis_receive(r, &reply), ERR_UNAVAILABLE);
+	ck_assert_ptr_null(reply);
+	ck_assert_int_eq(kill(server, SIGCONT), 0);
+	ck_assert_int_eq(command(&reply, "GET", "right", NULL), ERR_OK);
+	ck_assert_str_eq(reply->str, "new");
+	freeReplyObject(reply);
+	redis_close(r);
+}
+END_TEST
+
 START_TEST(a_ticket_is_kept_as_a_hash_for_a_while)
 {
 #define ID "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -129,5 +181,5 @@ START_TEST(a_ticket_is_kept_as_a_hash_for_a_while)
 }
 END_TEST
 
-UNIT_MAIN("redis", 30, values_are_binary, urls_are_checked, a_late_reply_is_dropped,
-	a_ticket_is_kept_as_a_hash_for_a_while)
+UNIT_MAIN("redis", 30, values_are_binary, urls_are_checked, a_late_reply_is_dropped, a_reply_may_be_fetched_later,
+	a_reply_that_never_comes_is_dropped, a_ticket_is_kept_as_a_hash_for_a_while)

@@ -5,8 +5,9 @@
 SELECT count(t.id) AS turns, json_build_object('input', coalesce(sum(t.input_tokens), 0), 'cached_input', coalesce(sum(t.cached_input_tokens), 0),
         'output', coalesce(sum(t.output_tokens), 0)) AS tokens,
     coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd, count(*) FILTER (WHERE NOT t.priced) AS unpriced_turns, round(coalesce(sum(t.duration_ms), 0) / 1000.0, 3)::float8 AS duration,
-    (SELECT json_build_object('limit_usd', b.limit_usd, 'spent_usd', b.spent_usd, 'reserved_usd', budget_held(b.project_id)) FROM budgets b
-        WHERE b.project_id = $2::uuid) AS budget, (
+    (SELECT json_build_object('limit_usd', CASE WHEN b.project_id IS NULL THEN (p.config->>'budget_usd')::numeric ELSE b.limit_usd END,
+            'spent_usd', coalesce(b.spent_usd, 0), 'reserved_usd', budget_held(p.id))
+        FROM projects p LEFT JOIN budgets b ON b.project_id = p.id WHERE p.id = $2::uuid) AS budget, (
         SELECT coalesce(json_agg(g.row ORDER BY g.cost DESC, g.name), '[]') FROM (
             SELECT a.node AS name, sum(u.cost_usd) AS cost, json_build_object('agent', a.node, 'title', max(a.metadata->>'title'), 'turns', count(*),
                 'tokens', json_build_object('input', sum(u.input_tokens), 'cached_input', sum(u.cached_input_tokens), 'output', sum(u.output_tokens)),

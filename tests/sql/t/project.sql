@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: ISC
 -- Projects: create, start, pause, resume, cancel, retry; who may; what is refused.
 BEGIN;
-SELECT plan(73);
+SELECT plan(75);
 SELECT fix.project('{"seed": 7, "budget_usd": 2, "checkpoints": ["checkpoint_final", "concept"], "revision_limit": 3}') AS p,
     fix.person('Ann') AS ann, fix.person('Ed') AS ed, fix.person('Rie') AS rie, fix.person('Vic') AS vic, fix.person('Sam') AS sam,
     fix.person('Ada', 'admin') AS ada \gset
-SELECT is((SELECT status || ' ' || seed || ' ' || progress || ' ' || version || ' ' || limit_usd::real FROM projects JOIN budgets ON project_id = id
-    WHERE id = :'p'), 'draft 7 0 1 2', 'a draft with its seed and budget');
+SELECT is((SELECT status || ' ' || seed || ' ' || progress || ' ' || version || ' ' || (config->>'budget_usd') FROM projects WHERE id = :'p'),
+    'draft 7 0 1 2', 'a draft with its seed and budget');
+SELECT is((SELECT count(*)::int FROM (SELECT project_id FROM budgets UNION ALL SELECT project_id FROM event_heads) AS l WHERE project_id = :'p'), 0,
+    'nothing is counted yet');
 SELECT is(fix.refusal(format('SELECT project_create(%L, ''{"name": " ", "concept": {}}'')', :'ann')), 'LW400 {"field": "name"}', 'needs a name');
 SELECT is(fix.refusal(format('SELECT project_create(%L, ''{"name": "x"}'')', :'ann')), 'LW400 {"field": "concept"}', 'needs a concept');
 SELECT is(fix.refusal('SELECT project_create(gen_random_uuid(), ''{"name": "x", "concept": {}}'')'), 'LW404 {}', 'needs a user');
@@ -42,6 +44,8 @@ SELECT is((SELECT payload FROM jobs WHERE project_id = :'p' AND NOT held), '{"ki
     "revision_limit": 3}', 'the engine is told');
 SELECT is((SELECT data - 'timestamp' FROM events WHERE project_id = :'p'), jsonb_build_object('projectId', public_id('proj', :'p'),
     'oldStatus', 'draft', 'newStatus', 'running'), 'event project:status_changed has the keys of 3.3');
+SELECT is((SELECT seq || ' ' || limit_usd::real || ' ' || spent_usd::real FROM event_heads JOIN budgets USING (project_id) WHERE project_id = :'p'), '1 2 0',
+    'with its first event come the numbers of events and the budget');
 SELECT matches((SELECT data->>'timestamp' FROM events WHERE project_id = :'p'), '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$', 'its time in UTC');
 SELECT is((SELECT projects.state->'agent_statuses'->>'design' FROM projects WHERE id = :'p'), 'pending', 'the state begins');
 SELECT is(fix.refusal(format('SELECT project_start(%L, %L)', :'ann', :'p')),
