@@ -45,6 +45,12 @@ for (const key of Object.keys(studio.families)) {
 			assert.ok(all.includes(k), `${k} is used nowhere`);
 		}
 		for (const o of Object.keys(family.options)) assert.equal(params[o].unit, "switch", o);
+		const place = (t) => family.shared?.includes(t) ? read("shell", t) : read(key, t), files = [...family.templates, ...(family.shared || [])];
+		const assets = JSON.parse(read(key, "assets.json")).flatMap((a) => a === "@shared" ? JSON.parse(read("shell", "assets-shared.json")) : [a]);
+		const used = new Set(files.filter((t) => t.startsWith("game/js/")).flatMap((t) => [...place(t).matchAll(/\b(?:art|sound)\("(\w+)"/g)].map((m) => m[1])));
+		assert.deepEqual([...used].sort(), assets.map((a) => a.key).sort(), "keys of the code and of the assets");
+		assert.ok(assets.length + 17 <= 40, "too many files");
+		for (const t of files.filter((t) => t.startsWith("game/js/"))) assert.ok(place(t).length < 60 * 1024 && !/innerHTML|document\.write|fetch\(|XMLHttpRequest|\beval\(|new Function/.test(place(t)), t);
 		const strings = JSON.parse(read(key, "strings.json"));
 		assert.deepEqual(Object.keys(strings.en), Object.keys(strings.ja));
 		for (const word of ["Date", "window", "document", "setTimeout", "eval", "Function", "let ", "const ", "=>", "`"]) assert.ok(!plain(core).includes(word), `core.js has ${word}`);

@@ -48,7 +48,7 @@ function checkGame(run) {
 	assert.deepEqual(Object.keys(strings.en).sort(), Object.keys(strings.ja).sort());
 	for (const text of [...Object.values(strings.en), ...Object.values(strings.ja)]) assert.doesNotMatch(text, /\{(?!n\}|m\})/, text);
 	assert.equal(levels.length, params.level_count);
-	for (const [k, e] of Object.entries(studio.families.adventure.params)) assert.ok(params[k] >= e.min && params[k] <= e.max, `${k} = ${params[k]}`);
+	for (const [k, e] of Object.entries(studio.families[run.family()].params)) assert.ok(params[k] >= e.min && params[k] <= e.max, `${k} = ${params[k]}`);
 	for (const n of ["params", "levels", "strings", "assets"]) assert.doesNotMatch(game[`data/${n}.js`].toString("utf8").replace(/^\/\/.*$/m, ""), /[<\u2028\u2029]/);
 	return { assets, strings, params, levels };
 }
