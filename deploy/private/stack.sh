@@ -102,6 +102,8 @@ chromium_path = ${LUDWRIGHT_WORKER_CHROMIUM_PATH-}
 name = $1
 [files]
 dir = $VAR/files
+[metrics]
+file = $RUN/metrics
 CONF
 }
 
