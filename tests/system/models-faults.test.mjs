@@ -69,7 +69,7 @@ const CASES = {
 };
 
 before(async () => {
-	rig = await startRig({env: {LUDWRIGHT_PROVIDER_SILENCE_SECONDS: '3', LUDWRIGHT_PROVIDER_FIRST_BYTE_SECONDS: '12', LUDWRIGHT_PROVIDER_BREAKER_FAILURES: '0'}});
+	rig = await startRig({env: {LUDWRIGHT_PROVIDER_SILENCE_SECONDS: '12', LUDWRIGHT_PROVIDER_FIRST_BYTE_SECONDS: '40', LUDWRIGHT_PROVIDER_BREAKER_FAILURES: '0'}});
 	answers = await recordConcept(rig);
 	rig.asked = new Map();
 	rig.stub.behave = (ask) => {
@@ -90,7 +90,7 @@ for (const [what, {end = 'good', calls, turns, gap, see, log, files}] of Object.
 			const name = `${provider}: ${what}`;
 			const failed = rig.stack.failed; // the logs are kept when one failed
 			rig.stack.failed = true;
-			const agent = await settled(rig, await runs.get(name));
+			const agent = await settled(rig, await runs.get(name), 240);
 			const asked = rig.stub.ledger.filter((e) => e.step?.project.name === name);
 			assert.equal(agent.status === 'failed' ? agent.type : 'good', end, agent.error);
 			assert.equal(asked.length, calls, `calls: ${asked.map((e) => `${e.turn}/${e.tries} ${e.ended} ${e.ms} ms`)}`);
