@@ -40,6 +40,14 @@ class LudPageProject extends LudElement {
     for (const part of [import("../staff.js"), import("../timeline.js"), import("../log.js")]) part.catch(() => {});
   }
 
+  /** On a phone the places are a strip that scrolls: the one that is open is brought into sight. */
+  updated() {
+    const now = this.querySelector(".side a[aria-current]");
+    if (this.shown === now?.href) return;
+    this.shown = now?.href;
+    now?.closest(".side").scrollTo?.({ left: now.offsetLeft - innerWidth / 2 + now.offsetWidth / 2 });
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.store.close();
