@@ -26,8 +26,8 @@ after(async () => {
 
 const pages = () => [['/', 'lud-page-dashboard .wait-list'], ['/projects', '.found'], ['/projects/new', 'lud-page-new .plan'], [`/projects/${world.games.waiting}`, '.kpis'], [`/projects/${world.games.done}`, 'lud-release .about'],
 	[`/projects/${world.games.draft}`, '.kpis'], ...['agents', 'approvals', 'outputs', 'files', 'people', 'config'].map((place) => [`/projects/${world.games.waiting}/${place}`, '.mainc .panel']), [`/projects/${world.games.done}/figures`, '.duo .chart .dot'],
-	['/settings', 'lud-settings-profile form'], ['/settings/look', '.opts'], ['/settings/notifications', 'table'], ['/settings/security', 'lud-settings-sessions .rows'], ['/settings/keys', 'lud-settings-key form'],
-	['/admin', 'table'], ['/admin/invitations', 'form'], ['/admin/audit', 'table'], ['/nowhere', 'main h1']];
+	['/settings', 'lud-settings-profile form'], ['/settings/look', '.opts'], ['/settings/notifications', 'table'], ['/settings/security', 'lud-settings-sessions .rows'], ['/settings/keys', 'lud-settings-key form'], ['/settings/usage', 'lud-settings-usage .panel p, lud-settings-usage .chart'],
+	['/admin', 'table'], ['/admin/invitations', 'form'], ['/admin/queue', 'lud-queue-state .kpis'], ['/admin/audit', 'table'], ['/nowhere', 'main h1']];
 
 async function look(address, selector, size) {
 	await page.goto(address);
@@ -42,7 +42,7 @@ async function look(address, selector, size) {
 
 for (const theme of ['light', 'dark'])
 	for (const language of ['en', 'ja'])
-		test(`axe: ${theme}, ${language}`, {skip, timeout: 240000}, async () => {
+		test(`axe: ${theme}, ${language}`, {skip, timeout: 900000}, async () => {
 			page = await Page.open(browser, world.stack.origin, {theme, language, effects: 'off'});
 			await page.raw.send('Network.clearBrowserCookies');
 			const wrong = [];

@@ -75,6 +75,18 @@ each('what was spent is drawn as it grew, beside the budget', async () => {
 	assert.equal(table.at(-1)[2], `$${sum}.00`, 'the last row is the sum');
 });
 
+each('an account sees what its projects have spent, by month and by day', async () => {
+	await page.goto('/settings/usage');
+	await page.has('lud-settings-usage .chart .val');
+	const usage = await get('/users/me/usage?by=month');
+	assert.ok(usage.cost_usd > 0);
+	assert.equal(await page.evaluate('document.querySelectorAll("lud-settings-usage .chart .val").length'), usage.spans.length);
+	await page.says(new RegExp(`A Game in Figures[^]*\\$${usage.cost_usd}\\.00`), 'lud-settings-usage table.grid:not(.figures table)');
+	await page.click('lud-settings-usage .seg button:last-child');
+	await page.has('lud-settings-usage .seg button:last-child[aria-pressed=true]');
+	await page.says(/\d{1,2}, \d{4}/, 'lud-settings-usage .chart');
+});
+
 each('an owner invites, changes a role, takes an invitation back and a person out', async () => {
 	await place(id, 'people', 'lud-people form');
 	await page.type('lud-people [name=email]', 'nobody@example.org');

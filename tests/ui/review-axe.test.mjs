@@ -47,7 +47,7 @@ async function look([address, selector, view], size) {
 
 for (const theme of ['light', 'dark'])
 	for (const language of ['en', 'ja'])
-		test(`axe: ${theme}, ${language}`, {skip, timeout: 240000}, async () => {
+		test(`axe: ${theme}, ${language}`, {skip, timeout: 900000}, async () => {
 			page = await Page.open(browser, world.stack.origin, {theme, language, effects: 'off'});
 			await page.raw.send('Network.clearBrowserCookies');
 			await page.goto('/login');
@@ -64,3 +64,27 @@ for (const theme of ['light', 'dark'])
 			} finally { await page.close(); }
 			assert.deepEqual(wrong, []);
 		});
+
+test('a changed file stands beside how the revision before had it, line by line', {skip, timeout: 240000}, async () => {
+	page = await Page.open(browser, world.stack.origin);
+	try {
+		await page.raw.send('Network.clearBrowserCookies');
+		await page.goto('/login');
+		await page.signIn(world.mika.email);
+		const [address] = pages[1];
+		await page.goto(address);
+		await page.has('#p-changes .diffhead button.open');
+		const path = await page.text('#p-changes .diffhead button.open');
+		await page.has('lud-file-diff tr.d');
+		const [old, now] = await page.evaluate('["d", "a"].map((kind) => [...document.querySelectorAll(`lud-file-diff tr.${kind} .cd`)].map((cell) => cell.textContent))');
+		const diff = (await world.mika.get(`/api/v1/projects/${world.games.waiting}/outputs?limit=100`)).body.items.filter((o) => o.agent_type === 'code_leader' && o.stage !== 'plan').slice(0, 2);
+		const read = async (output) => (await world.mika.get(`/api/v1/outputs/${output.id}/files?path=${encodeURIComponent(path)}`)).text.split('\n');
+		const [newer, older] = await Promise.all(diff.map(read));
+		assert.ok(old.length > 0 && now.length > 0);
+		assert.deepEqual([old.filter((line) => !older.includes(line)), now.filter((line) => !newer.includes(line))], [[], []], 'removed lines are of the one before, added ones of this one');
+		assert.ok(old.some((line) => !newer.includes(line)));
+		await page.evaluate(`${axe}; true`);
+		assert.deepEqual(await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes[0].target))"), []);
+		assert.deepEqual(await page.faults(), []);
+	} finally { await page.close(); }
+});

@@ -94,11 +94,11 @@ async function look(theme, language, names) {
 }
 
 const ALL = ['login', 'dashboard', 'projects', 'new', 'project', 'review', 'look'];
-test('the main pages, light', {skip, timeout: 240000}, () => look('light', 'en', ALL));
-test('the main pages, dark', {skip, timeout: 240000}, () => look('dark', 'en', ALL));
-test('project and review in Japanese', {skip, timeout: 240000}, () => look('light', 'ja', ['login', 'project', 'review']));
+test('the main pages, light', {skip, timeout: 600000}, () => look('light', 'en', ALL));
+test('the main pages, dark', {skip, timeout: 600000}, () => look('dark', 'en', ALL));
+test('project and review in Japanese', {skip, timeout: 600000}, () => look('light', 'ja', ['login', 'project', 'review']));
 
-test('a part that is gone, moved or of another colour is found', {skip, timeout: 240000}, async () => {
+test('a part that is gone, moved or of another colour is found', {skip, timeout: 600000}, async () => {
 	await page.goto('/settings/look');
 	await page.has('[name=fx-grid]');
 	const before = await picture(1440);

@@ -42,9 +42,11 @@ test('a key that two files have says the same in both', () => {
 test('every key that a script names is there', () => {
 	const en = all('en');
 	const scripts = fs.readdirSync(src, {recursive: true}).filter((name) => name.endsWith('.js') && !name.startsWith('i18n'));
-	for (const name of scripts)
-		for (const [, key] of code(name).matchAll(/\bt\("([\w.:-]+)"/g))
+	for (const name of scripts) {
+		const keys = [...code(name).matchAll(/\bt\("([\w.:-]+)"/g), ...code(name).matchAll(/\bt\([^"`()]*\? "([\w.:-]+)" : "([\w.:-]+)"/g)].flatMap(([, ...found]) => found);
+		for (const key of keys)
 			assert.ok(key in en, `${name}: ${key}`);
+	}
 });
 
 test('no text, style or policy breach stands in a script', () => {

@@ -42,7 +42,7 @@ class LudQueueState extends FormElement {
 
   #workers({ workers }) {
     if (!workers.length) return html`<p class="alert">${t("jobs.no_workers")}</p>`;
-    return html`<ul class="rows">${workers.map((w) => html`<li class="line"><span><b class="mono">${w.host}:${w.pid}</b></span><span class="badge ${w.alive ? "run" : "stop"}">${t(w.alive ? "queue.alive" : "queue.gone")}</span><span class="muted">${t("jobs.in_hand", { n: w.in_hand })} · ${ago(w.seen_at)}</span></li>`)}</ul>`;
+    return html`<ul class="rows">${workers.map((w) => html`<li class="line"><span><b class="mono">${w.host}:${w.pid}</b></span><span><span class="badge ${w.alive ? "run" : "stop"}">${t(w.alive ? "jobs.alive" : "jobs.gone")}</span></span><span class="muted">${t("jobs.in_hand", { n: w.in_hand })} · ${ago(w.seen_at)}</span></li>`)}</ul>`;
   }
 
   render() {

@@ -51,17 +51,19 @@ class LudPageNew extends LudElement {
     if (this.changed) this.#keep();
   }
 
-  /** What runs of this installation took: the estimate of the newest project that can give one. */
+  /** What such a project will take, from past runs of this installation; asked again when scope or provider change. */
   async #estimate() {
+    const { scope, provider } = this.draft, key = this.asked = `${scope} ${provider}`;
     try {
-      const { items } = await call("GET", "/projects?limit=1");
-      this.estimate = items.length ? await call("GET", `/projects/${items[0].id}/estimate`) : { from_runs: 0 };
-    } catch { this.estimate = { from_runs: 0 }; }
+      const estimate = await call("POST", "/projects/estimate", { concept: { scope }, config: provider ? { provider } : {} });
+      if (this.asked === key) this.estimate = estimate;
+    } catch { if (this.asked === key) this.estimate = { from_runs: 0 }; }
   }
 
   #set(change) {
     this.draft = { ...this.draft, ...change };
     this.changed = true;
+    if ("scope" in change || "provider" in change) this.#estimate();
     for (const name of Object.keys(change)) delete this.errors[name];
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#keep(), 800);

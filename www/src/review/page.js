@@ -27,6 +27,7 @@ import css from "./review.css";
 import * as sections from "./sections.js";
 import { history, outline, stood } from "./sides.js";
 
+const SHOWN = 65536; // bytes of a changed file that stands open at once
 const DECIDERS = ["owner", "editor", "reviewer"], EDITORS = ["owner", "editor"];
 const ACTIONS = { a: "approve", c: "request-changes", r: "reject" };
 
@@ -37,7 +38,7 @@ export class LudPageReview extends LudElement {
 
   constructor() {
     super();
-    Object.assign(this, { part: null, view: "text", split: false, playing: false, opened: new Set(), most: 6, slow: false });
+    Object.assign(this, { part: null, view: "text", split: false, playing: false, opened: null, most: 6, slow: false });
     this.keysAre = signal(0); // rises when other keys are good
     new Keys(this, () => { void this.keysAre.value; return this.#keys(); });
   }
@@ -66,6 +67,7 @@ export class LudPageReview extends LudElement {
       if (m.c.status === "pending" && note && blank({ ...this.draft, seen: [] })) { this.draft = { ...this.draft, feedback: note }; this.drafts.dropNote(m.c.node); this.drafts.put(m.c.id, this.draft); toast({ title: t("review.note_back") }); }
       this.m = m;
       this.part ??= partsOf(m)[0];
+      this.opened ??= new Set(m.diffs.flatMap((d) => d.files).filter((f) => f.change === "changed" && f.new.bytes < SHOWN).slice(0, 1).map((f) => f.path));
       this.#picture(m);
     } catch (error) { this.error = error; }
   }
@@ -216,7 +218,7 @@ export class LudPageReview extends LudElement {
       ? this.#seg(t("review.view"), [["text", t("review.as_text")], ["fields", t("review.as_fields")]], this.view, (v) => { this.view = v; }) : nothing}`,
     sections.document(m, { view: this.view, gone: () => { this.view = "fields"; }, editing: this.editing, change: this.#change, save: this.#save, cancel: () => { this.editing = null; } }));
     case "changes": return this.#panel(id, t("part.changes"), this.#seg(t("review.layout"), [[false, t("review.unified")], [true, t("review.split")]], this.split, (v) => { this.split = v; }),
-      sections.changes(m, { ...o, comment: this.#comment, split: this.split, most: this.most, more: () => { this.most += 50; }, opened: this.opened, open: (path) => { this.opened = new Set(this.opened.has(path) ? [...this.opened].filter((p) => p !== path) : [...this.opened, path]); }, seenBox: this.#seenBox }));
+      sections.changes(m, { ...o, comment: this.#comment, split: this.split, most: this.most, more: () => { this.most += 50; }, opened: this.opened ?? new Set(), open: (path) => { this.opened = new Set(this.opened.has(path) ? [...this.opened].filter((p) => p !== path) : [...this.opened, path]); }, seenBox: this.#seenBox }));
     case "files": return this.#panel(id, t("part.files"), html`<span>${t("review.files", { n: m.output.files.length })}</span>`, sections.files(m, { ...o, comment: (path) => this.#comment(path) ?? (() => {}), file: this.file ?? m.diffs.find((d) => d.id === m.output.id)?.files[0]?.path, choose: (path) => { this.file = path; } }));
     case "tests": return this.#panel(id, t("part.tests"), nothing, sections.tests(m));
     default: return this.#panel(id, t("part.risks"), nothing, sections.risks(m));

@@ -8,6 +8,7 @@ import { linesFor, numbers, pointer } from "../view/lines.js";
 import { kindOf } from "../view/files.js";
 import { label } from "../view/json.js";
 import { placeName } from "./comments.js";
+import "./filediff.js";
 
 const STATES = { done: "ok", partly: "amber", not: "alert" };
 
@@ -55,18 +56,19 @@ const values = (list) => (list.length ? html`<div class="scrollx" tabindex="0" r
 const text = (p, o) => html`<div class="dpart"><div class="diffhead"><span>${name(p.path)}</span><span class=${p.change === "added" ? "p" : p.change === "removed" ? "m" : ""}>${t(`change.${p.change}`)}</span></div>
   <lud-diff .before=${linesFor(p.old)} .after=${linesFor(p.new)} .path=${p.path} ?split=${o.split}></lud-diff></div>`;
 
-const file = (m, p, o) => {
+const file = (m, d, p, o) => {
   const made = p.new && { path: p.path, ...p.new }, open = o.opened.has(p.path), kind = made && kindOf(made.media_type, p.path);
   return html`<div class="dpart"><div class="diffhead"><button type="button" class="open mono" aria-expanded=${String(open)} @click=${() => o.open(p.path)}>${p.path}</button><span class=${p.change === "added" ? "p" : p.change === "removed" ? "m" : ""}>${t(`change.${p.change}`)}</span>
     <span class="muted">${[p.old && bytes(p.old.bytes), p.new && bytes(p.new.bytes)].filter(Boolean).join(" → ")}</span><span class="grow"></span>${o.seenBox(`file ${p.path}`)}</div>
-    ${open && made ? html`${p.change === "changed" ? html`<p class="doc muted now">${t("review.only_now")}</p>` : nothing}<lud-viewer .project=${m.c.project_id} .file=${made} ?raw=${kind !== "picture"} .notes=${o.notes(p.path)} .oncomment=${o.comment(p.path)}></lud-viewer>${o.under(p.path)}` : nothing}</div>`;
+    ${open && made && p.change === "changed" && !["sound", "other"].includes(kind) ? html`<lud-file-diff .output=${d.id} .with=${d.with} .file=${made} ?split=${o.split} .notes=${o.notes(p.path)} .oncomment=${o.comment(p.path)}></lud-file-diff>${o.under(p.path)}`
+    : open && made ? html`<lud-viewer .project=${m.c.project_id} .file=${made} ?raw=${kind !== "picture"} .notes=${o.notes(p.path)} .oncomment=${o.comment(p.path)}></lud-viewer>${o.under(p.path)}` : nothing}</div>`;
 };
 
 export const changes = (m, o) => html`${m.diffs.map((d) => {
   const nums = [...told(d.document), ...numbers(d.document).filter((p) => !noise(p)).sort((a, b) => deep(a) - deep(b))], bare = d.document.filter((p) => !tells(p) && !noise(p) && !(typeof p.old === "number" && typeof p.new === "number"));
   const rest = bare.filter((p) => !(short(p.old) && short(p.new))), small = bare.filter((p) => !rest.includes(p));
   return html`<section class="doc parts"><h3>${agentName(d.agent)} <small class="muted">r${d.with_revision} → r${d.revision}</small></h3>${nums.length ? params(nums.slice(0, FEW)) : nothing}${nums.length > FEW ? html`<details><summary>${t("review.more_numbers", { n: nums.length - FEW })}</summary>${params(nums.slice(FEW))}</details>` : nothing}${values(small)}</section>
-    ${rest.slice(0, o.most).map((p) => text(p, o))}${rest.length > o.most ? html`<p class="more"><button class="btn sm" type="button" @click=${o.more}>${t("review.more_changes", { n: rest.length - o.most })}</button></p>` : nothing}${d.files.map((p) => file(m, p, o))}`;
+    ${rest.slice(0, o.most).map((p) => text(p, o))}${rest.length > o.most ? html`<p class="more"><button class="btn sm" type="button" @click=${o.more}>${t("review.more_changes", { n: rest.length - o.most })}</button></p>` : nothing}${d.files.map((p) => file(m, d, p, o))}`;
 })}`;
 
 export const files = (m, o) => {

@@ -23,24 +23,28 @@ export async function contentOf(project, made) {
   return again?.sha256 === made.sha256 ? again : null;
 }
 
-async function get(id, fresh = false) {
+/** In: address below /api/v1: a file's, or one of an output's, of any version: ofOutput(). */
+async function get(address, fresh = false) {
   const token = await accessToken(fresh);
-  const answer = await fetch(`/api/v1/files/${encodeURIComponent(id)}`, { headers: token ? { Authorization: `Bearer ${token}` } : {} }).catch(() => { throw new ApiError(0, null); });
-  if (answer.status === 401 && !fresh) return get(id, true);
+  const answer = await fetch(`/api/v1${address}`, { headers: token ? { Authorization: `Bearer ${token}` } : {} }).catch(() => { throw new ApiError(0, null); });
+  if (answer.status === 401 && !fresh) return get(address, true);
   if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => null));
   return answer;
 }
 
-export async function textOf(id) {
-  const answer = await get(id);
-  return (await answer.text()).slice(0, MOST_TEXT);
-}
+const byId = (id) => `/files/${encodeURIComponent(id)}`;
+/** The address of a file as an output has it, whatever came later. */
+export const ofOutput = (output, path) => `/outputs/${encodeURIComponent(output)}/files?path=${encodeURIComponent(path)}`;
+
+export const textAt = async (address) => (await (await get(address)).text()).slice(0, MOST_TEXT);
+export const textOf = (id) => textAt(byId(id));
 
 /** In: type is what the list said; the blob has no other. */
-export async function urlOf(id, type) {
-  const bytes = await (await get(id)).arrayBuffer();
+export async function urlAt(address, type) {
+  const bytes = await (await get(address)).arrayBuffer();
   return URL.createObjectURL(new Blob([bytes], { type }));
 }
+export const urlOf = (id, type) => urlAt(byId(id), type);
 
 const TEXT = /^(text\/|application\/(json|javascript|xml))/;
 export const kindOf = (type, path) => {
