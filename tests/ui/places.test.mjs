@@ -84,7 +84,7 @@ each('an account sees what its projects have spent, by month and by day', async 
 	await page.says(new RegExp(`A Game in Figures[^]*\\$${usage.cost_usd}\\.00`), 'lud-settings-usage table.grid:not(.figures table)');
 	await page.click('lud-settings-usage .seg button:last-child');
 	await page.has('lud-settings-usage .seg button:last-child[aria-pressed=true]');
-	await page.says(/\d{1,2}, \d{4}/, 'lud-settings-usage .chart');
+	await page.says(/\w{3} \d{1,2}, \d{4}/, 'lud-settings-usage figure');
 });
 
 each('an owner invites, changes a role, takes an invitation back and a person out', async () => {
