@@ -49,7 +49,7 @@ export class LudDiff extends LudElement {
     if (!this.list) return html`<div class="skel" aria-busy="true"><i></i><i class="w80"></i></div>`;
     if (!this.list.some((r) => r.kind === "+" || r.kind === "-")) return html`<p class="doc muted">${t("view.same")}</p>`;
     const shown = this.list.slice(0, this.most);
-    return html`<div class="scrollx" tabindex="0" role="region" aria-label=${this.path ?? t("view.changes")}><table class="diff ${this.split ? "two" : ""}"><tbody>${this.split ? split(shown).map(this.#pair) : shown.map(this.#one)}</tbody></table></div>
+    return html`<div class="scrollx" tabindex="0" role="group" aria-label=${this.path ?? t("view.changes")}><table class="diff ${this.split ? "two" : ""}"><tbody>${this.split ? split(shown).map(this.#pair) : shown.map(this.#one)}</tbody></table></div>
       ${this.list.length > this.most ? html`<p class="more"><button class="btn sm" type="button" @click=${() => { this.most += MOST; }}>${t("view.more_lines", { n: this.list.length - this.most })}</button></p>` : nothing}`;
   }
 }
