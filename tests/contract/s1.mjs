@@ -28,7 +28,8 @@ before(async () => {
 	stack.sql(`UPDATE users SET disabled_at = now() WHERE id = '${actors.disabled.uuid}'`);
 	foreign = await zoesWorld();
 	for (const operation of operations.filter(({parameters}) => parameters.some(({$ref}) => $ref?.endsWith('/cursor')))) {
-		const answer = await (operation['x-admin'] ? actors.admin : ada).get(fill(operation.address, world.ids));
+		const {ids} = await arrange(operation, world);
+		const answer = await (operation['x-admin'] ? actors.admin : ada).get(fill(operation.address, {...world.ids, ...ids}));
 		gather(world.ids, answer.body);
 	}
 });
