@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define NAME_MAX_LENGTH 200
-#define PROBLEMS_MAX 100
 
 struct check {
 	struct response *res;
@@ -27,8 +26,8 @@ static void problem(struct check *c, const char *name, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	if (c->problems++ < PROBLEMS_MAX)
-		response_field(c->res, name, text);
+	c->problems++;
+	response_field(c->res, name, text);
 }
 
 /* The name of a member, cut to what is sensible to repeat. */
@@ -86,7 +85,8 @@ static bool two_digits(const char *s, int low, int high)
 static bool is_date(const char *s)
 {
 	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	if (strspn(s, "0123456789") != 4 || !strncmp(s, "0000", 4) || s[4] != '-' || !two_digits(s + 5, 1, 12) || s[7] != '-')
+	if (strspn(s, "0123456789") != 4 || !strncmp(s, "0000", 4) || s[4] != '-' || !two_digits(s + 5, 1, 12) ||
+		s[7] != '-')
 		return false;
 	int year = atoi(s), month = atoi(s + 5);
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BODY_MAX (64u << 20)
+#define FIELDS_MAX 100 /* in an error's details */
 
 /* enum err -> HTTP. The only place that knows. */
 static const struct {
@@ -70,7 +71,7 @@ void response_clear(struct response *res)
 	buf_clear(&res->head);
 	buf_clear(&res->body);
 	buf_clear(&res->details);
-	res->status = 0;
+	res->status = res->field_count = 0;
 	res->type = res->cache = res->code = res->message = NULL;
 }
 
@@ -123,6 +124,8 @@ static void details_comma(struct response *res)
 
 void response_field(struct response *res, const char *field, const char *message)
 {
+	if (res->field_count++ >= FIELDS_MAX)
+		return;
 	details_comma(res);
 	struct buf *b = &res->details;
 	buf_json_open(b, '{');

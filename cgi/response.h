@@ -29,6 +29,7 @@ struct response {
 	const char *code; /* of an error, when it is not the usual one for its err */
 	const char *message; /* for people */
 	struct buf details; /* items of the array `details`: the JSON writer is inside the array */
+	int field_count; /* that were named, also those that there was no room for */
 };
 
 void response_init(struct response *res);
@@ -42,7 +43,7 @@ void response_number(struct response *res, const char *name, long long number);
 /* Says what went wrong and returns err, so that a handler can `return response_problem(…)`. In: code NULL: the usual
  * one; texts are static or in the arena. */
 enum err response_problem(struct response *res, enum err err, const char *code, const char *message);
-/* One wrong field for `details`. */
+/* One wrong field for `details`, which holds the first 100. */
 void response_field(struct response *res, const char *field, const char *message);
 /* Takes over what a refusing statement said: message, and its detail as an item of `details`. Of what is not there it says
  * nothing: that answer is the same for ids that are foreign, missing and malformed. */

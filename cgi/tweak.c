@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#define NAME_BYTES 64 /* of a parameter that is named in an error; none is longer */
 #define FILE_MAX ((size_t)1 << 20)
 #define SCRIPTS_MAX ((size_t)8 << 20)
 
@@ -76,7 +77,10 @@ static enum err check(struct tweak *t, struct json_object *values)
 		struct json_object *row = json_get(json_get(t->source, "params"), key);
 		const char *message = wrong(t, key, value, row, json_get(values, key));
 		if (message)
-			response_field(t->res, arena_printf(t->req->arena, "params.%s", key), message), problems++;
+			response_field(t->res,
+				strlen(key) <= NAME_BYTES ? arena_printf(t->req->arena, "params.%s", key) : "params",
+				message),
+				problems++;
 		else
 			json_object_object_add(values, key, json_object_get(value));
 	}
