@@ -59,19 +59,28 @@ static double quantile(double q) {
 
 // time of day in us out of "...timestamp":"2024-01-15T14:45:30.123456Z" (escaped quotes too); -1 if there is none
 static int64_t stamp(const char *p, size_t n) {
-  const char *s = n > 80 ? memmem(p + n - 80, 80, "timestamp", 9) : 0, *end = p + n;
-  if (!s && !(s = memmem(p, n, "timestamp", 9))) return -1;
+  static size_t at; // where it stood last
+  const char *s = p + at, *end = p + n;
+  if (at + 9 > n || memcmp(s, "timestamp", 9)) { if (!(s = memmem(p, n, "timestamp", 9))) return -1; at = s - p; }
   if (!(s = memchr(s + 9, 'T', end - s - 9)) || end - s < 9) return -2;
   #define D(i) (s[i] - '0')
   int64_t t = ((D(1) * 10 + D(2)) * 3600ll + (D(4) * 10 + D(5)) * 60 + D(7) * 10 + D(8)) * 1000000, f = 100000;
   for (const char *c = s + 10; s[9] == '.' && c < end && *c >= '0' && *c <= '9' && f; c++, f /= 10) t += (*c - '0') * f;
   return t;
 }
+static PGconn *pg; // the publisher that writes events; one statement in flight
+// One event in flight: what its time went to, in us, in the mean: until it is written (0 without PostgreSQL), from there to the first who has it, and to the last.
+static uint64_t begun, written, heard, sum_write, sum_first, sum_spread, laps;
+static void lap(uint64_t last, uint64_t now) { // the event's last delivery was at `last`; the next begins now
+  if (heard) sum_write += written - begun, sum_first += heard - written, sum_spread += last - heard, laps++;
+  begun = written = now, heard = 0;
+}
 static void delivery(struct conn *c, const char *p, size_t n, uint64_t now) {
   int64_t t = stamp(p, n);
   if (t == -1) return;
   c->got++, deliveries++, last_us = now;
   if (!first_us) first_us = now;
+  if (!heard) heard = now;
   if (t < 0) return;
   int64_t d = (int64_t)(now % 86400000000ull) - t;
   if (d < 0) d += 86400000000ll;
@@ -122,9 +131,14 @@ static size_t parse(struct conn *c, char *p, size_t n, uint64_t now) { // return
     if (engineio) c->state = OPENING; else subscribe(c);
   }
   if (sse) {
+    static size_t record; // as long as the last: its lines need not be looked for, as a frame's end need not
     char *e;
+    while (record && n - o >= record && !memcmp(p + o, "id: ", 4) && !memcmp(p + o + record - 3, "}\n\n", 3))
+      delivery(c, p + o, record, now), o += record;
+    size_t begin = o;
     while ((e = memchr(p + o, '\n', n - o))) {
-      if (e - p - o > 5 && !memcmp(p + o, "data:", 5)) delivery(c, p + o, e - p - o, now);
+      if (e - p - o > 5 && !memcmp(p + o, "data:", 5)) delivery(c, p + begin, e - p - begin, now);
+      if (e == p + o) record = o + 1 - begin > 128 && !memcmp(p + begin, "id: ", 4) ? o + 1 - begin : record, begin = o + 1;
       o = e + 1 - p;
     }
     return o;
@@ -161,7 +175,6 @@ static void readable(struct conn *c) {
   if (c->keep) memcpy(c->carry, buf + o, c->keep);
 }
 
-static PGconn *pg; // the publisher that writes events; one statement in flight
 static uint64_t due, writing;
 static void ring_bell(void) {
   publen += sprintf(pubbuf + publen, "*3\r\n$7\r\nPUBLISH\r\n$%zu\r\n%s\r\n$2\r\n{}\r\n", strlen(chan_), chan_);
@@ -176,7 +189,7 @@ static void pg_readable(void) {
   PGresult *r;
   if (!PQconsumeInput(pg)) { fprintf(stderr, "%s", PQerrorMessage(pg)); exit(1); }
   while (writing && !PQisBusy(pg)) {
-    if (!(r = PQgetResult(pg))) { writing = 0; ring_bell(); break; }
+    if (!(r = PQgetResult(pg))) { writing = 0, written = us(CLOCK_REALTIME); ring_bell(); break; }
     if (PQresultStatus(r) != PGRES_TUPLES_OK) { fprintf(stderr, "%s", PQerrorMessage(pg)); exit(1); }
     PQclear(r);
   }
@@ -198,8 +211,10 @@ static void publish(void) {
   if (pg) { due++, published++; return; }
   char ev[512], t[32]; uint64_t now = us(CLOCK_REALTIME); time_t s = now / 1000000; struct tm tm;
   strftime(t, sizeof t, "%Y-%m-%dT%H:%M:%S", gmtime_r(&s, &tm));
-  int n = snprintf(ev, sizeof ev, "{\"event\":\"agent:progress\",\"data\":{\"agentId\":\"7d3f1a52-9c1e-4b7f-8a60-2f5e0c9d4b11\",\"progress\":%d,"
-    "\"currentTask\":\"Generating sprite animations\",\"timestamp\":\"%s.%06dZ\"}}", (int)(published % 101), t, (int)(now % 1000000));
+  // byte for byte what Ludwright's relay sends for this event
+  int n = snprintf(ev, sizeof ev, "{\"event\":\"agent:progress\",\"data\":{\"agentId\": \"agent_7d3f1a529c1e4b7f8a602f5e0c9d4b11\", \"progress\": 42, "
+    "\"projectId\": \"proj_2f5e0c9d4b117d3f1a529c1e4b7f8a60\", \"timestamp\": \"%s.%03dZ\", \"currentTask\": \"Generating sprite animations\",\"seq\":%lu,\"prev\":%lu}}",
+    t, (int)(now % 1000000) / 1000, published + 1, published);
   if (publen > sizeof pubbuf - 2048) return;
   publen += pub_http
     ? sprintf(pubbuf + publen, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", target, n, ev)
@@ -270,7 +285,7 @@ int main(int argc, char **argv) {
     if (start && now - start >= secs * 1e6 && (window || deliveries >= published * ready || now - start > (secs + 2) * 1e6)) break;
     int wait = 5;
     if (start && pubport && now - start < secs * 1e6) {
-      if (window) while (published < deliveries / ready + window) publish();
+      if (window) while (published < deliveries / ready + window) { if (window == 1) lap(last_us, us(CLOCK_REALTIME)); publish(); }
       else if (rate > 0) {
         while (published < (now - start) * rate / 1e6) publish();
         double next = published * 1e6 / rate + start - now;
@@ -299,7 +314,8 @@ int main(int argc, char **argv) {
   uint64_t lo = UINT64_MAX, hi = 0;
   for (int i = 0; i < total; i++) { if (conns[i].got < lo) lo = conns[i].got; if (conns[i].got > hi) hi = conns[i].got; }
   printf("{\"conns\":%d,\"closed\":%d,\"connect_s\":%.2f,\"secs\":%.2f,\"published\":%lu,\"deliveries\":%lu,\"per_s\":%.0f,\"min_conn\":%lu,\"max_conn\":%lu,"
-    "\"bytes_per\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"client_cpu\":%.2f}\n",
+    "\"bytes_per\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"client_cpu\":%.3f,\"write_us\":%.0f,\"first_us\":%.0f,\"spread_us\":%.0f}\n",
     ready, closed, (tready - t0) / 1e6, el, published, deliveries, deliveries / el, lo, hi,
-    deliveries ? (double)bytes / deliveries : 0, quantile(.5), quantile(.99), cpu / el);
+    deliveries ? (double)bytes / deliveries : 0, quantile(.5), quantile(.99), cpu / el,
+    laps ? (double)sum_write / laps : 0, laps ? (double)sum_first / laps : 0, laps ? (double)sum_spread / laps : 0);
 }

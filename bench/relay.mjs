@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // bench/relay: one relay process, N subscribers of one project; events are written to PostgreSQL (fsync on), a bell rings after each commit. Beside
-// nchan and a tuned `ws` server, which are given the finished message (by HTTP, by Redis PUBLISH) and store nothing.
-//   bench/relay [--quick]     SECS=4 REPS=3 N=1000 IDLE=5000 ONLY=ours (names that match)
+// nchan and a tuned `ws` server, which are given the finished message, as long as ours, (by HTTP, by Redis PUBLISH) and store nothing.
+//   bench/relay [--quick]     SECS=4 REPS=3 N=1000 IDLE=5000 ONLY=ours (names that match) SETTLE=1.5 (seconds until all have subscribed; more on a machine at work)
 //   bench/relay --idle        SECS=30 IDLE="5000 10000": connections that only follow, to the relay alone; needs as many descriptors (ulimit -n)
 // In flight 1: the next event when the last subscriber has this one; 64: that many on their way. Latency: 50 events a second, from the event's
 // timestamp to the client. The load client has the other core, PostgreSQL shares both.
@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import {childrenOf, here, median, peersThere, quick, round, setting, settings, spread, table, ticksOf, until, uuidOf, withStack} from './common.mjs';
 
-const SECS = setting('SECS', 4, 2), REPS = setting('REPS', 3, 1), N = setting('N', 1000, 1000), idleOnly = process.argv.includes('--idle'), IDLE = idleOnly ? 0 : setting('IDLE', 5000, 2000);
+const SECS = setting('SECS', 4, 2), REPS = setting('REPS', 3, 1), N = setting('N', 1000, 1000), idleOnly = process.argv.includes('--idle'), SETTLE = setting('SETTLE', 1.5, 1.5), IDLE = idleOnly ? 0 : setting('IDLE', 5000, 2000);
 const BELL_SQL = `SELECT events_append('PROJECT', (SELECT jsonb_agg(event_json(NULL, 'agent:progress', '{"agentId": "agent_7d3f1a529c1e4b7f8a602f5e0c9d4b11", "progress": 42, "currentTask": "Generating sprite animations"}')) FROM generate_series(1, $1::int)))`;
 const NCHAN = process.env.NCHAN ?? '/usr/lib/nginx/modules/ngx_nchan_module.so'; // of libnginx-mod-nchan
 const only = new RegExp(process.env.ONLY ?? '');
@@ -28,7 +28,7 @@ function compile(dir) {
 
 /** One measurement. Out: what the load client printed, and the server's memory and CPU meanwhile. */
 async function load(bench, target, n, more, secs = SECS) {
-	const settle = 1.5;
+	const settle = SETTLE;
 	const child = spawn(bench.load, ['-p', target.port, '-u', target.path, '-n', n, '-d', secs, '-w', settle, ...target.subscribe, ...more].map(String), {stdio: ['ignore', 'pipe', 'pipe']});
 	let out = '', err = '', before = 0, memory = 0;
 	child.stdout.on('data', (part) => { out += part; });
@@ -45,7 +45,7 @@ async function load(bench, target, n, more, secs = SECS) {
 }
 
 async function measure(bench, target) {
-	const rows = {one: [], many: [], p50: [], p99: [], cpu: [], closed: 0, lost: 0};
+	const rows = {bytes: 0, one: [], many: [], p50: [], p99: [], cpu: [], closed: 0, lost: 0, parts: []};
 	const empty = rss(childrenOf(target.pid));
 	const idle = await load(bench, target, IDLE, [], 2);
 	target.each = (idle.memory - empty) / IDLE;
@@ -54,6 +54,9 @@ async function measure(bench, target) {
 		for (const [key, window] of [['one', 1], ['many', 64]]) {
 			const lap = await load(bench, target, N, [...target.publish, '-W', window]);
 			rows[key].push(lap.per_s);
+			rows.bytes = lap.bytes_per;
+			if (window === 1)
+				rows.parts.push([lap.write_us / 1000, lap.first_us / 1000, lap.spread_us / 1000, lap.cpu * 1e6 / lap.per_s, lap.client_cpu * 1e6 / lap.per_s]);
 			rows.closed += lap.closed;
 		}
 		const lap = await load(bench, target, N, [...target.publish, '-r', 50]);
@@ -139,8 +142,10 @@ await withStack(async (stack) => {
 		target.end?.();
 	}
 	console.log(`${N} subscribers, one server process; medians of ${REPS}, ${SECS} s each${quick ? ' (quick)' : ''}\n`);
-	table([['', 'deliveries/s, 1 in flight', '64 in flight', 'p50 ms', 'p99 ms', 'CPU at 50/s', `KB a connection (${IDLE})`, 'CPU idle', 'lost'],
-		...done.map((t) => [t.name, spread(t.one), spread(t.many), round(median(t.p50), 1), round(median(t.p99), 1), round(median(t.cpu), 2), round(t.each, 1), round(t.idleCpu, 3), String(t.lost + t.closed)])]);
+	table([['', 'deliveries/s, 1 in flight', '64 in flight', 'p50 ms', 'p99 ms', 'CPU at 50/s', `KB a connection (${IDLE})`, 'CPU idle', 'bytes an event', 'lost'],
+		...done.map((t) => [t.name, spread(t.one), spread(t.many), round(median(t.p50), 1), round(median(t.p99), 1), round(median(t.cpu), 2), round(t.each, 1), round(t.idleCpu, 3), String(t.bytes), String(t.lost + t.closed)])]);
+	console.log('One in flight, where its time goes (means): ms until it is written, from there to the first who has it, and on to the last; CPU of server and client, µs a delivery\n');
+	table([['', 'written', 'first', 'last', 'server', 'client'], ...done.map((t) => [t.name, ...t.parts[0].map((_, i) => round(median(t.parts.map((part) => part[i])), 2))])]);
 	const mine = done.find((t) => t.name === 'ours, WebSocket');
 	if (mine)
 		console.log(`\nrelay ${Math.round(median(mine.one))} deliveries/s one in flight, ${Math.round(median(mine.many))} 64 in flight, p99 ${round(median(mine.p99), 1)} ms, ${round(mine.each, 1)} KB a connection`);

@@ -16,13 +16,14 @@ function remind(stack) {
 	return Number(process.hrtime.bigint() - begun) / 1e9;
 }
 
-const again = (stack) => stack.sql(`DELETE FROM checkpoint_reminders; DELETE FROM notifications; DELETE FROM deliveries; UPDATE checkpoints SET reminders = 0`
+const again = (stack) => stack.sql(`DELETE FROM bench.over; DELETE FROM checkpoint_reminders; DELETE FROM notifications; DELETE FROM deliveries; UPDATE checkpoints SET reminders = 0`
 	+ `; VACUUM ANALYZE checkpoints, projects, project_members, users, notifications, deliveries, event_heads; CHECKPOINT`);
 
 function runBeside(stack) {
 	const psql = spawn('psql', ['-h', `${stack.dir}/pg`, '-U', 'ludwright', '-d', 'ludwright', '-Xq', '-c', 'CALL bench.decide()'], {...stack.as});
 	const ended = new Promise((done) => psql.once('exit', done));
 	const seconds = remind(stack);
+	stack.sql('INSERT INTO bench.over VALUES (now())');
 	return ended.then(() => seconds);
 }
 

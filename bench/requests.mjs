@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: ISC
 // bench/requests: the memory of one API child that answers REQUESTS requests of every kind, good and bad, one after another.
-//   bench/requests [--quick]     REQUESTS=1000000 CONNS=4 SECS=900 (at most)
+//   bench/requests [--quick | --long]     REQUESTS=1000000 CONNS=4 SECS=900 (at most; --long: until all are answered)
 // Needs wrk. Exits 1 when the child is larger than 16 MiB at the end.
 import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import {childrenOf, quick, round, setting, table, withStack} from './common.mjs';
 
-const REQUESTS = setting('REQUESTS', 1000000, 20000), CONNS = setting('CONNS', 4, 4), SECS = setting('SECS', 900, 120);
+const REQUESTS = setting('REQUESTS', 1000000, 20000), CONNS = setting('CONNS', 4, 4), long = process.argv.includes('--long');
+const SECS = setting('SECS', long ? 1e6 : 900, 120), NOTE = 100000; // requests from one row of the table to the next of a long run
 const LIMIT_MIB = 16;
 
 const sizes = (pid) => Object.fromEntries([...fs.readFileSync(`/proc/${pid}/status`, 'utf8').matchAll(/^(VmRSS|VmHWM|RssAnon):\s+(\d+) kB/gm)].map(([, name, kb]) => [name, Number(kb) / 1024]));
@@ -52,8 +53,10 @@ await withStack(async (stack) => {
 	note();
 	while (done < REQUESTS && Date.now() < end) {
 		await ada.login();
+		const before = done;
 		done += await lap(stack, script(stack, ada.token, project.id), quick ? 5 : 60);
-		note();
+		if (!long || Math.floor(done / NOTE) > Math.floor(before / NOTE))
+			note();
 	}
 	table(rows);
 	if (child() !== pid)

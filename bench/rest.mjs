@@ -2,82 +2,26 @@
 // SPDX-License-Identifier: ISC
 // bench/rest: requests a second of five routes, beside Fastify with pg and ioredis: the same nginx, PostgreSQL and Redis, tokens verified and limits
 // counted on every request. Rounds go in turns.
-//   bench/rest [--quick]     SECS=5 REPS=3 CONNS=32 CHILDREN=16 ROUTES="list project agents logs create" ONLY=ludwright
+//   bench/rest [--quick] [--pages | --tails | --sign-ins]     SECS=5 REPS=3 CONNS=32 CHILDREN=16 ROUTES="list project agents logs create" ONLY=ludwright
+// The modes (bench/rest-modes.mjs) measure Ludwright alone.
 // Needs wrk. CPU is microseconds a request, of the program, PostgreSQL, nginx and Redis.
-import {spawn} from 'node:child_process';
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
-import {about, childrenOf, cpuMeter, here, median, peersThere, round, setting, spread, table, until, withStack} from './common.mjs';
+import {about, childrenOf, here, median, peersThere, round, setting, spread, table, until, withStack} from './common.mjs';
+import {lap, mint, script} from './rest-load.mjs';
+import {modes} from './rest-modes.mjs';
 
-const SECS = setting('SECS', 5, 3), REPS = setting('REPS', 3, 1), CONNS = setting('CONNS', 32, 32), CHILDREN = setting('CHILDREN', 16, 16);
+const SECS = setting('SECS', 5, 3), REPS = setting('REPS', 3, 1), CHILDREN = setting('CHILDREN', 16, 16);
 const ROUTES = (process.env.ROUTES ?? 'list project agents logs create').split(' ');
-const ONLY = new RegExp(process.env.ONLY ?? '');
-const BODY = JSON.stringify({name: 'bench project', description: 'made by the load test',
-	concept: {description: 'A 2D pixel art RPG where the player rebuilds a ruined city', platform: 'web', scope: 'mvp', genre: 'rpg'}});
-const uid = (text) => crypto.createHash('md5').update(text).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+const mode = Object.keys(modes).find((name) => process.argv.includes(`--${name}`));
+const ONLY = new RegExp(mode ? 'ludwright' : process.env.ONLY ?? '');
+const withPeers = peersThere && !mode;
 const freePort = () => new Promise((done) => {
 	const server = net.createServer().listen(0, '127.0.0.1', () => {
 		const {port} = server.address();
 		server.close(() => done(port));
 	});
 });
-
-/** An access token of each of the 100 accounts, good for everybody. */
-function mint(stack) {
-	const key = fs.readFileSync(`${stack.dir}/keys/test-1.pem`), now = Math.floor(Date.now() / 1000);
-	const b64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-	return Array.from({length: 100}, (_, i) => {
-		const text = `${b64({alg: 'RS256', typ: 'JWT', kid: 'test-1'})}.${b64({iss: stack.origin, aud: stack.origin, sub: uid(`u${i + 1}`), sid: uid(`s${i + 1}`),
-			jti: crypto.randomUUID(), role: 'member', iat: now, nbf: now, exp: now + 7200, auth_time: now})}`;
-		return `${text}.${crypto.sign('sha256', Buffer.from(text), key).toString('base64url')}`;
-	});
-}
-
-/** The requests of a route, as wrk takes them: 2,000 objects of all accounts, in no order. */
-function script(stack, kind, more, tokens) {
-	const targets = Array.from({length: 2000}, (_, n) => n * 7919 % 5000 + 1).map((i) => {
-		const address = {list: `/api/v1/projects`, create: '/api/v1/projects', project: `/api/v1/projects/${uid(`p${i}`)}`, agents: `/api/v1/projects/${uid(`p${i}`)}/agents`,
-			logs: `/api/v1/agents/${uid(`a${i}-2`)}/logs`}[kind];
-		return `add("${tokens[(i - 1) % 100]}", "${address}${more}")`;
-	});
-	const create = kind === 'create';
-	const file = `${stack.dir}/${kind}${more ? '-more' : ''}.lua`;
-	fs.writeFileSync(file, `local r, n, i = {}, 0, 0
-local function add(t, p) n = n + 1; r[n] = wrk.format("${create ? 'POST' : 'GET'}", p, {Host = "127.0.0.1", Authorization = "Bearer " .. t${
-	create ? ', ["Content-Type"] = "application/json"' : ''}}${create ? `, '${BODY}'` : ''}) end
-function init() ${targets.join(' ')} end
-function request() i = i % n + 1; return r[i] end
-function done(s, l) local e = s.errors; io.write(string.format('{"rps":%.1f,"n":%d,"p50":%.3f,"p99":%.3f,"bad":%d}\\n', s.requests / (s.duration / 1e6), s.requests,
-	l:percentile(50) / 1000, l:percentile(99) / 1000, e.status + e.connect + e.read + e.write + e.timeout)) end
-`);
-	return file;
-}
-
-function wrk(port, file, seconds) {
-	return new Promise((done, fail) => {
-		const child = spawn('wrk', ['-t1', `-c${CONNS}`, `-d${seconds}s`, '-s', file, `http://127.0.0.1:${port}`], {stdio: ['ignore', 'pipe', 'inherit']});
-		let text = '';
-		child.stdout.on('data', (part) => {
-			text += part;
-		});
-		child.once('error', fail);
-		child.once('exit', () => done(JSON.parse(text.trim().split('\n').pop())));
-	});
-}
-
-/** One measurement of a target; rows of what was made are taken away again. */
-async function lap(stack, target, file, seconds) {
-	const used = cpuMeter(stack, target.name, 'postgres', 'front', 'redis');
-	const run = await wrk(target.port, file, seconds);
-	target.asked = (target.asked ?? 0) + run.n;
-	const [own, pg, nginx, redis] = used().map((s) => s / run.n * 1e6);
-	if (file.endsWith('/create.lua'))
-		stack.sql("DELETE FROM projects WHERE name = 'bench project'; VACUUM projects", target.database);
-	if (run.bad)
-		throw new Error(`${target.name}: ${run.bad} requests of ${file} failed`);
-	return {...run, own, pg, nginx, redis};
-}
 
 async function startFront(stack, ports) {
 	const conf = `${stack.dir}/front.conf`;
@@ -92,13 +36,13 @@ async function startTargets(stack, tokens) {
 	const ports = {FASTIFY: await freePort(), FRONT_FASTIFY: await freePort(), FRONT_LUDWRIGHT: await freePort()};
 	const targets = [{name: 'api', label: 'ludwright', port: ports.FRONT_LUDWRIGHT, database: 'ludwright', more: {list: '', logs: '?limit=100'}}];
 	stack.sql(fs.readFileSync(`${here}/rest.sql`, 'utf8'));
-	if (peersThere) {
+	if (withPeers) {
 		stack.sql('CREATE DATABASE peers', 'postgres');
 		stack.sql(fs.readFileSync(`${here}/peers/rest.sql`, 'utf8'), 'peers');
 		stack.start('fastify', process.execPath, [`${here}/peers/fastify.mjs`], {env: {...stack.env, HOME: stack.dir, NODE_ENV: 'production', PORT: `${ports.FASTIFY}`, WORKERS: '2',
 			DATABASE: `${stack.dir}/pg`, REDIS: `${stack.dir}/redis/redis.sock`, KEY: `${stack.dir}/keys/test-1.pub`}});
 		targets.push({name: 'fastify', label: 'fastify', port: ports.FRONT_FASTIFY, database: 'peers', more: {}});
-	} else {
+	} else if (!mode) {
 		console.log('Fastify is not installed, so it is not measured: npm ci --prefix bench/peers\n');
 	}
 	await startFront(stack, ports);
@@ -146,6 +90,10 @@ function printMemory(stack, {asked}) {
 await withStack(async (stack) => {
 	const tokens = mint(stack), targets = await startTargets(stack, tokens);
 	about(stack, SECS, REPS);
+	if (mode) {
+		console.log(await modes[mode]({stack, target: targets[0], tokens, routes: ROUTES, secs: SECS, reps: REPS}));
+		return;
+	}
 	const laps = await measure(stack, targets, tokens);
 	const mean = print(laps, targets);
 	if (targets[0].name === 'api')

@@ -10,7 +10,6 @@ SELECT md5('p' || i)::uuid, md5('u' || ((i - 1) % 100 + 1))::uuid, 'Project ' ||
         'references', jsonb_build_array('NieR', 'Undertale')),
     'draft', 0, i, now() - (10000 - i) * interval '1 minute'
 FROM generate_series(1, 10000) i;
-INSERT INTO project_members (project_id, user_id, role) SELECT id, user_id, 'owner' FROM projects;
 INSERT INTO event_heads (project_id) SELECT id FROM projects;
 INSERT INTO budgets (project_id) SELECT id FROM projects;
 INSERT INTO runs (id, project_id, number, graph_version_id, provider)

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: ISC
 // bench/ui: the pages in Chromium, through a whole system: how much each page loads, how a project's page takes 200 events a second (tasks over 50 ms, the
-// heap), how a log of 100,000 lines scrolls, when a page is complete. With --lighthouse, and Lighthouse there (npx, or LIGHTHOUSE=command), its marks too.
-import {spawn, spawnSync} from 'node:child_process';
+// heap), how a log of 100,000 lines scrolls, when a page is complete. With --lighthouse, and Lighthouse there (npx, or LIGHTHOUSE=command), its marks of five pages too.
+import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import {median, quick, round, setting, table} from './common.mjs';
 
+const {marks, PORT} = await import('./lighthouse.mjs');
 const {Browser} = await import('../tests/system/chromium.mjs');
 const {build, PASSWORD, until, uuidOf} = await import('../tests/system/stack.mjs');
 const {Page} = await import('../tests/ui/pages.mjs');
@@ -20,7 +21,8 @@ function sizes() {
 	const size = (name) => zlib.gzipSync(fs.readFileSync(path.join(dist, 'assets', name)), {level: 9}).length, sum = (names) => [...new Set(names)].reduce((all, name) => all + size(name), 0);
 	const scripts = fs.readdirSync(path.join(dist, 'assets')).filter((name) => name.endsWith('.js'));
 	table([['page', 'script KB (gzip)', 'files'], ...Object.entries(manifest.pages).map(([page, chunks]) => [page, KB(sum([...manifest.first.script, ...chunks])), String(new Set([...manifest.first.script, ...chunks]).size)])]);
-	console.log(`\nproject with graph, timeline and log ${KB(sum([...manifest.first.script, ...manifest.pages.project, ...manifest.then.project]))} KB; style ${KB(sum(manifest.first.style))} KB; all script ${KB(sum(scripts))} KB, the largest chunk ${KB(Math.max(...scripts.map(size)))} KB\n`);
+	const {first, pages, then, phone, sight} = manifest, project = (...more) => KB(sum([...first.script, ...pages.project, ...more.flat()]));
+	console.log(`\na project's page by itself: on a desk, with graph, timeline and log, ${project(then.project, sight.project)} KB, on a phone ${project(phone.project)} KB; style ${KB(sum(first.style))} KB; all script ${KB(sum(scripts))} KB, the largest chunk ${KB(Math.max(...scripts.map(size)))} KB\n`);
 	return {first: KB(sum([...manifest.first.script, ...manifest.pages.dashboard])), all: KB(sum(scripts))};
 }
 
@@ -99,20 +101,19 @@ async function complete(page, address, selector) {
 	return median(all);
 }
 
-function lighthouse(origin) {
-	const [command, ...words] = (process.env.LIGHTHOUSE ?? 'npx --yes lighthouse').split(' ');
-	const run = spawnSync(command, [...words, `${origin}/login`, '--quiet', '--output=json', '--chrome-flags=--headless=new --no-sandbox --disable-gpu', '--only-categories=performance,accessibility,best-practices'], {encoding: 'utf8', maxBuffer: 2 ** 27, env: {...process.env, CHROME_PATH: '/usr/bin/chromium'}});
-	if (run.status !== 0)
-		return `Lighthouse did not run: ${(run.stderr || run.error?.message || '').trim().split('\n').at(-1)}`;
-	const {categories, audits} = JSON.parse(run.stdout);
-	return `Lighthouse, mobile, sign-in page: ${Object.values(categories).map((c) => `${c.title.toLowerCase()} ${Math.round(c.score * 100)}`).join(', ')}; ${['largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'].map((id) => `${id} ${audits[id].displayValue}`).join(', ')}`;
-}
+/** The pages that Lighthouse marks once somebody is signed in. */
+const rated = async () => {
+	const {games, mika} = world, {id} = (await mika.get(`/api/v1/projects/${games.concept}/checkpoints?status=pending`)).body.items[0], at = `/projects/${games.concept}`;
+	return [['dashboard', '/'], ['project', at], ['project', at, 'desktop'], ['review', `${at}/checkpoints/${id}`], ['settings', '/settings']].map(([name, address, preset = 'mobile']) => [name, address, preset]);
+};
 
 const size = sizes();
 const world = await startWorld({full: false});
 let browser;
 try {
-	browser = new Browser(world.stack.dir, world.stack.as);
+	const rates = process.argv.includes('--lighthouse');
+	browser = new Browser(world.stack.dir, world.stack.as, rates ? PORT : []);
+	const before = rates ? await marks(browser, world.stack.origin, [['sign-in', '/login', 'mobile']]) : null;
 	const page = await Page.open(browser, world.stack.origin, {effects: 'reduced'});
 	await page.goto('/login');
 	await page.has('lud-page-login form');
@@ -121,8 +122,13 @@ try {
 	console.log(`a project's page shows its graph after ${Math.round(ready)} ms (median, opened anew)`);
 	console.log(`log of 100,000 lines: a step of scrolling ${round(scrolled.p50, 1)} ms (median), ${round(scrolled.p99, 1)} ms (p99), ${scrolled.rows} rows drawn`);
 	console.log(`${live.sent} events in ${SECS} s: ${live.long.length} tasks over 50 ms${live.long.length ? ` (${live.long.sort((a, b) => b - a).slice(0, 5).join(', ')} ms)` : ''}, the page's thread at work ${round(live.share * 100)} % of the time (processor), heap ${live.heaps.map((n) => round(n, 1)).join(' ')} MB`);
-	if (process.argv.includes('--lighthouse'))
-		console.log(lighthouse(world.stack.origin));
+	if (rates) {
+		await page.close();
+		const then = await marks(browser, world.stack.origin, await rated());
+		console.log();
+		table([...before.rows, ...then.rows.slice(1)]);
+		console.log([...before.faults, ...then.faults].join('\n'));
+	}
 	console.log(`\nui ${size.first} KB first load, ${size.all} KB script, ${live.long.length} long tasks at ${RATE} events/s, heap ${live.slope >= 0 ? '+' : ''}${round(live.slope, 1)} MB, ${round(scrolled.p99, 1)} ms p99 of scrolling`);
 } finally {
 	await browser?.close();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "cgi/figures.h"
 
+#include "cgi/relay_figures.h"
 #include "cgi/route.h"
 #include "lib/counters.h"
 
@@ -8,14 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/statvfs.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#define RELAY_MAX (256u << 10)
-#define RELAY_US 300000
 
 static const struct {
 	const char *path;
@@ -55,56 +49,6 @@ static void print_redis(struct api *api, struct buf *b)
 	freeReplyObject(reply);
 }
 
-static int connect_relay(const char *path)
-{
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
-	struct timeval limit = {.tv_usec = RELAY_US};
-	if (!*path || strlen(path) >= sizeof to.sun_path)
-		return -1;
-	memcpy(to.sun_path, path, strlen(path));
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -1;
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-	if (connect(fd, (struct sockaddr *)&to, sizeof to)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* The relay ends the connection after its answer. */
-static size_t read_all(int fd, char *text, size_t max)
-{
-	size_t len = 0;
-	ssize_t n;
-	while (len < max && (n = recv(fd, text + len, max - len, 0)) > 0)
-		len += (size_t)n;
-	text[len] = '\0';
-	return len;
-}
-
-/* One relay process answers for all of its host. */
-static void print_relay(struct api *api, struct buf *b)
-{
-	static const char ask[] = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-	int fd = connect_relay(api->conf->relay_socket);
-	char *text = fd >= 0 ? malloc(RELAY_MAX + 1) : NULL;
-	bool good = text && send(fd, ask, sizeof ask - 1, MSG_NOSIGNAL) == (ssize_t)(sizeof ask - 1) &&
-		    read_all(fd, text, RELAY_MAX) > 0;
-	const char *body = good && !strncmp(text, "HTTP/1.1 200", 12) ? strstr(text, "\r\n\r\n") : NULL;
-	if (body)
-		buf_puts(b, body + 4);
-	buf_printf(b,
-		"# HELP ludwright_relay_up Whether the relay of this host answers.\n# TYPE ludwright_relay_up "
-		"gauge\nludwright_relay_up %d\n",
-		body != NULL);
-	free(text);
-	if (fd >= 0)
-		close(fd);
-}
-
 static void print_disk(struct api *api, struct buf *b)
 {
 	struct statvfs fs;
@@ -120,5 +64,5 @@ void figures_print(struct api *api, struct buf *b)
 	print_disk(api, b);
 	counters_print(api->counters, b);
 	print_redis(api, b);
-	print_relay(api, b);
+	relay_figures_print(api->conf->relay_socket, b);
 }

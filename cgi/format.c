@@ -97,6 +97,11 @@ static void put_double(struct buf *b, double d)
 	buf_json_raw(b, text, (size_t)n);
 }
 
+static void put_etag(struct response *res, const PGresult *r, int row, int col)
+{
+	response_header(res, "ETag", "\"%lld\"", (long long)db_int(r, row, col, 0));
+}
+
 static enum err put_value(struct buf *b, const PGresult *r, int row, int col, const struct column *c)
 {
 	char time[CLOCK_ISO_SIZE];
@@ -150,7 +155,7 @@ static enum err put_row(
 	for (int i = 0; i < n && !err; i++) {
 		const struct column *c = &columns[i];
 		if (c->kind == KIND_ETAG && res)
-			response_header(res, "ETag", "\"%s\"", db_text(r, row, i, ""));
+			put_etag(res, r, row, i);
 		if (c->kind == KIND_ETAG || c->kind == KIND_HIDE ||
 			(c->kind == KIND_OPTIONAL && PQgetisnull(r, row, i)))
 			continue;

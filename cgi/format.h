@@ -4,7 +4,7 @@
  *
  * A column is named "key" or "key:kind". Without a kind: text, numbers, booleans, timestamps (ISO 8601, UTC,
  * milliseconds), plain UUIDs, json and jsonb as they are. Kinds: an id prefix (proj, agent, …) makes a UUID "proj_…";
- * `etag` is not in the body but in the header ETag; `hide` is for the handler and for cursors only; `opt` leaves the
+ * `etag`, a whole number, is not in the body but in the header ETag; `hide` is for the handler and for cursors only; `opt` leaves the
  * member out when it is null. In a list a row whose first column is null is no item: that is how a statement tells an
  * empty list (one such row) from a parent that the caller may not know of (no row).
  */

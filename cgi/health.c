@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* GET /health and /health/ready: without the database, or with migrations missing, 503; what else is away is named and
  * makes it degraded. */
+#include "cgi/migrations.gen.h" /* MIGRATIONS: the newest, which statements may need */
 #include "cgi/route.h"
 
 #include "lib/gate.h"
@@ -9,8 +10,6 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-/* The newest migration that these statements need. */
-#define MIGRATIONS 12
 #define DISK_MIN (256ull << 20)
 
 enum err health_get(struct api *api, struct request *req, struct response *res)

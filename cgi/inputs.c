@@ -71,6 +71,7 @@ const struct field input_invitation[] = {
 static const struct field notice_channels[] = {{"app", FIELD_BOOL}, {"mail", FIELD_BOOL}, {"webhook", FIELD_BOOL}, END};
 static const struct field notice_kinds[] = {
 	{"checkpoint", FIELD_OBJECT, .fields = notice_channels}, {"reminder", FIELD_OBJECT, .fields = notice_channels},
+	{"question", FIELD_OBJECT, .fields = notice_channels},
 	{"completed", FIELD_OBJECT, .fields = notice_channels}, {"failed", FIELD_OBJECT, .fields = notice_channels},
 	{"shared", FIELD_OBJECT, .fields = notice_channels}, {"digest", FIELD_CHOICE, .choices = CHOICES("off", "hourly", "daily")}, END};
 static const struct field quiet_hours[] = {{"from", FIELD_CLOCK, true}, {"to", FIELD_CLOCK, true}, END};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "cgi/limit.h"
 
+#include "cgi/shared.h"
 #include "lib/clock.h"
 #include "lib/hash.h"
 
@@ -16,7 +17,6 @@
 #define SIGN_IN_TEXT "900"
 #define KNOWN_SECONDS "2592000"
 #define WINDOW_TEXT "61" /* seconds that a minute's counter lives */
-#define OVER_SIZE 64
 #define LOCAL_SIZE 1024 /* counters of this process, while Redis is away */
 
 struct local_counter {
@@ -36,78 +36,83 @@ static enum err command(struct api *api, int n, const char *const *args, long lo
 	return err;
 }
 
-/* INCR, with EXPIRE at the first. */
-static enum err count(struct api *api, const char *key, const char *seconds, long long *n_r)
-{
-	long long unused;
-	enum err err = command(api, 2, (const char *const[]){"INCR", key}, n_r);
-	if (!err && *n_r == 1)
-		err = command(api, 3, (const char *const[]){"EXPIRE", key, seconds}, &unused);
-	return err;
-}
-
-/* Who was over the limit, as keys: the rest of their window they are counted before anything is done for them. */
-static char over[OVER_SIZE][sizeof((struct limit_request *)0)->key];
-
-static char *over_place(const char *key)
-{
-	unsigned h = 5381;
-	for (const char *p = key; *p; p++)
-		h = h * 33 + (unsigned char)*p;
-	return over[h % OVER_SIZE];
-}
-
-static enum err judge(struct response *res, const struct limit_request *c, long long n)
+static enum err judge(struct response *res, const struct limit_request *c)
 {
 	response_number(res, "RateLimit-Limit", c->most);
-	response_number(res, "RateLimit-Remaining", n < c->most ? c->most - n : 0);
+	response_number(res, "RateLimit-Remaining", c->n < c->most ? c->most - c->n : 0);
 	response_number(res, "RateLimit-Reset", c->left);
-	if (n <= c->most)
+	if (c->n <= c->most)
 		return ERR_OK;
-	strcpy(over_place(c->key), c->key);
 	response_number(res, "Retry-After", c->left);
 	return ERR_LIMIT;
+}
+
+/* Tells Redis, and leaves its answer on the way. With Redis away this machine counts alone. */
+static void tell(struct api *api, struct limit_request *c)
+{
+	char many[16];
+	snprintf(many, sizeof many, "%u", c->told);
+	if (redis_send(api->redis, 3, (const char *const[]){"INCRBY", c->key, many}))
+		c->told = 0;
+}
+
+/* Takes the answer. The counter gets its end with the first of its minute. */
+static void hear(struct api *api, struct limit_request *c)
+{
+	struct redisReply *reply = NULL;
+	long long n = 0, unused;
+	if (!redis_receive(api->redis, &reply) && reply->integer > 0)
+		n = reply->integer;
+	if (reply)
+		freeReplyObject(reply);
+	if (n == c->told)
+		command(api, 3, (const char *const[]){"EXPIRE", c->key, WINDOW_TEXT}, &unused);
+	if (n)
+		c->n = tally_heard(
+			&api->shared->tally, c->user, c->write, c->now, n < TALLY_MAX ? (uint32_t)n : TALLY_MAX);
+	c->told = 0;
 }
 
 enum err limit_begin(struct api *api, struct request *req, struct response *res, enum route_rate rate,
 	struct limit_request *counted_r)
 {
 	struct limit_request *c = counted_r;
-	long long n = 0, now = clock_wall_us() / 1000000;
+	int64_t now = clock_wall_us() / 1000000;
 	bool write = rate == RATE_WRITE;
-	*c = (struct limit_request){
-		.most = write ? api->conf->rate_write : api->conf->rate_read, .left = 60 - now % 60};
-	if (rate == RATE_NONE || c->most <= 0)
+	int most = write ? api->conf->rate_write : api->conf->rate_read;
+	*c = (struct limit_request){.most = 0};
+	if (rate == RATE_NONE || most <= 0)
 		return ERR_OK;
-	snprintf(c->key, sizeof c->key, "rl:%s:%c:%lld", req->who.user, write ? 'w' : 'r', now / 60);
-	if (!write && strcmp(over_place(c->key), c->key) != 0) {
-		if (redis_send(api->redis, 2, (const char *const[]){"INCR", c->key}))
-			c->key[0] = '\0';
-		return ERR_OK;
+	struct tally_count count = tally_add(&api->shared->tally, req->who.user, write, now, (uint32_t)most);
+	*c = (struct limit_request){.user = req->who.user,
+		.write = write,
+		.most = (uint32_t)most,
+		.n = count.n,
+		.told = count.tell,
+		.now = now,
+		.left = 60 - now % 60};
+	if (c->told) {
+		snprintf(c->key, sizeof c->key, "rl:%s:%c:%lld", req->who.user, write ? 'w' : 'r', (long long)now / 60);
+		tell(api, c);
 	}
-	enum err err = count(api, c->key, WINDOW_TEXT, &n) ? ERR_OK : judge(res, c, n);
-	c->key[0] = '\0';
+	if (c->told && write)
+		hear(api, c);
+	if (!write && c->n <= c->most)
+		return ERR_OK;
+	enum err err = judge(res, c);
+	c->most = 0;
 	return err;
 }
 
 enum err limit_end(struct api *api, struct response *res, struct limit_request *counted, enum err err)
 {
-	struct redisReply *reply = NULL;
-	long long n = 0, unused;
-	if (!counted->key[0])
+	if (!counted->most)
 		return err;
-	bool known = !redis_receive(api->redis, &reply);
-	if (known)
-		n = reply->integer;
-	if (reply)
-		freeReplyObject(reply);
-	if (!known)
-		return err;
-	if (n == 1)
-		command(api, 3, (const char *const[]){"EXPIRE", counted->key, WINDOW_TEXT}, &unused);
-	if (n > counted->most)
+	if (counted->told)
+		hear(api, counted);
+	if (counted->n > counted->most)
 		response_clear(res);
-	enum err limited = judge(res, counted, n);
+	enum err limited = judge(res, counted);
 	return limited ? limited : err;
 }
 

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "lib/harden.h"
 #include "lib/log.h"
+#include "lib/log_levels.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -79,6 +80,7 @@ int main(int argc, char **argv)
 	enum log_level level = LOG_LEVEL_INFO;
 	log_level_parse(conf.log_level, &level);
 	log_init("ludwright.api", level, conf.log_path && *conf.log_path ? conf.log_path : NULL);
+	log_levels_use(conf.log_levels);
 	if (check)
 		return puts("ok") < 0;
 	db_set_options(SESSION_OPTIONS);

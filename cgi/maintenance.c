@@ -42,6 +42,8 @@ static bool changes(const struct request *req)
 	const struct route *route = req->route;
 	if (route->method == HTTP_GET || route->method == HTTP_HEAD)
 		return false;
+	if (route->rate == RATE_READ)
+		return false; /* a question that does not fit into an address */
 	return strncmp(route->path, "/api/v1/auth/", 13) != 0 && strcmp(route->path, "/api/v1/admin/maintenance") != 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "cgi/inputs.h"
 #include "cgi/upload.h"
+#include "lib/document.h"
 #include "lib/hash.h"
 #include "lib/id.h"
 #include "lib/json.h"
@@ -11,8 +12,13 @@
 #include <string.h>
 
 #define DIGITS 32
+#define OUTPUT_FILES 512 /* as worker/answer.h has it */
 
-static const struct json_limits limits = {.max_bytes = MANIFEST_MAX, .max_depth = 64, .max_keys = 500000};
+/* Of a line, which is parsed here; PostgreSQL takes all lines at once. */
+static const struct json_limits limits = {
+	.max_bytes = MANIFEST_MAX, .max_depth = 64, .max_keys = 1 << 18, .max_values = 1 << 19};
+#define VALUES_MAX (2u << 20)
+
 static const char *const kinds[] = {
 	"run", "agent", "output", "snapshot", "checkpoint", "decision", "comment", "file", NULL};
 
@@ -21,6 +27,7 @@ struct reading {
 	struct response *res;
 	struct manifest *m;
 	struct json_object *ids; /* {old UUID: new UUID} */
+	size_t values; /* in the lines so far */
 	int line;
 };
 
@@ -83,9 +90,12 @@ static const char *key_of(struct reading *r, struct json_object *file)
  * them where these paths say. */
 static enum err check_output(struct reading *r, struct json_object *row)
 {
-	struct json_object *files = json_get(row, "files"), *named = json_get(json_get(row, "content"), "files");
-	struct json_object *have = json_object_new_object();
-	enum err err = ERR_OK;
+	struct json_object *content = json_get(row, "content"), *have = json_object_new_object();
+	struct json_object *files = json_get(row, "files"), *named = json_get(content, "files");
+	const char *why = document_wrong(json_get(content, "document"));
+	enum err err = why ? wrong(r, arena_printf(r->arena, "Has a document that %s", why)) : ERR_OK;
+	if (!err && (document_wrong(named) || length_of(named) > OUTPUT_FILES))
+		err = wrong(r, "Names too many files");
 	for (size_t i = 0; !err && i < length_of(files); i++) {
 		err = declare(r, json_object_array_get_idx(files, i));
 		json_object_object_add(have, key_of(r, json_object_array_get_idx(files, i)), NULL);
@@ -133,6 +143,21 @@ static enum err check_row(struct reading *r, struct json_object *row)
 	return err;
 }
 
+static size_t values_in(struct json_object *value)
+{
+	size_t n = 1;
+	if (json_object_is_type(value, json_type_object)) {
+		json_object_object_foreach(value, key, member)
+		{
+			(void)key;
+			n += values_in(member);
+		}
+	}
+	for (size_t i = 0; i < length_of(value); i++)
+		n += values_in(json_object_array_get_idx(value, i));
+	return n;
+}
+
 static enum err read_line(struct reading *r, const char *text, size_t len)
 {
 	struct json_object *row = NULL;
@@ -141,7 +166,11 @@ static enum err read_line(struct reading *r, const char *text, size_t len)
 	if (err)
 		return wrong(r, arena_printf(r->arena, "Is not JSON that is accepted here: %s at byte %zu",
 					problem.message, problem.offset));
-	err = json_object_is_type(row, json_type_object) ? check_row(r, row) : wrong(r, "Is no object");
+	r->values += values_in(row);
+	if (r->values > VALUES_MAX)
+		err = wrong(r, "Is one too many: the lines hold too many values");
+	else
+		err = json_object_is_type(row, json_type_object) ? check_row(r, row) : wrong(r, "Is no object");
 	json_object_put(row);
 	return err;
 }

@@ -23,7 +23,7 @@
 #define MANIFEST_NAME "project.jsonl"
 #define MANIFEST_FORMAT "ludwright-project/1"
 #define MANIFEST_MAX (24u << 20)
-#define MANIFEST_LINES 100000
+#define MANIFEST_LINES 100000 /* with 2 million values together, half a million in one of them */
 #define MANIFEST_CONTENTS "contents/"
 
 struct manifest {

@@ -36,7 +36,7 @@ struct child {
 struct master {
 	struct conf *conf;
 	const char *conf_path;
-	struct arena *arena;
+	struct arena *arena, *reloaded; /* reloaded: of the configuration that was read last */
 	struct shared *shared;
 	int listen_fd;
 	sigset_t handled;
@@ -195,13 +195,9 @@ static void watch_busy(struct master *m)
 
 static void reload(struct master *m)
 {
-	const char *message = NULL;
-	struct conf *conf = arena_new(m->arena, struct conf);
-	if (conf_load(m->arena, m->conf_path, conf, &message)) {
-		log_error("the configuration is not taken: %s", message);
+	struct conf *conf = conf_reload(m->conf_path, m->conf, &m->reloaded);
+	if (!conf)
 		return;
-	}
-	conf->api_socket = m->conf->api_socket; /* it is bound already */
 	m->conf = conf;
 	m->replacing = true;
 	for (size_t i = 0; i < sizeof m->children / sizeof *m->children; i++)

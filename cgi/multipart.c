@@ -7,6 +7,7 @@
 #define HEAD_MAX 8192
 #define BOUNDARY_MAX 70
 #define HELD_MAX (1u << 20)
+#define PARTS_MAX 16 /* that are passed over before the file */
 
 /* Value of a parameter of a header ("boundary", "filename") in the arena; quoted or not. NULL when it is absent. */
 static char *parameter(struct arena *a, const char *header, const char *name)
@@ -83,9 +84,9 @@ static bool take_head(struct multipart *m, enum err *err_r)
 	bool none = m->held.len >= 2 && !memcmp(m->held.data, "\r\n", 2);
 	const char *end = none ? m->held.data : memmem(m->held.data, m->held.len, "\r\n\r\n", 4);
 	size_t len = end ? (size_t)(end - m->held.data) : m->held.len;
-	if (len > HEAD_MAX)
+	if (len > HEAD_MAX || (end && ++m->parts > PARTS_MAX))
 		*err_r = ERR_INPUT;
-	if (!end)
+	if (!end || *err_r)
 		return false;
 	m->name = none ? NULL : name_in(m, arena_strndup(m->arena, m->held.data, len));
 	m->state = m->name ? MULTIPART_FILE : MULTIPART_SKIP;

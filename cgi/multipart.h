@@ -4,7 +4,7 @@
  * but a part's head and as many bytes as a boundary has.
  *
  * multipart_init, multipart_feed with each piece of the body in order, multipart_end at its end. Parts without a file
- * name, and what follows the file, are passed over. Source: RFC 7578, RFC 2046 section 5.1.
+ * name, sixteen at most, and what follows the file, are passed over. Source: RFC 7578, RFC 2046 section 5.1.
  */
 #ifndef LUD_CGI_MULTIPART_H
 #define LUD_CGI_MULTIPART_H
@@ -29,6 +29,7 @@ struct multipart {
 	enum multipart_state state;
 	const char *mark; /* CRLF, two dashes, boundary */
 	size_t mark_len;
+	int parts; /* whose heads were read */
 	size_t lead; /* bytes of held that precede the content */
 	struct buf held; /* bytes that are not understood yet */
 	char *name; /* of the file, as the part says it */

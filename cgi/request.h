@@ -67,8 +67,7 @@ struct request {
 	const char *cursor[4]; /* key values of the cursor; NULL on the first page */
 };
 
-/* A variable's value or NULL. In: name without "=". Fails never; two of a name give NULL (request_parse refused them
- * before). */
+/* A variable's value or NULL. In: name without "=". Fails never; of two of a name it is the first: nginx sends one. */
 const char *request_variable(const struct request *req, const char *name);
 /* Out: *why_r static text. Fails: ERR_INPUT. */
 enum err request_parse(struct request *req, const char **why_r);

@@ -29,9 +29,11 @@ static const struct {
 	[ERR_DUPLICATE] = {409, "DUPLICATE", "That is taken already."},
 	[ERR_TOO_LARGE] = {413, "PAYLOAD_TOO_LARGE", "The request is too large."},
 	[ERR_LIMIT] = {429, "RATE_LIMITED", "Too many requests; try again later."},
-	[ERR_TIMEOUT] = {504, "PROVIDER_TIMEOUT", "The other side did not answer in time."},
+	[ERR_TIMEOUT] = {503, "UNAVAILABLE", "The database does not answer in time; try again shortly."},
 	[ERR_UPSTREAM] = {502, "PROVIDER_FAILED", "The other side failed."},
 	[ERR_UNAVAILABLE] = {503, "UNAVAILABLE", "The service cannot do this right now; try again shortly."},
+	[ERR_FULL] = {503, "UNAVAILABLE",
+		"There is no room for it here at the moment; nothing was kept. Try again later."},
 	[ERR_RETRY] = {503, "UNAVAILABLE", "The service is busy; try again shortly."},
 	[ERR_UNKNOWN] = {503, "UNAVAILABLE", "The outcome is not known; look before you repeat it."},
 	[ERR_LOST] = {500, "INTERNAL", "Something went wrong here."},
@@ -162,6 +164,14 @@ enum err response_refusal(struct response *res, enum err err, const struct db_er
 	return err;
 }
 
+/* Seconds until it is worth another try; 0: not said here. */
+static int retry_after(enum err err)
+{
+	if (err == ERR_FULL)
+		return 60;
+	return err == ERR_UNAVAILABLE || err == ERR_RETRY || err == ERR_UNKNOWN || err == ERR_TIMEOUT ? 2 : 0;
+}
+
 void response_error(struct response *res, const struct request *req, enum err err)
 {
 	char now[CLOCK_ISO_SIZE];
@@ -192,9 +202,8 @@ void response_error(struct response *res, const struct request *req, enum err er
 	buf_json_string(b, now);
 	buf_json_close(b, '}');
 	buf_json_close(b, '}');
-	if ((err == ERR_UNAVAILABLE || err == ERR_RETRY || err == ERR_UNKNOWN) &&
-		(!res->code || strcmp(res->code, "MAINTENANCE") != 0))
-		response_header(res, "Retry-After", "2");
+	if (retry_after(err) && (!res->code || strcmp(res->code, "MAINTENANCE") != 0))
+		response_number(res, "Retry-After", retry_after(err));
 	if (err == ERR_REAUTH)
 		response_header(res, "WWW-Authenticate",
 			"Bearer error=\"insufficient_user_authentication\", error_description=\"a fresh password check "

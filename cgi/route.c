@@ -115,7 +115,7 @@ const struct route routes[] = {
 	/* projects */
 	{HTTP_GET, V1 "/projects", WHO_USER, NULL, RATE_READ, NULL, query_projects, "project_list", "uflk",
 		.cursor = "created_at,id", .flags = ROUTE_LIST, SORT({"created_at", "project_list_oldest", "created_at,id"}, {"name", "project_list_name", "id,sort_name"})},
-	{HTTP_POST, V1 "/projects", WHO_USER, NULL, RATE_WRITE, input_project, .statement = "project_create", .params = "ub",
+	{HTTP_POST, V1 "/projects", WHO_USER, NULL, RATE_WRITE, input_project, .statement = "project_create", .params = "ubar",
 		.flags = ROUTE_CREATED},
 	{HTTP_POST, V1 "/projects/import", WHO_USER, NULL, RATE_WRITE, .flags = ROUTE_RAW | ROUTE_CREATED, .handler = import_post},
 	{HTTP_POST, V1 "/projects/estimate", WHO_USER, NULL, RATE_READ, input_estimate, .statement = "estimate", .params = "ub",

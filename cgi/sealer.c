@@ -29,6 +29,7 @@ struct sealer {
 	struct audit_key *key;
 	int64_t low; /* all ids up to here are sealed or were never committed */
 	int64_t next_low, next_open; /* low may become next_low when nothing before the transaction next_open runs */
+	int64_t before; /* the last id given out at the pass before */
 	int64_t whole; /* ms: when the whole trail was looked through */
 	int64_t kept; /* number of the last head in our file */
 	int64_t complained; /* ms */
@@ -37,7 +38,8 @@ struct sealer {
 /* What audit_seal() said. */
 struct sealed {
 	struct audit_head end; /* number 0: the chain is empty */
-	int64_t rows, highest, finished, open;
+	int64_t rows; /* -1: another machine is at it */
+	int64_t highest, finished, open;
 	bool head; /* the end is signed already */
 };
 
@@ -60,7 +62,7 @@ static enum err seal(struct sealer *s, struct sealed *sealed_r)
 		complain(s, "audit_seal", said.message ? said.message : err_name(err));
 		return err;
 	}
-	*sealed_r = (struct sealed){.rows = db_int(r, 0, 0, 0),
+	*sealed_r = (struct sealed){.rows = db_int(r, 0, 0, -1),
 		.end.number = db_int(r, 0, 1, 0),
 		.head = db_bool(r, 0, 3, false),
 		.highest = db_int(r, 0, 4, 0),
@@ -72,23 +74,31 @@ static enum err seal(struct sealer *s, struct sealed *sealed_r)
 	return ERR_OK;
 }
 
-/* A pass that took all there was moves the bound up to the ids given out before transactions that have ended since. */
+/* Waits for all transactions of now. An id is given out a moment before its transaction has a number, so the bound it
+ * brings is that of the pass before. */
+static void look_ahead(struct sealer *s, const struct sealed *sealed)
+{
+	s->next_low = s->before;
+	s->next_open = sealed->open;
+}
+
+/* A pass that took all there was moves the bound up to the ids given out before transactions that have ended since:
+ * also while rows keep coming, or each pass would look through all of them again. */
 static void move_low(struct sealer *s, const struct sealed *sealed)
 {
-	if (sealed->rows)
+	if (sealed->rows < 0 || sealed->rows == ROWS_MAX)
 		return;
 	if (clock_monotonic_ms() - s->whole > WHOLE_MS) {
 		s->whole = clock_monotonic_ms();
-		s->low = INT64_MIN;
+		s->low = s->before = INT64_MIN;
 		s->next_open = 0;
 	} else if (!s->next_open) {
-		s->next_low = sealed->highest;
-		s->next_open = sealed->open;
+		look_ahead(s, sealed);
 	} else if (sealed->finished >= s->next_open) {
 		s->low = s->next_low;
-		s->next_low = sealed->highest;
-		s->next_open = sealed->open;
+		look_ahead(s, sealed);
 	}
+	s->before = sealed->highest;
 }
 
 /* One write of a whole line, then to the disk. */

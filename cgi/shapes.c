@@ -120,7 +120,8 @@ static const struct shape edge = {"GraphEdge", NULL, MEMBERS(
 	{"from", SHAPE_TEXT},
 	{"to", SHAPE_TEXT},
 	{"kind", SHAPE_CHOICE, CHOICES("normal", "conditional")},
-	{"label", SHAPE_TEXT, NULLABLE})};
+	{"label", SHAPE_TEXT, NULLABLE},
+	{"target", SHAPE_TEXT, NULLABLE})};
 static const struct shape phase = {"GraphPhase", "A name for programs and a title for people; null where the graph names no phases.", MEMBERS(
 	{"number", SHAPE_INT},
 	{"name", SHAPE_TEXT, NULLABLE},

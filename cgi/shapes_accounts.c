@@ -25,6 +25,10 @@ const struct shape shape_own_data = {"OwnData", "All that is kept about the call
 	{"comments", SHAPE_FREE, SHAPE_LIST},
 	{"uploads", SHAPE_FREE, SHAPE_LIST},
 	{"notifications", SHAPE_FREE, SHAPE_LIST},
+	{"webhooks", SHAPE_FREE, SHAPE_LIST},
+	{"deliveries", SHAPE_FREE, SHAPE_LIST},
+	{"provider_keys", SHAPE_FREE, SHAPE_LIST},
+	{"spending", SHAPE_FREE, SHAPE_LIST},
 	{"audit", SHAPE_FREE, SHAPE_LIST})};
 #define TOKEN \
 	{"id", SHAPE_ID, .kind = "tok"}, \

@@ -72,6 +72,7 @@ const struct shape shape_usage = {"Usage", "What was spent in all runs, and what
 	{"tokens", SHAPE_OBJECT, .shape = &count},
 	{"cost_usd", SHAPE_NUMBER},
 	{"unpriced_turns", SHAPE_INT},
+	{"lost_usd", SHAPE_NUMBER},
 	{"duration", SHAPE_NUMBER},
 	{"budget", SHAPE_OBJECT, NULLABLE, .shape = &budget},
 	{"by_agent", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_agent},
@@ -88,6 +89,10 @@ static const struct shape by_project = {"SpentProject", NULL, MEMBERS(
 	{"turns", SHAPE_INT},
 	{"tokens", SHAPE_OBJECT, .shape = &count},
 	{"cost_usd", SHAPE_NUMBER})};
+static const struct shape spent_deleted = {"SpentDeleted", "What projects spent that are not there any more, by whole days.", MEMBERS(
+	{"turns", SHAPE_INT},
+	{"tokens", SHAPE_OBJECT, .shape = &count},
+	{"cost_usd", SHAPE_NUMBER})};
 const struct shape shape_spent = {"Spent", "What an account's projects have spent in a stretch of time.", MEMBERS(
 	{"since", SHAPE_TIME},
 	{"until", SHAPE_TIME},
@@ -96,7 +101,8 @@ const struct shape shape_spent = {"Spent", "What an account's projects have spen
 	{"tokens", SHAPE_OBJECT, .shape = &count},
 	{"cost_usd", SHAPE_NUMBER},
 	{"spans", SHAPE_OBJECT, SHAPE_LIST, .shape = &span},
-	{"by_project", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_project})};
+	{"by_project", SHAPE_OBJECT, SHAPE_LIST, .shape = &by_project},
+	{"deleted", SHAPE_OBJECT, .shape = &spent_deleted})};
 const struct shape shape_spent_by = {"SpentBy", "What an account's projects have spent in a stretch of time.", MEMBERS(
 	{"id", SHAPE_ID, .kind = "user"},
 	{"email", SHAPE_TEXT},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Memory that the parent and all its children share: who is alive and busy, who hashes passwords, which sessions live and when
- * some ended.
+ * some ended, how much each account asks for.
  *
  * Made before the first fork. Password hashing is slow by design; shared_hash_begin lets at most `slots` children do it
  * at once and at most twice as many wait for a second; together they are never more than half of the children (one,
@@ -12,6 +12,7 @@
 #define LUD_CGI_SHARED_H
 
 #include "cgi/metrics.h"
+#include "cgi/tally.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -41,6 +42,7 @@ struct shared {
 	int hash_slots, hash_waiters;
 	_Atomic pid_t hashing[SHARED_CHILDREN * (1 + SHARED_WAIT_FACTOR)];
 	struct metrics metrics;
+	struct tally tally;
 	struct shared_child children[2 * SHARED_CHILDREN]; /* old and new ones during a replacement */
 };
 

@@ -99,6 +99,8 @@ static enum err load_scripts(struct tweak *t)
 		enum err err = store_get(t->api->store, t->req->arena, sha256, FILE_MAX, &bytes, &len);
 		if (err)
 			return err;
+		if (len + 1 > SCRIPTS_MAX - t->scripts.len)
+			return refuse(t);
 		buf_put(&t->scripts, bytes, len);
 		buf_puts(&t->scripts, "\n");
 	}

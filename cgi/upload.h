@@ -24,7 +24,7 @@ struct upload {
 	const char *name; /* as the form says it, in the arena, or NULL */
 };
 
-/* Fails: ERR_TOO_LARGE, ERR_INPUT (cut short; malformed form; empty), ERR_SYSTEM. Out: also after a failure fit for
+/* Fails: ERR_TOO_LARGE, ERR_INPUT (cut short; malformed form; empty), ERR_FULL, ERR_SYSTEM. Out: also after a failure fit for
  * upload_done. */
 enum err upload_take(struct api *api, struct request *req, struct upload *upload_r);
 void upload_done(struct upload *u);

@@ -4,7 +4,7 @@
  *
  * One transaction holds the moment: pg_dump works on its snapshot, and the list of contents is read in it. Contents are
  * never changed, and the collector is kept away meanwhile, so copying those of the list afterwards gives what the
- * snapshot knows.
+ * snapshot knows. A content that the disk has lost is named, and everything else is kept all the same.
  */
 #include "ctl/vault.h"
 
@@ -23,20 +23,21 @@
 	"-c default_transaction_isolation=repeatable\\ read -c idle_in_transaction_session_timeout=0 -c "              \
 	"statement_timeout=0"
 #define KEEP_MAX 1000
+#define UNFINISHED_MAX (7 * 86400) /* seconds after which what a killed backup left is nobody's */
 
 struct backup {
 	struct context *c;
 	struct db *db;
 	struct store *from, *to;
-	const char *root, *pool, *part; /* the folder of all, its contents, this backup */
+	const char *root, *pool; /* the folder of all, its contents */
+	const char *part; /* this backup; NULL until its folder is made */
 	struct vault_manifest manifest;
 	int64_t copied;
 	FILE *list;
 };
 
-static bool failed(struct backup *b, const char *what, enum err err, const struct db_error *error)
+static bool failed(const char *what, enum err err, const struct db_error *error)
 {
-	(void)b;
 	command_fail("%s: %s", what, error && error->message ? error->message : err_name(err));
 	return false;
 }
@@ -45,7 +46,7 @@ static bool ask(struct backup *b, const char *statement, int n, const struct db_
 {
 	struct db_error error = {.message = NULL};
 	enum err err = db_query(b->db, b->c->arena, statement, n, params, r_r, &error);
-	return !err || failed(b, statement, err, &error);
+	return !err || failed(statement, err, &error);
 }
 
 /* Keeps the collector of contents away until the connection ends. */
@@ -63,7 +64,8 @@ static bool dump(struct backup *b, const char *snapshot)
 {
 	char *file = arena_printf(b->c->arena, "--file=%s/database.dump", b->part),
 	     *option = arena_printf(b->c->arena, "--snapshot=%s", snapshot);
-	const char *const argv[] = {"pg_dump", "--format=custom", "--no-password", option, file, NULL};
+	const char *const argv[] = {
+		"pg_dump", "--format=custom", "--no-password", "--exclude-schema=before_restore", option, file, NULL};
 	return vault_run(b->c, argv) == 0;
 }
 
@@ -73,7 +75,7 @@ static bool take_heads(struct backup *b)
 	const struct conf *conf = b->c->conf;
 	struct arena *a = b->c->arena;
 	const char *heads = *conf->audit_dir ? conf->audit_dir : arena_printf(a, "%s/audit", conf->keys_dir);
-	return vault_copy(b->c, heads, arena_printf(a, "%s/audit", b->part));
+	return vault_copy_heads(b->c, heads, arena_printf(a, "%s/audit", b->part));
 }
 
 static bool take_moment(struct backup *b)
@@ -113,7 +115,7 @@ static bool write_list(struct backup *b)
 	bool good = true;
 	b->list = fopen(arena_printf(b->c->arena, "%s/files.list", b->part), "we");
 	if (!b->list)
-		return failed(b, b->part, ERR_SYSTEM, NULL);
+		return failed(b->part, ERR_SYSTEM, NULL);
 	while (good && rows)
 		good = list_page(b, last, &rows);
 	good = !fflush(b->list) && !fsync(fileno(b->list)) && good;
@@ -121,6 +123,7 @@ static bool write_list(struct backup *b)
 	return good;
 }
 
+/* What is missing does not stop it: that is when a backup of the rest is needed most. */
 static enum err copy_one(void *context, const char *sha256, uint64_t bytes)
 {
 	struct backup *b = context;
@@ -128,8 +131,13 @@ static enum err copy_one(void *context, const char *sha256, uint64_t bytes)
 	enum err err = vault_content(b->from, b->to, b->pool, sha256, &copied);
 	(void)bytes;
 	b->copied += copied;
+	if (err == ERR_NOT_FOUND || err == ERR_BUG) {
+		command_fail("content %s is %s", sha256, err == ERR_NOT_FOUND ? "missing" : "damaged");
+		b->manifest.missing++;
+		return ERR_OK;
+	}
 	if (err)
-		command_fail("content %s: %s", sha256, err == ERR_NOT_FOUND ? "is missing" : err_name(err));
+		command_fail("content %s: %s", sha256, err_name(err));
 	return err;
 }
 
@@ -141,11 +149,13 @@ static bool finish(struct backup *b, const char *whole)
 		    vault_hash(arena_printf(a, "%s/files.list", b->part), b->manifest.list) &&
 		    vault_write(b->c, b->part, &b->manifest);
 	if (good && rename(b->part, whole))
-		good = failed(b, whole, ERR_SYSTEM, NULL);
-	if (good)
-		printf("%s: %" PRId64 " contents, %" PRId64 " bytes; %" PRId64 " copied anew\n", whole,
-			b->manifest.contents, b->manifest.bytes, b->copied);
-	return good;
+		good = failed(whole, ERR_SYSTEM, NULL);
+	if (!good)
+		return false;
+	b->part = NULL;
+	printf("%s: %" PRId64 " contents, %" PRId64 " bytes; %" PRId64 " copied anew\n", whole, b->manifest.contents,
+		b->manifest.bytes, b->copied);
+	return true;
 }
 
 /* --- those that are kept --- */
@@ -153,6 +163,13 @@ static bool finish(struct backup *b, const char *whole)
 static int is_backup(const struct dirent *e)
 {
 	return strlen(e->d_name) == 16 && e->d_name[0] == '2' && e->d_name[8] == 'T' && e->d_name[15] == 'Z';
+}
+
+/* Being made by another installation, or left by one that was killed. */
+static int is_unfinished(const struct dirent *e)
+{
+	return strlen(e->d_name) == 21 && e->d_name[0] == '2' && e->d_name[8] == 'T' &&
+	       !strcmp(e->d_name + 15, "Z.part");
 }
 
 struct kept {
@@ -198,7 +215,24 @@ static bool remove_backup(struct backup *b, const char *name)
 	return vault_run(b->c, argv) == 0;
 }
 
-/* Older backups than the newest n go, then contents that no backup names any more. */
+/* Those that were killed go. Out: whether none is being made. */
+static bool alone(struct backup *b)
+{
+	struct dirent **names = NULL;
+	struct stat st;
+	int count = scandir(b->root, &names, is_unfinished, alphasort), others = 0;
+	for (int i = 0; i < count; i++) {
+		const char *path = arena_printf(b->c->arena, "%s/%s", b->root, names[i]->d_name);
+		if (stat(path, &st) || time(NULL) - st.st_mtime < UNFINISHED_MAX || !remove_backup(b, names[i]->d_name))
+			others++;
+		free(names[i]);
+	}
+	free(names);
+	return count >= 0 && !others;
+}
+
+/* Older backups than the newest n go, then contents that no backup names any more: the next time, if another is made.
+ */
 static bool keep(struct backup *b, long n)
 {
 	struct dirent **names = NULL;
@@ -217,13 +251,15 @@ static bool keep(struct backup *b, long n)
 	free(names);
 	if (k.n)
 		qsort(k.addresses, k.n, sizeof *k.addresses, compare);
-	if (good && k.n)
+	if (good && k.n && alone(b))
 		good = store_walk(b->to, drop_unused, &k) == ERR_OK;
 	free(k.addresses);
 	return good;
 }
 
-static bool prepare(struct backup *b, const char **whole_r)
+/* The folder of this backup, named by the second: another that is made in the same second refuses. Out: *whole_r its
+ * name in the end. */
+static bool make_part(struct backup *b, const char **whole_r)
 {
 	struct arena *a = b->c->arena;
 	char name[32];
@@ -231,13 +267,23 @@ static bool prepare(struct backup *b, const char **whole_r)
 	struct tm t;
 	gmtime_r(&now, &t);
 	strftime(name, sizeof name, "%Y%m%dT%H%M%SZ", &t);
+	*whole_r = arena_printf(a, "%s/%s", b->root, name);
+	const char *part = arena_printf(a, "%s.part", *whole_r);
+	if (access(*whole_r, F_OK) == 0)
+		return !command_fail("%s is there already", *whole_r);
+	if (mkdir(part, 0700))
+		return !command_fail("%s: %s", part, strerror(errno));
+	b->part = part;
+	return true;
+}
+
+static bool prepare(struct backup *b)
+{
 	umask(077);
 	b->root = b->c->argv[0];
-	b->pool = arena_printf(a, "%s/files", b->root);
-	*whole_r = arena_printf(a, "%s/%s", b->root, name);
-	b->part = arena_printf(a, "%s.part", *whole_r);
-	if ((mkdir(b->root, 0700) && errno != EEXIST) || mkdir(b->part, 0700))
-		return !command_fail("%s: %s", b->part, strerror(errno));
+	b->pool = arena_printf(b->c->arena, "%s/files", b->root);
+	if (mkdir(b->root, 0700) && errno != EEXIST)
+		return !command_fail("%s: %s", b->root, strerror(errno));
 	if (store_open(b->c->conf->files_dir, &b->from) || store_open(b->pool, &b->to))
 		return !command_fail("%s or %s: %s", b->c->conf->files_dir, b->pool, strerror(errno));
 	db_set_options(SESSION);
@@ -253,8 +299,8 @@ int backup_run(struct context *c)
 	long most = text ? strtol(text, &end, 10) : 0;
 	if (*end || most < 0 || most > KEEP_MAX)
 		return command_fail("--keep is a number from 1 to %d", KEEP_MAX);
-	bool good = prepare(&b, &whole) && lock_store(&b) && take_heads(&b) && take_moment(&b) && write_list(&b) &&
-		    !db_commit(b.db) && finish(&b, whole);
+	bool good = prepare(&b) && lock_store(&b) && make_part(&b, &whole) && take_heads(&b) && take_moment(&b) &&
+		    write_list(&b) && !db_commit(b.db) && finish(&b, whole);
 	if (good && most)
 		good = keep(&b, most);
 	if (!good && b.part)
@@ -262,5 +308,7 @@ int backup_run(struct context *c)
 	db_close(b.db);
 	store_close(b.from);
 	store_close(b.to);
-	return good ? 0 : 1;
+	if (good && b.manifest.missing)
+		command_fail("%" PRId64 " contents could not be kept: see above", b.manifest.missing);
+	return good && !b.manifest.missing ? 0 : 1;
 }

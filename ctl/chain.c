@@ -72,11 +72,15 @@ static void read_heads(struct chain *chain, const char *path)
 	fclose(file);
 }
 
-static int is_heads(const struct dirent *entry)
+bool chain_is_heads(const char *name)
 {
-	const char *name = entry->d_name;
 	size_t len = strlen(name);
 	return strncmp(name, "heads-", 6) == 0 && len > 6 && strcmp(name + len - 6, ".jsonl") == 0;
+}
+
+static int is_heads(const struct dirent *entry)
+{
+	return chain_is_heads(entry->d_name);
 }
 
 enum err chain_heads(struct chain *chain, const char *dir)

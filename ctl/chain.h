@@ -2,8 +2,9 @@
 /*
  * Walks the audit chain and says what does not hold.
  *
- * Every hash is computed here, from the rows, and not by the database. Order: chain_heads (before the database is read: a head
- * is written after its seal), chain_walk, chain_done. A finding is a line on standard output; findings are counted.
+ * Every hash is computed here, from the rows, and not by the database. Order: chain_heads (before the database is read:
+ * a head is written after its seal), chain_walk, chain_done. A finding is a line on standard output; findings are
+ * counted.
  */
 #ifndef LUD_CTL_CHAIN_H
 #define LUD_CTL_CHAIN_H
@@ -24,6 +25,8 @@ struct chain {
 	int64_t rows, loose, found;
 };
 
+/* Whether a file of this name holds signed heads: heads-*.jsonl. */
+bool chain_is_heads(const char *name);
 /* Reads heads-*.jsonl of dir. Fails: ERR_SYSTEM when there is no such folder; a bad line is a finding. */
 enum err chain_heads(struct chain *chain, const char *dir);
 /* Fails: the database's. */

@@ -82,7 +82,7 @@ static void print_error(const struct client *client, long status, struct json_ob
 	struct json_object *details = json_get(error, "details");
 	for (size_t i = 0; details && json_object_is_type(details, json_type_array) && i < json_object_array_length(details); i++) {
 		struct json_object *detail = json_object_array_get_idx(details, i);
-		fprintf(stderr, "  %s: %s\n", json_get_string(detail, "field", "?"), json_get_string(detail, "message", ""));
+		command_fail("  %s: %s", json_get_string(detail, "field", "?"), json_get_string(detail, "message", ""));
 	}
 }
 

@@ -37,6 +37,10 @@ int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct db *command_database(const struct context *c);
 
 int migrate_run(struct context *c);
+/* The same for ludctl restore, which has seen to it that no other is at work. */
+int migrate_restored(struct context *c);
+int config_reference(struct context *c);
+int log_run(struct context *c);
 int user_add(struct context *c);
 int user_passwd(struct context *c);
 int user_invite(struct context *c);
@@ -76,6 +80,11 @@ int queue_priority(struct context *c);
 int backup_run(struct context *c);
 int verify_run(struct context *c);
 int restore_run(struct context *c);
+/* Is the database free of a restore, one at work or one that was interrupted before anything was back? None begins while this
+ * connection stays open. Of what one that was interrupted left it says what to run. Out: false after a complaint. */
+bool restore_over(struct context *c, struct db *db);
+/* The same for who takes contents away: also free of what one has left, which names some and may come back. */
+bool restore_none(struct context *c, struct db *db);
 int retention_run(struct context *c);
 int support_run(struct context *c);
 int store_gc(struct context *c);

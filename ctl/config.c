@@ -10,6 +10,13 @@ int config_check(struct context *c)
 	return 0;
 }
 
+int config_reference(struct context *c)
+{
+	(void)c;
+	conf_print_reference();
+	return 0;
+}
+
 int config_show(struct context *c)
 {
 	conf_print(c->conf);

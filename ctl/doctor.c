@@ -21,6 +21,26 @@ void doctor_tell(struct doctor *d, bool ok, const char *what, const char *found,
 	d->wrong += !ok;
 }
 
+/* What a restore left, or does: before anything that its half state makes wrong. */
+static void check_restore(struct doctor *d)
+{
+	PGresult *r = NULL;
+	if (db_query(d->db, d->c->arena, "restore_tables", 0, NULL, &r, NULL)) {
+		doctor_tell(d, false, "restore", "cannot be looked at", "see PostgreSQL's log");
+		return;
+	}
+	bool tables = db_int(r, 0, 0, 0) > 0, aside = db_bool(r, 0, 1, false), busy = db_bool(r, 0, 2, false);
+	PQclear(r);
+	if (busy)
+		doctor_tell(d, false, "restore", "one is at work", "wait until it has ended");
+	else if (aside && tables)
+		doctor_tell(d, false, "restore", "one was interrupted when all was back; the schema before_restore is left",
+			"run: ludctl restore --accept; or, to lose what was made since: ludctl restore --undo --force");
+	else
+		doctor_tell(d, !aside, "restore", aside ? "one was interrupted before all was back" : "none was interrupted",
+			"run: ludctl restore --force BACKUP; or, to have back what was there before: ludctl restore --undo");
+}
+
 static void check_database(struct doctor *d)
 {
 	struct conf const *conf = d->c->conf;
@@ -28,6 +48,7 @@ static void check_database(struct doctor *d)
 	doctor_tell(d, !err, "database", err ? "cannot be reached" : "reached", "start PostgreSQL; check [database] url (DATABASE_URL)");
 	if (err)
 		return;
+	check_restore(d);
 	struct db_error error = {0};
 	PGresult *list = NULL;
 	err = db_query(d->db, d->c->arena, "migration_list", 0, NULL, &list, &error);

@@ -15,7 +15,7 @@ struct doctor {
 void doctor_tell(struct doctor *d, bool ok, const char *what, const char *found, const char *mend);
 /* What creeps up: bloat, long transactions, connections, mail, reminders. */
 void doctor_slow(struct doctor *d);
-/* Modes of files, room on disk, age of keys and of the certificate. */
+/* Relays, modes of files, room on disk, age of keys and of the certificate. */
 void doctor_host(struct doctor *d);
 
 #endif

@@ -2,6 +2,7 @@
 #include "ctl/doctor.h"
 
 #include <curl/curl.h>
+#include <glob.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,8 +134,50 @@ static void check_certificate(struct doctor *d)
 		"renew it, and: systemctl reload nginx");
 }
 
+static bool relay_answers(const char *path)
+{
+	CURL *curl = curl_easy_init();
+	long status = 0;
+	if (!curl)
+		return false;
+	curl_easy_setopt(curl, CURLOPT_URL, "http://localhost/metrics");
+	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, path);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 2L);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
+	if (!curl_easy_perform(curl))
+		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_cleanup(curl);
+	return status == 200;
+}
+
+/* relay.socket itself, and, since relays are instances of a unit, relay-*.sock beside it. */
+static void check_relays(struct doctor *d)
+{
+	const char *path = d->c->conf->relay_socket;
+	size_t n = strlen(path), asked = 0, silent = 0;
+	glob_t found = {0};
+	if (n < 5)
+		return;
+	glob(path, 0, NULL, &found);
+	glob(arena_printf(d->c->arena, "%.*s-*.sock", (int)(n - 5), path), GLOB_APPEND, NULL, &found);
+	const char *which = "";
+	for (; asked < found.gl_pathc; asked++)
+		if (!relay_answers(found.gl_pathv[asked])) {
+			silent++;
+			which = arena_printf(d->c->arena, "%s %s", which, found.gl_pathv[asked]);
+		}
+	const char *said = asked ? arena_printf(d->c->arena, "%zu of %zu answer", asked - silent, asked)
+				 : "none has a socket: pages show nothing live";
+	doctor_tell(d, asked && !silent, "relays", said,
+		silent ? arena_printf(d->c->arena, "start those of%s; of one that is to be no more remove it", which)
+		       : "systemctl enable --now ludwright-relay@1; read its log");
+	globfree(&found);
+}
+
 void doctor_host(struct doctor *d)
 {
+	check_relays(d);
 	check_config_mode(d);
 	check_disk(d);
 	check_key_age(d);

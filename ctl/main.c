@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 #include "ctl/command.h"
+#include "ctl/table.h"
 #include "lib/harden.h"
 #include "lib/log.h"
 
@@ -18,9 +19,10 @@ struct command {
 	bool installation;      /* reads the configuration */
 	int least, most;        /* arguments */
 	int (*run)(struct context *c);
-	const char *help; /* NULL: another name of the one above it */
+	const char *help; /* NULL: another name of the one that runs the same */
 };
 
+#define FAIL_MAX 4096
 #define CLIENT " url= email= password-file= json "
 
 static const struct command commands[] = {
@@ -40,6 +42,8 @@ static const struct command commands[] = {
 	{"audit verify", "", " heads= ", true, 0, 0, audit_verify, "hold the trail against its hash chain and the signed heads"},
 	{"config check", "", "", true, 0, 0, config_check, "say whether the configuration is right"},
 	{"config show", "", "", true, 0, 0, config_show, "print every setting with its value"},
+	{"config reference", "", "", false, 0, 0, config_reference, "print the table of docs/configuration.md"},
+	{"log", "[MODULE LEVEL]", "", true, 0, 2, log_run, "show or set levels of the log by module, while everything runs; level default: none of its own"},
 	{"doctor", "", "", true, 0, 0, doctor_run, "say what is wrong with the installation and how to mend it"},
 	{"maintenance on", "", " message= until= wait ", true, 0, 0, maintenance_on, "begin nothing and change nothing; --until TIME or +30min, --wait for the workers"},
 	{"maintenance off", "", "", true, 0, 0, maintenance_off, "go on"},
@@ -58,7 +62,7 @@ static const struct command commands[] = {
 	{"support", "FILE.tar.gz", "", true, 1, 1, support_run, "pack what somebody who helps needs to see, without secrets"},
 	{"backup", "FOLDER", " keep= ", true, 1, 1, backup_run, "database and files as of one moment, while everything runs; --keep N: the newest N"},
 	{"verify", "BACKUP", "", true, 1, 1, verify_run, "hold a backup against its checksums"},
-	{"restore", "BACKUP", " force sql= graphs= ", true, 1, 1, restore_run, "bring a backup back into an empty database; --force: into this one"},
+	{"restore", "[BACKUP]", " force accept undo sql= graphs= ", true, 0, 1, restore_run, "bring a backup back into an empty database; --force: into this one; --accept, --undo [--force]: end one that was interrupted"},
 	{"retention", "", " class= dry-run ", true, 0, 0, retention_run, "take away what is older than [retention] keeps it, and make log partitions ahead; from cron"},
 	{"store usage", "", " json ", true, 0, 0, store_usage, "what projects hold on disk, most first, and what nothing refers to"},
 	{"store gc", "", " hours= dry-run ", true, 0, 0, store_gc, "take away contents that nothing has referred to for --hours (24); from cron"},
@@ -83,9 +87,46 @@ static int usage(FILE *out)
 	for (const struct command *c = commands; c->words; c++)
 		if (c->help)
 			fprintf(out, "  %-24s %-20s %s\n", c->words, c->arguments, c->help);
-	fprintf(out, "\nProject commands sign in to --url ($LUDWRIGHT_URL) as --email ($LUDWRIGHT_EMAIL)\n"
+	fprintf(out, "\nludctl COMMAND --help names a command's options; ludctl(1) says more of each.\n"
+		     "Project commands sign in to --url ($LUDWRIGHT_URL) as --email ($LUDWRIGHT_EMAIL)\n"
 		     "with the password in --password-file or $LUDWRIGHT_PASSWORD, else they ask for it.\n");
 	return out == stdout ? 0 : 2;
+}
+
+/* One command with its options. */
+static int usage_of(const struct command *command)
+{
+	printf("usage: ludctl %s%s%s", command->words, *command->arguments ? " " : "", command->arguments);
+	for (const char *at = command->options + strspn(command->options, " "); *at; at += strspn(at, " ")) {
+		size_t n = strcspn(at, " ");
+		bool takes = at[n - 1] == '=';
+		printf(" [--%.*s%s]", (int) (takes ? n - 1 : n), at, takes ? " VALUE" : "");
+		at += n;
+	}
+	for (const struct command *c = commands; c->words; c++)
+		if (c->help && c->run == command->run)
+			printf("\n%s\n", c->help);
+	return 0;
+}
+
+/* Says on standard error which commands begin with the same letters as that word. In: n letters. Out: how many do. */
+static int say_alike(const char *word, size_t n)
+{
+	int alike = 0;
+	for (const struct command *c = commands; c->words; c++)
+		if (c->help && strncmp(c->words, word, n) == 0 && ++alike)
+			fprintf(stderr, "  %-24s %-20s %s\n", c->words, c->arguments, c->help);
+	return alike;
+}
+
+/* What was typed is no command: the rest of its group, or those that begin alike, and not all of them. */
+static int unknown(int argc, char **argv)
+{
+	command_fail("there is no command \"%s%s%s\"", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+	for (size_t n = strlen(argv[0]); n > 1 && !say_alike(argv[0], n); n--)
+		;
+	fputs("ludctl --help names all commands.\n", stderr);
+	return 2;
 }
 
 const char *command_option(const struct context *c, const char *name)
@@ -99,12 +140,13 @@ const char *command_option(const struct context *c, const char *name)
 
 int command_fail(const char *format, ...)
 {
+	char text[FAIL_MAX];
 	va_list ap;
 	va_start(ap, format);
-	fputs("ludctl: ", stderr);
-	vfprintf(stderr, format, ap);
-	fputc('\n', stderr);
+	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
+	table_clean(text, true);
+	fprintf(stderr, "ludctl: %s\n", text);
 	return 1;
 }
 
@@ -191,18 +233,20 @@ int main(int argc, char **argv)
 	argv++, argc--;
 	if (argc > 1 && strcmp(argv[0], "--conf") == 0)
 		conf_path = argv[1], argv += 2, argc -= 2;
-	if (argc == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0)
+	if (argc == 0 || strcmp(argv[0], "--help") == 0 || (argc == 1 && strcmp(argv[0], "help") == 0))
 		return usage(argc == 0 ? stderr : stdout);
+	bool help = strcmp(argv[0], "help") == 0;
+	argv += help, argc -= help;
 	if (strcmp(argv[0], "--version") == 0) {
 		puts("ludctl " PACKAGE_VERSION);
 		return 0;
 	}
 	int words = 0;
 	const struct command *command = find_command(argc, argv, &words);
-	if (!command) {
-		command_fail("there is no command \"%s%s%s\"", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
-		return usage(stderr);
-	}
+	if (!command)
+		return unknown(argc, argv);
+	if (help || (argc > words && strcmp(argv[words], "--help") == 0))
+		return usage_of(command);
 	struct arena arena;
 	arena_init(&arena, 256U << 20);
 	struct context context = {.arena = &arena, .argv = arena_array(&arena, (size_t) argc + 1, sizeof(char *))};

@@ -229,14 +229,14 @@ static bool grant_roles(struct migrate *m)
 	return done;
 }
 
-int migrate_run(struct context *c)
+static int migrate(struct context *c, bool restored)
 {
 	const char *sql_dir = command_option(c, "sql"), *graphs_dir = command_option(c, "graphs");
 	struct migrate m = {.c = c, .sql_dir = sql_dir ? sql_dir : LUD_SQL_DIR};
 	m.db = command_database(c);
 	if (!m.db)
 		return 1;
-	bool done = query_only(&m, "migration_lock") &&
+	bool done = (restored || restore_over(c, m.db)) && query_only(&m, "migration_lock") &&
 		    run_file(&m, arena_printf(c->arena, "%s/migrations/0000_schema_migrations.sql", m.sql_dir)) &&
 		    apply_migrations(&m) && install_functions(&m) && grant_roles(&m) &&
 		    query_only(&m, "partitions_ahead") &&
@@ -245,4 +245,14 @@ int migrate_run(struct context *c)
 		printf("the database is up to date (%d migration%s applied)\n", m.applied, m.applied == 1 ? "" : "s");
 	db_close(m.db);
 	return done ? 0 : 1;
+}
+
+int migrate_run(struct context *c)
+{
+	return migrate(c, false);
+}
+
+int migrate_restored(struct context *c)
+{
+	return migrate(c, true);
 }

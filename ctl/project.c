@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/client.h"
 #include "ctl/record.h"
+#include "ctl/table.h"
 
 #include "lib/json.h"
 
@@ -33,7 +34,9 @@ static int answer_line(struct context *c, struct json_object *answer, const char
 {
 	if (!answer)
 		return 1;
-	puts(command_option(c, "json") ? json_object_to_json_string_ext(answer, JSON_C_TO_STRING_PLAIN) : line);
+	char *text = arena_strdup(c->arena, line);
+	table_clean(text, true);
+	puts(command_option(c, "json") ? json_object_to_json_string_ext(answer, JSON_C_TO_STRING_PLAIN) : text);
 	json_object_put(answer);
 	return 0;
 }
@@ -132,7 +135,9 @@ int project_list(struct context *c)
 	struct json_object *items = json_get(answer, "items");
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		struct json_object *p = json_object_array_get_idx(items, i);
-		printf("%s  %-10s %3ld %%  %s\n", json_get_string(p, "id", ""), json_get_string(p, "status", ""), (long) json_get_int(p, "progress", 0), json_get_string(p, "name", ""));
+		char *line = arena_printf(c->arena, "%s  %-10s %3ld %%  %s", json_get_string(p, "id", ""), json_get_string(p, "status", ""), (long) json_get_int(p, "progress", 0), json_get_string(p, "name", ""));
+		table_clean(line, false);
+		puts(line);
 	}
 	json_object_put(answer);
 	return 0;

@@ -4,6 +4,7 @@
  * pauses between them, so that nobody waits. For cron, as the owner of the tables.
  */
 #include "ctl/command.h"
+#include "lib/clock.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +12,8 @@
 #include <unistd.h>
 
 #define BATCH 2000
-#define PAUSE_US 20000
+#define PAUSE_MS                                                                                                       \
+	20 /* at least; else twice what a batch took, so that others have two thirds of a busy machine's time */
 
 struct class
 {
@@ -35,6 +37,12 @@ static int days_of(const struct context *c, const struct class *class)
 	int days;
 	memcpy(&days, (const char *)c->conf + class->days, sizeof days);
 	return days;
+}
+
+static void pause_after(int64_t began)
+{
+	int64_t ms = 2 * (clock_monotonic_ms() - began);
+	usleep((useconds_t)(ms < PAUSE_MS ? PAUSE_MS : ms > 5000 ? 5000 : ms) * 1000);
 }
 
 /* One transaction. Out: false after a complaint. */
@@ -61,11 +69,12 @@ static bool run_class(struct context *c, struct db *db, const struct class *clas
 		return true;
 	}
 	do {
+		int64_t began = clock_monotonic_ms();
 		if (!batch(c, db, class, dry, &rows))
 			return false;
 		all += rows;
 		if (rows >= BATCH && !dry)
-			usleep(PAUSE_US);
+			pause_after(began);
 	} while (rows >= BATCH && !dry);
 	printf("%-14s %5d days  %10" PRId64 " rows %s\n", class->name, days, all, dry ? "would go" : "went");
 	return true;

@@ -107,6 +107,8 @@ static enum err collect(struct gc *gc)
 		command_fail("another one is at it");
 		return ERR_CONFLICT;
 	}
+	if (!err && !restore_none(gc->c, gc->db))
+		return ERR_CONFLICT;
 	if (!err)
 		err = collect_rows(gc);
 	if (err)

@@ -5,6 +5,7 @@
  * installation's own secrets.
  */
 #include "ctl/vault.h"
+#include "lib/conf_keys.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,7 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FILE_MAX (4u << 20)
+#define PIECE 65536
+#define OVERLAP 16384 /* longer than a value of the configuration */
+#define SECRETS_MAX 128
+#define SECRET_MIN 8
+#define ROOTS_MAX 65536
 
 static const struct {
 	const char *file, *words[4];
@@ -45,31 +50,92 @@ static void capture(const char *path, const char *const *argv)
 		;
 }
 
-static bool holds(const char *text, size_t len, const char *secret)
+/* What must not be in a bundle. Shorter ones are words that a log may hold by chance. */
+struct secrets {
+	const char *list[SECRETS_MAX];
+	size_t n;
+};
+
+static void add(struct secrets *s, const char *secret)
 {
-	return secret && strlen(secret) >= 8 && memmem(text, len, secret, strlen(secret));
+	size_t len = secret ? strlen(secret) : 0;
+	if (len >= SECRET_MIN && len < OVERLAP && s->n < SECRETS_MAX)
+		s->list[s->n++] = secret;
 }
 
 /* The password in an address of the form scheme://name:password@host. Out: NULL without one. */
 static const char *password_of(struct arena *a, const char *url)
 {
-	const char *from = strstr(url, "://"), *at = from ? strchr(from, '@') : NULL;
+	const char *from = strstr(url, "://"), *end = from ? from + 3 + strcspn(from + 3, "/?#") : NULL;
+	const char *at = from ? memrchr(from, '@', (size_t)(end - from)) : NULL;
 	const char *colon = at ? memchr(from + 3, ':', (size_t)(at - from - 3)) : NULL;
 	return colon ? arena_strndup(a, colon + 1, (size_t)(at - colon - 1)) : NULL;
 }
 
-static bool is_clean(struct context *c, const char *path)
+/* The password as libpq reads it: of a conninfo, and without percent signs of an address. */
+static const char *database_password(struct arena *a, const char *url)
 {
-	const struct conf *conf = c->conf;
-	const char *const secrets[] = {conf->secret_key, conf->anthropic_api_key, conf->openai_api_key,
-		conf->mail_password, password_of(c->arena, conf->database_url), password_of(c->arena, conf->redis_url)};
+	PQconninfoOption *options = PQconninfoParse(url, NULL);
+	const char *password = NULL;
+	for (PQconninfoOption *o = options; o && o->keyword; o++)
+		if (o->val && !strcmp(o->keyword, "password"))
+			password = arena_strdup(a, o->val);
+	PQconninfoFree(options);
+	return password;
+}
+
+/* The lines of a file of roots. */
+static void add_roots(struct secrets *s, struct arena *a, const char *path)
+{
+	char *text = arena_alloc(a, ROOTS_MAX + 1), *rest = NULL;
+	FILE *f = *path ? fopen(path, "re") : NULL;
+	text[f ? fread(text, 1, ROOTS_MAX, f) : 0] = '\0';
+	if (f)
+		fclose(f);
+	for (char *line = strtok_r(text, "\r\n", &rest); line; line = strtok_r(NULL, "\r\n", &rest))
+		if (*line != '#')
+			add(s, line);
+}
+
+/* Every value that the configuration calls a secret; of addresses the password alone. */
+static struct secrets collect_secrets(struct context *c)
+{
+	struct secrets s = {.n = 0};
+	for (const struct conf_key *key = conf_keys; key->section; key++) {
+		if (key->type == CONF_BOOL || key->type == CONF_INT || key->type == CONF_SIZE)
+			continue;
+		const char *value = *(const char *const *)((const char *)c->conf + key->offset);
+		if (value && strstr(value, "://"))
+			add(&s, password_of(c->arena, value));
+		else if (key->secret && value != c->conf->database_url)
+			add(&s, value);
+	}
+	add(&s, database_password(c->arena, c->conf->database_url));
+	add_roots(&s, c->arena, c->conf->data_keys);
+	return s;
+}
+
+static bool holds_any(const char *text, size_t len, const struct secrets *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (memmem(text, len, s->list[i], strlen(s->list[i])))
+			return true;
+	return false;
+}
+
+/* Piece by piece; each begins with the end of the one before, so that nothing hides between two. */
+static bool is_clean(const char *path, const struct secrets *s)
+{
+	static char text[OVERLAP + PIECE];
 	FILE *f = fopen(path, "re");
-	char *text = f ? malloc(FILE_MAX) : NULL;
-	size_t len = text ? fread(text, 1, FILE_MAX, f) : 0;
-	bool clean = text != NULL;
-	for (size_t i = 0; clean && i < sizeof secrets / sizeof *secrets; i++)
-		clean = !holds(text, len, secrets[i]);
-	free(text);
+	size_t kept = 0, n;
+	bool clean = f != NULL;
+	while (clean && (n = fread(text + kept, 1, PIECE, f)) > 0) {
+		clean = !holds_any(text, kept + n, s);
+		size_t keep = kept + n < OVERLAP ? kept + n : OVERLAP;
+		memmove(text, text + kept + n - keep, keep);
+		kept = keep;
+	}
 	if (f)
 		fclose(f);
 	return clean;
@@ -77,12 +143,13 @@ static bool is_clean(struct context *c, const char *path)
 
 static bool all_clean(struct context *c, const char *dir)
 {
+	struct secrets secrets = collect_secrets(c);
 	DIR *d = opendir(dir);
 	bool clean = d != NULL;
 	for (struct dirent *e; clean && (e = readdir(d));) {
 		if (*e->d_name == '.')
 			continue;
-		clean = is_clean(c, arena_printf(c->arena, "%s/%s", dir, e->d_name)) ||
+		clean = is_clean(arena_printf(c->arena, "%s/%s", dir, e->d_name), &secrets) ||
 			!command_fail("%s holds a secret: nothing was packed; please report this", e->d_name);
 	}
 	if (d)

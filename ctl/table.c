@@ -16,17 +16,20 @@ static bool is_number(const PGresult *rows, int column)
 	return type == INT8_OID || type == INT2_OID || type == INT4_OID;
 }
 
-/* Escape sequences may come from a model's answer: control characters of ASCII and of Latin 1 become spaces, and so do
- * line breaks but those of a text that has lines. */
-static char *clean(struct arena *a, const char *value, bool lines)
+void table_clean(char *text, bool lines)
 {
-	char *text = arena_strdup(a, value);
 	for (unsigned char *p = (unsigned char *)text; *p; p++) {
 		if ((*p < ' ' && !(lines && *p == '\n')) || *p == 0x7f)
 			*p = ' ';
 		if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
 			p[0] = p[1] = ' ';
 	}
+}
+
+static char *clean(struct arena *a, const char *value, bool lines)
+{
+	char *text = arena_strdup(a, value);
+	table_clean(text, lines);
 	return text;
 }
 

@@ -12,6 +12,9 @@
 
 #include <json-c/json.h>
 
+/* For what foreigners wrote, before it goes to a terminal: escape sequences may come from a model's answer, so control
+ * characters of ASCII and of Latin 1 become spaces, and line breaks too unless the text may have lines. In place. */
+void table_clean(char *text, bool lines);
 /* A head and a line for each row on standard output; numbers to the right, a null as "-". */
 void table_print(struct arena *a, const PGresult *rows);
 /* A line for each column of a row that is not null; jsonb over several lines. */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* Time travel: list a run's snapshots, compare two, fork one. */
 #include "ctl/client.h"
+#include "ctl/table.h"
 
 #include "lib/json.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define LINE_MAX_BYTES 4096
 
 /* The pages of a list, put together. Out: {"items": […]}, caller puts; NULL after the reason was printed. */
 static struct json_object *fetch_all(struct context *c, struct client *client, const char *path)
@@ -35,11 +39,23 @@ static void print_json(struct json_object *value)
 	puts(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
 }
 
+/* A line with what a model wrote at its end. */
+static void __attribute__((format(printf, 1, 2))) print_line(const char *format, ...)
+{
+	char line[LINE_MAX_BYTES];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(line, sizeof line, format, ap);
+	va_end(ap);
+	table_clean(line, false);
+	puts(line);
+}
+
 static void print_snapshots(struct json_object *items)
 {
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		struct json_object *s = json_object_array_get_idx(items, i);
-		printf("%s  %4ld  %s  %s\n", json_get_string(s, "id", ""), (long)json_get_int(s, "number", 0),
+		print_line("%s  %4ld  %s  %s", json_get_string(s, "id", ""), (long)json_get_int(s, "number", 0),
 			json_get_string(s, "created_at", ""), json_get_string(s, "cause", ""));
 	}
 }
@@ -96,7 +112,7 @@ int travel_fork(struct context *c)
 
 static void print_output(const char *mark, struct json_object *output)
 {
-	printf("  %s %s r%ld  %s\n", mark, json_get_string(output, "output_id", ""),
+	print_line("  %s %s r%ld  %s", mark, json_get_string(output, "output_id", ""),
 		(long)json_get_int(output, "revision", 0), json_get_string(output, "summary", ""));
 }
 
@@ -115,7 +131,7 @@ static void print_outputs(const char *mark, struct json_object *value)
 static void print_channel(const char *name, struct json_object *channel)
 {
 	const char *change = json_get_string(channel, "change", "");
-	printf("%-8s %s\n", change, name);
+	print_line("%-8s %s", change, name);
 	if (!strcmp(change, "same"))
 		return;
 	print_outputs("-", json_get(channel, "output"));

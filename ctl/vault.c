@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/vault.h"
 
+#include "ctl/chain.h"
 #include "lib/json.h"
 
 #include <dirent.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,8 +34,10 @@ int vault_run(struct context *c, const char *const *argv)
 {
 	int status = 0;
 	fflush(stdout);
-	pid_t pid = fork();
+	pid_t us = getpid(), pid = fork();
 	if (pid == 0) {
+		if (prctl(PR_SET_PDEATHSIG, SIGTERM) || getppid() != us)
+			_exit(127); /* it is not to finish alone what we were killed in */
 		set_connection(c->conf->database_url);
 		execvp(argv[0], (char *const *)argv);
 		fprintf(stderr, "ludctl: %s: %s\n", argv[0], strerror(errno));
@@ -87,6 +91,7 @@ bool vault_read(struct context *c, const char *backup, struct vault_manifest *ma
 	}
 	*manifest_r = (struct vault_manifest){.contents = json_get_int(o, "contents", -1),
 		.bytes = json_get_int(o, "bytes", -1),
+		.missing = json_get_int(o, "missing", 0),
 		.migration = json_get_int(o, "migration", 0),
 		.created_at = arena_strdup(c->arena, json_get_string(o, "created_at", ""))};
 	take_hash(o, "database", manifest_r->database);
@@ -108,8 +113,9 @@ bool vault_write(struct context *c, const char *backup, const struct vault_manif
 	bool good =
 		f && fprintf(f,
 			     "{\"version\":1,\"created_at\":\"%s\",\"migration\":%" PRId64
-			     ",\"database\":\"%s\",\"list\":\"%s\",\"contents\":%" PRId64 ",\"bytes\":%" PRId64 "}\n",
-			     m->created_at, m->migration, m->database, m->list, m->contents, m->bytes) > 0;
+			     ",\"database\":\"%s\",\"list\":\"%s\",\"contents\":%" PRId64 ",\"bytes\":%" PRId64
+			     ",\"missing\":%" PRId64 "}\n",
+			     m->created_at, m->migration, m->database, m->list, m->contents, m->bytes, m->missing) > 0;
 	good = f && sync_file(f) && good;
 	if (!good)
 		command_fail("%s: %s", path, strerror(errno));
@@ -145,7 +151,7 @@ static bool copy_file(const char *from, const char *to)
 	return good;
 }
 
-bool vault_copy(struct context *c, const char *from, const char *to)
+bool vault_copy_heads(struct context *c, const char *from, const char *to)
 {
 	DIR *dir = opendir(from);
 	bool good = true;
@@ -157,7 +163,7 @@ bool vault_copy(struct context *c, const char *from, const char *to)
 		struct stat st;
 		char *one = arena_printf(c->arena, "%s/%s", from, e->d_name),
 		     *other = arena_printf(c->arena, "%s/%s", to, e->d_name);
-		if (lstat(one, &st) || !S_ISREG(st.st_mode) || access(other, F_OK) == 0)
+		if (!chain_is_heads(e->d_name) || lstat(one, &st) || !S_ISREG(st.st_mode) || access(other, F_OK) == 0)
 			continue;
 		good = copy_file(one, other) || !command_fail("%s cannot be copied", one);
 	}
@@ -165,27 +171,33 @@ bool vault_copy(struct context *c, const char *from, const char *to)
 	return good;
 }
 
+struct copy {
+	struct store_writer *writer;
+	enum err err; /* of writing */
+};
+
 static enum err write_piece(void *context, const void *bytes, size_t len)
 {
-	return store_write(context, bytes, len);
+	struct copy *copy = context;
+	return copy->err = store_write(copy->writer, bytes, len);
 }
 
 enum err vault_content(struct store *from, struct store *to, const char *to_root, const char *sha256, bool *copied_r)
 {
 	char path[HASH_HEX_SIZE + 1], full[4200], made[HASH_HEX_SIZE];
-	struct store_writer *w = NULL;
+	struct copy copy = {.err = ERR_OK};
 	store_path(sha256, path);
 	snprintf(full, sizeof full, "%s/%s", to_root, path);
 	*copied_r = access(full, F_OK) != 0;
 	if (!*copied_r)
 		return ERR_OK;
-	enum err err = store_begin(to, &w);
+	enum err err = store_begin(to, &copy.writer);
 	if (err)
 		return err;
-	if ((err = store_read(from, sha256, write_piece, w, NULL))) {
-		store_abort(w);
-		return err;
+	if ((err = store_read(from, sha256, write_piece, &copy, NULL))) {
+		store_abort(copy.writer);
+		return err == ERR_SYSTEM && !copy.err ? ERR_BUG : err;
 	}
-	err = store_end(w, made);
+	err = store_end(copy.writer, made);
 	return !err && strcmp(made, sha256) != 0 ? ERR_BUG : err;
 }

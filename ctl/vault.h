@@ -5,8 +5,9 @@
  *   TIME/files.list      a line for each content that the snapshot knows: its SHA-256 and its length
  *   TIME/audit/          the signed heads of the audit trail
  *   TIME/manifest.json   {"version", "created_at", "migration", "database", "list" (SHA-256 of those files),
- * "contents", "bytes"}; written last files/               the contents of all of them, once each (lib/store.h) A backup
- * is TIME.part until it is whole.
+ * "contents", "bytes", "missing"}; written last files/               the contents of all of them, once each
+ * (lib/store.h) A backup is TIME.part until it is whole. `missing` counts contents of the list that were missing or
+ * damaged when it was made.
  */
 #ifndef LUD_CTL_VAULT_H
 #define LUD_CTL_VAULT_H
@@ -19,7 +20,7 @@
 
 struct vault_manifest {
 	char database[HASH_HEX_SIZE], list[HASH_HEX_SIZE];
-	int64_t contents, bytes, migration;
+	int64_t contents, bytes, missing, migration;
 	const char *created_at;
 };
 
@@ -34,10 +35,10 @@ bool vault_hash(const char *path, char hex_r[HASH_HEX_SIZE]);
 bool vault_read(struct context *c, const char *backup, struct vault_manifest *manifest_r);
 bool vault_write(struct context *c, const char *backup, const struct vault_manifest *manifest);
 enum err vault_each(struct arena *a, const char *backup, vault_fn *fn, void *context);
-/* Copies the files of a folder, not its folders. In: from may be missing. */
-bool vault_copy(struct context *c, const char *from, const char *to);
+/* Copies the signed heads of a folder, and nothing else that may lie there: keys do. In: from may be missing. */
+bool vault_copy_heads(struct context *c, const char *from, const char *to);
 /* Copies one content between stores; nothing when it is there. Out: *copied_r. Fails: ERR_NOT_FOUND, ERR_SYSTEM;
- * ERR_BUG when it is damaged. */
+ * ERR_BUG when it is damaged, or cannot be read. */
 enum err vault_content(struct store *from, struct store *to, const char *to_root, const char *sha256, bool *copied_r);
 
 #endif

@@ -8,6 +8,7 @@
 #include "ctl/client.h"
 
 #include "ctl/stream.h"
+#include "ctl/table.h"
 #include "lib/json.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BAR = 20, NAP_MS = 200, AWAY_MAX = 150, QUIET_MS = 5000, STREAM_AGAIN_S = 2 };
+enum { BAR = 20, NAP_MS = 200, AWAY_MAX = 150, QUIET_MS = 5000, STREAM_AGAIN_S = 2, TEXT_MAX = 1024 };
 
 struct watch {
 	struct context *c;
@@ -66,6 +67,14 @@ static const char *mark(const char *status)
 	return "?";
 }
 
+/* What a model wrote, for a terminal. Out: buf. */
+static const char *plain(char buf[TEXT_MAX], struct json_object *o, const char *key, const char *fallback)
+{
+	snprintf(buf, TEXT_MAX, "%s", json_get_string(o, key, fallback));
+	table_clean(buf, false);
+	return buf;
+}
+
 static void draw_agent(struct watch *w, struct json_object *agent)
 {
 	struct json_object *workers = json_get(agent, "sub_agents");
@@ -74,13 +83,14 @@ static void draw_agent(struct watch *w, struct json_object *agent)
 		settled += strcmp(json_get_string(json_object_array_get_idx(workers, i), "status", ""), "completed") == 0;
 	const char *status = json_get_string(agent, "status", "?");
 	int64_t percent = json_get_int(agent, "progress", 0);
-	printf("\033[K %s %-14s ", mark(status), json_get_string(agent, "type", "?"));
+	char text[TEXT_MAX];
+	printf("\033[K %s %-14s ", mark(status), plain(text, agent, "type", "?"));
 	draw_bar(percent);
 	printf(" %3ld %%  %-16s", (long) percent, status);
 	if (count)
 		printf(" %zu of %zu workers", settled, count);
 	else
-		printf(" %.40s", strcmp(status, "running") == 0 ? json_get_string(agent, "current_task", "") : "");
+		printf(" %.40s", strcmp(status, "running") == 0 ? plain(text, agent, "current_task", "") : "");
 	putchar('\n');
 	w->drawn++;
 }
@@ -88,9 +98,10 @@ static void draw_agent(struct watch *w, struct json_object *agent)
 static void draw_table(struct watch *w, struct json_object *project, struct json_object *agents)
 {
 	struct json_object *items = json_get(agents, "items");
+	char text[TEXT_MAX];
 	if (w->drawn)
 		printf("\033[%dA", w->drawn);
-	printf("\033[K%s — %s, %ld %%\n", json_get_string(project, "name", ""), json_get_string(project, "status", ""), (long) json_get_int(project, "progress", 0));
+	printf("\033[K%s — %s, %ld %%\n", plain(text, project, "name", ""), json_get_string(project, "status", ""), (long) json_get_int(project, "progress", 0));
 	w->drawn = 1;
 	for (size_t i = 0; items && i < json_object_array_length(items); i++)
 		draw_agent(w, json_object_array_get_idx(items, i));
@@ -106,9 +117,9 @@ static void print_event(struct json_object *event)
 	static const char *const tell[] = {"agentType", "newStatus", "phaseName", "title", "resolution", "outputSummary", "error"};
 	printf("%-24s", type);
 	for (size_t i = 0; i < sizeof tell / sizeof *tell; i++) {
-		const char *text = json_get_string(data, tell[i], NULL);
-		if (text)
-			printf(" %s", text);
+		char text[TEXT_MAX];
+		if (json_get_string(data, tell[i], NULL))
+			printf(" %s", plain(text, data, tell[i], ""));
 	}
 	putchar('\n');
 	fflush(stdout);

@@ -68,16 +68,16 @@ void *arena_alloc(struct arena *a, size_t size)
 	size_t need;
 	void *p;
 
-	if (size > a->max || a->used > a->max - size)
-		log_fatal("arena is full: %zu of %zu bytes used, %zu wanted", a->used, a->max, size);
 	if (size > SIZE_MAX / 2)
 		log_fatal("arena: %zu bytes wanted", size);
 	need = (size ? size + ALIGN - 1 : ALIGN) / ALIGN * ALIGN;
+	if (need > a->max || a->used > a->max - need)
+		log_fatal("arena is full: %zu of %zu bytes used, %zu wanted", a->used, a->max, size);
 	if (!b || b->size - b->used < need)
 		b = add_block(a, need);
 	p = b->data + b->used;
 	b->used += need;
-	a->used += size;
+	a->used += need;
 	return memset(p, 0, need);
 }
 

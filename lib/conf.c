@@ -18,6 +18,7 @@
 #define LINE_MAX_BYTES 199 /* inih cuts longer lines without a word */
 #define FILE_MAX ((size_t)256 * 1024)
 #define SECRET_MAX 8192
+#define RELOAD_MAX (16u << 20)
 #define DEFAULT_PATH "/etc/ludwright/ludwright.conf"
 
 /* Where each value of the last conf_load came from, for conf_print. */
@@ -376,6 +377,32 @@ enum err conf_load(struct arena *a, const char *path, struct conf *conf_r, const
 	ok = ok && complete(&l);
 	*message_r = l.message;
 	return ok ? ERR_OK : ERR_INPUT;
+}
+
+struct conf *conf_reload(const char *path, const struct conf *now, struct arena **held)
+{
+	const char *message = NULL;
+	struct arena *a = calloc(1, sizeof(*a)), *before = *held;
+	if (!a) {
+		log_error("the configuration is not taken: no memory");
+		return NULL;
+	}
+	arena_init(a, RELOAD_MAX);
+	struct conf *conf = arena_new(a, struct conf);
+	bool ok = !conf_load(a, path, conf, &message);
+	if (ok) {
+		conf->api_socket = arena_strdup(a, now->api_socket);
+		conf->relay_socket = arena_strdup(a, now->relay_socket);
+		*held = a;
+	} else {
+		log_error("the configuration is not taken: %s", message);
+		before = a;
+	}
+	if (before) {
+		arena_done(before);
+		free(before);
+	}
+	return ok ? conf : NULL;
 }
 
 static void print_value(const struct conf_key *key, const void *field)

@@ -91,11 +91,17 @@ struct conf {
 	/* [log] */
 	const char *log_path;  /* empty: standard error */
 	const char *log_level; /* debug, info, warn, error */
+	const char *log_levels; /* file of levels by module, which may change (lib/log.h); empty: none */
 };
 
 /* In: path may be NULL: $LUDWRIGHT_CONF, else /etc/ludwright/ludwright.conf if it is there. Out: strings live in the arena; *message_r says what is wrong. */
 enum err conf_load(struct arena *a, const char *path, struct conf *conf_r, const char **message_r);
+/* Reads the configuration anew while a program runs, into memory of its own: *held, NULL at first, which is freed when the next one is taken. The
+ * sockets, which are bound already, stay as in `now`. Out: what holds from here on; NULL, and a line in the log, when it is not good: `now` holds on. */
+struct conf *conf_reload(const char *path, const struct conf *now, struct arena **held);
 /* Writes every key with its value and origin (secrets as ***) to standard output: `ludctl config show`. */
 void conf_print(const struct conf *conf);
+/* Writes the table of docs/configuration.md to standard output: `ludctl config reference`. */
+void conf_print_reference(void);
 
 #endif

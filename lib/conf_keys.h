@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The table of configuration keys, for lib/conf.c alone. docs/configuration.md has a row for each. */
+/* The table of configuration keys, for lib/conf.c and lib/conf_reference.c, which makes the table of docs/configuration.md of it. */
 #ifndef LUD_CONF_KEYS_H
 #define LUD_CONF_KEYS_H
 
@@ -26,6 +26,7 @@ struct conf_key {
 	const char *env; /* another name in the environment, or NULL */
 	const char *choices;
 	bool secret;
+	const char *help; /* Markdown, in a cell of a table */
 };
 
 /* Ends with a row whose section is NULL. */

@@ -17,6 +17,7 @@ static const char *const names[ERR_COUNT] = {
 	[ERR_TIMEOUT] = "timeout",
 	[ERR_UPSTREAM] = "upstream",
 	[ERR_UNAVAILABLE] = "unavailable",
+	[ERR_FULL] = "full",
 	[ERR_RETRY] = "retry",
 	[ERR_UNKNOWN] = "unknown",
 	[ERR_LOST] = "lost",

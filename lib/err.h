@@ -24,6 +24,7 @@ enum err {
 	ERR_TIMEOUT,         /* the other side did not answer in time */
 	ERR_UPSTREAM,        /* the other side (provider, mail, …) failed */
 	ERR_UNAVAILABLE,     /* database or Redis cannot be reached; nothing was done */
+	ERR_FULL,            /* the disk is full, or no descriptor or memory is left; nothing was done */
 	ERR_RETRY,           /* deadlock or serialization failure: the same again may succeed */
 	ERR_UNKNOWN,         /* connection lost after COMMIT was sent: may or may not have happened */
 	ERR_LOST,            /* the lease is gone: somebody else does this work now */

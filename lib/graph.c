@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define PHASES_MAX 20 /* domain project_phase has the same */
+
 static const char *const root_fields[] = {
 	"name", "about", "phases", "entry", "revision_limit", "channels", "nodes", "edges", NULL};
 
@@ -20,7 +22,7 @@ static void read_phases(struct graph_reader *r, struct json_object *root, struct
 {
 	struct json_object *list = json_get(root, "phases");
 	size_t n = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
-	if (n < 1 || n > 20) {
+	if (n < 1 || n > PHASES_MAX) {
 		graph_problem_add(r, "/phases", "has to be a list of 1 to 20 names");
 		return;
 	}
@@ -46,6 +48,10 @@ static void read_root(struct graph_reader *r, struct json_object *root, struct g
 	g->entry = entry ? graph_find(g, entry) : -1;
 	if (entry && g->entry < 0)
 		graph_problem_add(r, "/entry", "no node is called \"%s\"", entry);
+	else if (entry && (g->nodes[g->entry].kind == GRAPH_CHECKPOINT || g->nodes[g->entry].kind == GRAPH_JOIN))
+		graph_problem_add(r, "/entry",
+			"a %s has nothing before it here; begin with an agent, a leader or a builtin",
+			graph_kind_name(g->nodes[g->entry].kind));
 	graph_read_channels(r, root, g);
 	graph_read_edges(r, root, g);
 	graph_list_watched(r->a, g);

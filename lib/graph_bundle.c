@@ -3,6 +3,7 @@
 #include "lib/graph_private.h"
 
 #include "lib/json.h"
+#include "lib/schema.h"
 #include "lib/utf8.h"
 
 #include <errno.h>
@@ -14,7 +15,8 @@
 #define GRAPH_FILE_MAX (256 * 1024)
 #define GRAPH_FILES_MAX (8 * 1024 * 1024)
 
-static const struct json_limits limits = {.max_bytes = GRAPH_FILE_MAX, .max_depth = 32, .max_keys = 20000};
+static const struct json_limits limits = {
+	.max_bytes = GRAPH_FILE_MAX, .max_depth = 32, .max_keys = 20000, .max_values = 1 << 17};
 
 /* A pipe or a device is opened without waiting, and then refused. Out: NULL with errno. */
 static FILE *open_file(const char *path)
@@ -80,7 +82,20 @@ static void inline_prompt(struct graph_reader *r, struct json_object *obj, const
 		graph_problem_add(r, at, "%s: is not UTF-8 text", path);
 		return;
 	}
+	if (strspn(text, " \t\r\n") == len) {
+		graph_problem_add(r, at, "%s: is empty; say what the agent is to do", path);
+		return;
+	}
 	json_object_object_add(obj, "prompt_text", json_object_new_string_len(text, (int)len));
+}
+
+/* What the schema says has to be what documents are held against: a keyword that is not known would be no rule. */
+static void check_schema(struct graph_reader *r, struct json_object *schema, const char *path, const char *at)
+{
+	struct schema_problem *problem = NULL;
+	schema_load(r->a, schema, &problem);
+	for (; problem; problem = problem->next)
+		graph_problem_add(r, at, "%s: %s: %s", path, problem->pointer, problem->message);
 }
 
 static void inline_files(struct graph_reader *r, const char *dir, struct json_object *obj, const char *at)
@@ -91,8 +106,10 @@ static void inline_files(struct graph_reader *r, const char *dir, struct json_ob
 	if (schema && graph_is_path(schema)) {
 		const char *path = arena_printf(r->a, "%s/%s", dir, schema);
 		struct json_object *value = file_json(r, path, arena_printf(r->a, "%s/schema", at));
-		if (value)
-			json_object_object_add(obj, "schema_json", value);
+		if (!value)
+			return;
+		check_schema(r, value, path, arena_printf(r->a, "%s/schema", at));
+		json_object_object_add(obj, "schema_json", value);
 	}
 }
 

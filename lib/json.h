@@ -21,6 +21,7 @@ struct json_limits {
 	size_t max_bytes;
 	unsigned max_depth;
 	size_t max_keys; /* in all objects together */
+	size_t max_values; /* of all kinds together, an object counts as 8: each takes some 100 bytes when parsed */
 };
 
 extern const struct json_limits json_limits_body;  /* 1 MiB, depth 32: what a client may send */

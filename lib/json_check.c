@@ -12,14 +12,18 @@
 
 #define NUMBER_MAX 256 /* characters of a number */
 #define EXPONENT_MAX 400
+#define OBJECT_VALUES 8 /* an empty object takes 792 bytes, a number 72 */
 
-const struct json_limits json_limits_body = {.max_bytes = (size_t)1 << 20, .max_depth = 32, .max_keys = 16384};
-const struct json_limits json_limits_trust = {.max_bytes = (size_t)64 << 20, .max_depth = 128, .max_keys = 1 << 20};
+const struct json_limits json_limits_body = {
+	.max_bytes = (size_t)1 << 20, .max_depth = 32, .max_keys = 16384, .max_values = 1 << 19};
+const struct json_limits json_limits_trust = {
+	.max_bytes = (size_t)64 << 20, .max_depth = 128, .max_keys = 1 << 20, .max_values = 4 << 20};
 
 struct check {
 	const char *start, *p, *end;
 	const struct json_limits *limits;
 	unsigned depth;
+	size_t values;
 	struct json_keys keys;
 	enum err err;
 	const char *message;
@@ -90,7 +94,8 @@ static bool in_range(struct check *c, const char *from, bool integer, const char
 	d = integer ? 0 : strtod(text, NULL);
 	if (!isfinite(d) || (d == 0 && errno))
 		return fail(c, "number out of range");
-	if (exponent && labs(strtol(text + (exponent - from), NULL, 10)) > EXPONENT_MAX)
+	long power = exponent ? strtol(text + (exponent - from), NULL, 10) : 0;
+	if (power < -EXPONENT_MAX || power > EXPONENT_MAX)
 		return fail(c, "exponent out of range");
 	c->p = from + len;
 	return true;
@@ -199,6 +204,12 @@ static bool member(struct check *c, unsigned object)
 	return value(c);
 }
 
+static bool count(struct check *c, size_t values)
+{
+	c->values += values;
+	return c->values <= c->limits->max_values || fail_as(c, ERR_TOO_LARGE, "too many values");
+}
+
 static bool open_nesting(struct check *c)
 {
 	if (c->depth == c->limits->max_depth)
@@ -214,7 +225,7 @@ static bool sequence(struct check *c, char close)
 {
 	unsigned object = close == '}' ? json_keys_object(&c->keys) : 0;
 
-	if (!open_nesting(c))
+	if ((object && !count(c, OBJECT_VALUES - 1)) || !open_nesting(c))
 		return false;
 	if (!take(c, close)) {
 		do {
@@ -255,7 +266,7 @@ static bool any(struct check *c)
 static bool value(struct check *c)
 {
 	skip_space(c);
-	if (!any(c))
+	if (!count(c, 1) || !any(c))
 		return false;
 	skip_space(c);
 	return true;

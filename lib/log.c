@@ -2,8 +2,10 @@
 #include "lib/log.h"
 
 #include "lib/clock.h"
+#include "lib/log_levels.h"
 #include "lib/utf8.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -88,15 +90,20 @@ static void field(struct line *l, const char *key, const char *value)
 
 static const char *const level_names[] = {"DEBUG", "INFO", "WARNING", "ERROR"};
 
-static void begin(struct line *l, enum log_level level, const char *message)
+/* In: file may be NULL. */
+static void begin(struct line *l, const char *file, enum log_level level, const char *message)
 {
-	char now[CLOCK_ISO_SIZE];
+	char now[CLOCK_ISO_SIZE], module[LOG_MODULE_SIZE];
 
 	l->len = 0;
 	clock_iso(clock_wall_us(), now);
 	field(l, "asctime", now);
 	field(l, "levelname", level_names[level]);
 	field(l, "name", state.name);
+	if (file) {
+		log_levels_module(file, module);
+		field(l, "module", module);
+	}
 	field(l, "message", message);
 	field(l, "request_id", *state.request_id ? state.request_id : NULL);
 	field(l, "run_id", *state.run_id ? state.run_id : NULL);
@@ -159,14 +166,24 @@ void log_context(const char *request_id, const char *run_id, const char *agent_i
 	copy_id(state.agent_id, agent_id);
 }
 
-void log_line(enum log_level level, const char *message, ...)
+/* Whether a line is written: errors always are. */
+static bool is_wanted(const char *file, enum log_level level)
+{
+	int before = errno; /* for %m */
+	bool wanted = level == LOG_LEVEL_ERROR || level >= log_levels_least(file, state.level);
+
+	errno = before;
+	return wanted;
+}
+
+void log_line_of(const char *file, enum log_level level, const char *message, ...)
 {
 	struct line l;
 	va_list ap;
 
-	if (level < state.level)
+	if (!is_wanted(file, level))
 		return;
-	begin(&l, level, message);
+	begin(&l, file, level, message);
 	va_start(ap, message);
 	for (int i = 0; i < FIELDS_MAX; i++) {
 		const char *key = va_arg(ap, const char *);
@@ -179,50 +196,36 @@ void log_line(enum log_level level, const char *message, ...)
 	write_line(&l);
 }
 
-static void log_format(enum log_level level, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
-static void log_format(enum log_level level, const char *format, va_list ap)
+static void log_format(const char *file, enum log_level level, const char *format, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+static void log_format(const char *file, enum log_level level, const char *format, va_list ap)
 {
 	char message[VALUE_MAX + 2];
 	struct line l;
 
-	if (level < state.level)
-		return;
 	vsnprintf(message, sizeof(message), format, ap);
-	begin(&l, level, message);
+	begin(&l, file, level, message);
 	write_line(&l);
 }
 
-#define LOG_AT(level)                                                                                                  \
-	do {                                                                                                           \
-		va_list ap;                                                                                            \
-		va_start(ap, format);                                                                                  \
-		log_format(level, format, ap);                                                                         \
-		va_end(ap);                                                                                            \
-	} while (0)
-
-void log_debug(const char *format, ...)
+void log_of(const char *file, enum log_level level, const char *format, ...)
 {
-	LOG_AT(LOG_LEVEL_DEBUG);
-}
+	va_list ap;
 
-void log_info(const char *format, ...)
-{
-	LOG_AT(LOG_LEVEL_INFO);
-}
-
-void log_warn(const char *format, ...)
-{
-	LOG_AT(LOG_LEVEL_WARN);
-}
-
-void log_error(const char *format, ...)
-{
-	LOG_AT(LOG_LEVEL_ERROR);
+	if (!is_wanted(file, level))
+		return;
+	va_start(ap, format);
+	log_format(file, level, format, ap);
+	va_end(ap);
 }
 
 void log_fatal(const char *format, ...)
 {
-	LOG_AT(LOG_LEVEL_ERROR);
+	va_list ap;
+
+	va_start(ap, format);
+	log_format(NULL, LOG_LEVEL_ERROR, format, ap);
+	va_end(ap);
 	_exit(70);
 }
 

@@ -264,9 +264,24 @@ enum err redis_send(struct redis *r, int n, const char *const *args)
 	return ERR_OK;
 }
 
+/* Is it Redis' state and not the command that is wrong? Its memory or its disk is full, it starts, or follows another.
+ */
+static bool refuses_for_now(const char *error)
+{
+	static const char *const codes[] = {
+		"OOM ", "MISCONF ", "LOADING ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "TRYAGAIN "};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (!strncmp(error, codes[i], strlen(codes[i])))
+			return true;
+	return false;
+}
+
 static enum err judge(redisReply *reply, redisReply **reply_r)
 {
-	enum err err = reply->type == REDIS_REPLY_ERROR ? ERR_UPSTREAM : ERR_OK;
+	enum err err = reply->type != REDIS_REPLY_ERROR ? ERR_OK
+		       : refuses_for_now(reply->str)	? ERR_UNAVAILABLE
+							: ERR_UPSTREAM;
 
 	if (reply_r)
 		*reply_r = reply;

@@ -30,7 +30,7 @@ enum err redis_parse(const char *url, struct redis_address *address_r);
 enum err redis_open(const char *url, struct redis **redis_r);
 void redis_close(struct redis *r);
 /* One command of n arguments with their lengths (lengths NULL: strings). Out: *reply_r owned by the caller (freeReplyObject), may be passed NULL.
- * An error reply is ERR_UPSTREAM. Fails: ERR_UNAVAILABLE. */
+ * An error reply is ERR_UPSTREAM. Fails: ERR_UNAVAILABLE, also, with the reply, when Redis has no room or is starting. */
 enum err redis_command(struct redis *r, int n, const char *const *args, const size_t *lengths, struct redisReply **reply_r);
 /* A command whose reply is fetched later, so that something else can be waited for meanwhile. One at a time; other commands may come in between.
  * Fails: ERR_UNAVAILABLE: there is no reply to fetch. Blocks: as redis_command, to connect. */

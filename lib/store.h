@@ -26,7 +26,7 @@ struct store_writer;
 /* Makes the root (0750) when it is missing. Owns: store_close. Fails: ERR_SYSTEM. */
 enum err store_open(const char *root, struct store **store_r);
 void store_close(struct store *s);
-/* Out: the content's address as hex. */
+/* Out: the content's address as hex. Fails: ERR_FULL, ERR_SYSTEM. */
 enum err store_put(struct store *s, const void *bytes, size_t len, char sha256_r[HASH_HEX_SIZE]);
 /* Reads a whole content of max bytes at most into the arena. Fails: ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM. */
 enum err store_get(
@@ -38,12 +38,12 @@ enum err store_read(struct store *s, const char *sha256, enum err (*take)(void *
 /* "ab/cdef…", for X-Accel-Redirect. In: 64 lower-case hex digits. */
 void store_path(const char *sha256, char path_r[HASH_HEX_SIZE + 1]);
 
-/* A content that comes in pieces. Owns: store_end or store_abort. Fails: ERR_SYSTEM. */
+/* A content that comes in pieces. Owns: store_end or store_abort. Fails: ERR_FULL, ERR_SYSTEM. */
 enum err store_begin(struct store *s, struct store_writer **writer_r);
-/* After a failure only store_abort is left. Fails: ERR_SYSTEM. */
+/* After a failure only store_abort is left. Fails: ERR_FULL, ERR_SYSTEM. */
 enum err store_write(struct store_writer *w, const void *bytes, size_t len);
 uint64_t store_written(const struct store_writer *w);
-/* Out: also after a failure the writer is gone. Fails: ERR_SYSTEM. */
+/* Out: also after a failure the writer is gone. Fails: ERR_FULL, ERR_SYSTEM. */
 enum err store_end(struct store_writer *w, char sha256_r[HASH_HEX_SIZE]);
 void store_abort(struct store_writer *w); /* NULL is fine */
 

@@ -23,6 +23,20 @@ struct store_writer {
 	char name[24]; /* below the root; "" where the file has none: a process that is killed then leaves nothing */
 };
 
+enum err store_trouble(void)
+{
+	switch (errno) {
+	case ENOSPC:
+	case EDQUOT:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+		return ERR_FULL;
+	default:
+		return ERR_SYSTEM;
+	}
+}
+
 static void random_name(char name_r[24])
 {
 	unsigned char random[8];
@@ -47,7 +61,7 @@ enum err store_begin(struct store *s, struct store_writer **writer_r)
 	}
 	if (w->fd < 0) {
 		free(w);
-		return ERR_SYSTEM;
+		return store_trouble();
 	}
 	w->hash = hash_stream_new();
 	*writer_r = w;
@@ -66,7 +80,7 @@ enum err store_write(struct store_writer *w, const void *bytes, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return ERR_SYSTEM;
+			return n < 0 ? store_trouble() : ERR_SYSTEM;
 		at += n;
 		len -= (size_t)n;
 	}
@@ -153,18 +167,17 @@ static bool place(struct store_writer *w, int folder, const char *name)
 
 enum err store_end(struct store_writer *w, char sha256_r[HASH_HEX_SIZE])
 {
-	enum err err = ERR_SYSTEM;
+	enum err err = ERR_OK;
 	int folder;
 
 	hash_stream_end(w->hash, sha256_r);
 	w->hash = NULL;
 	folder = open_folder(w->store, sha256_r);
-	if (folder >= 0) {
-		if (renew(folder, sha256_r + 2, w->written) ||
-			(fsync(w->fd) == 0 && place(w, folder, sha256_r + 2) && fsync(folder) == 0))
-			err = ERR_OK;
+	if (folder < 0 || (!renew(folder, sha256_r + 2, w->written) &&
+				  (fsync(w->fd) != 0 || !place(w, folder, sha256_r + 2) || fsync(folder) != 0)))
+		err = store_trouble();
+	if (folder >= 0)
 		close(folder);
-	}
 	store_abort(w);
 	return err;
 }

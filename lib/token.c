@@ -16,7 +16,7 @@
 #define LIFE_MAX INT64_C(86400)
 #define ARENA_MAX ((size_t)1 << 20)
 
-static const struct json_limits limits = {.max_bytes = TOKEN_MAX, .max_depth = 2, .max_keys = 32};
+static const struct json_limits limits = {.max_bytes = TOKEN_MAX, .max_depth = 2, .max_keys = 32, .max_values = 64};
 
 static bool add_claims(jwt_t *jwt, const struct token_keys *keys, const struct token_claims *c, const char *id)
 {
@@ -177,10 +177,20 @@ static bool verify(struct arena *a, const struct token_keys *keys, const char *t
 	return ok;
 }
 
-/* One place a token, by its hash: a newer one takes it. Texts are canonical, so a token has one hash. */
+/* Where the token is, or where it may go: texts are canonical, so a token has one hash. In a full set the one that ends
+ * first gives way. */
 static struct token_entry *place(struct token_keys *keys, const unsigned char digest[HASH_SIZE])
 {
-	return &keys->cache[(digest[0] | (unsigned)digest[1] << 8) % TOKEN_CACHE_SIZE];
+	struct token_entry *set = keys->cache[(digest[0] | (unsigned)digest[1] << 8) % TOKEN_CACHE_SETS];
+	struct token_entry *first = set;
+
+	for (int i = 0; i < TOKEN_CACHE_WAYS; i++) {
+		if (set[i].claims.expires && hash_equal(set[i].digest, digest, HASH_SIZE))
+			return &set[i];
+		if (set[i].claims.expires < first->claims.expires)
+			first = &set[i];
+	}
+	return first;
 }
 
 enum err token_verify(struct token_keys *keys, const char *token, int64_t now, struct token_claims *claims_r)

@@ -11,7 +11,9 @@
 #include <time.h>
 
 #define TOKEN_KEYS_MAX 16
-#define TOKEN_CACHE_SIZE 512
+/* Of several places each: with one, a hundred people at once kept putting each other out. */
+#define TOKEN_CACHE_SETS 256
+#define TOKEN_CACHE_WAYS 4
 
 struct token_key {
 	char kid[TOKEN_KID_SIZE];
@@ -35,7 +37,7 @@ struct token_keys {
 	struct timespec changed; /* dir's time when it was read; zero: it may have changed since */
 	int64_t next_look; /* monotonic ms */
 	EVP_MD *sha256;
-	struct token_entry cache[TOKEN_CACHE_SIZE];
+	struct token_entry cache[TOKEN_CACHE_SETS][TOKEN_CACHE_WAYS];
 };
 
 /* Takes up what has changed in the directory; looks once a second at most. What cannot be read is left as it was. */

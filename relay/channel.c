@@ -105,6 +105,7 @@ static void end_sub(struct sub *s)
 		close_agent(ch, s->agent);
 	s->agent = NULL;
 	s->conn->subs_count--;
+	ch->log_subs -= s->logs;
 	ch->relay->metrics->subscriptions--;
 	if (!--ch->subs)
 		ch->empty_since = loop_now(ch->relay->loop) / 1000;
@@ -171,6 +172,7 @@ int64_t channel_join(struct conn *c, const struct channel_place *place)
 	c->subs = s;
 	c->subs_count++;
 	ch->subs++;
+	ch->log_subs += s->logs;
 	c->relay->metrics->subscriptions++;
 	c->relay->metrics->replays += past;
 	if (s->at > ch->cursor)

@@ -23,7 +23,7 @@ struct channel {
 	int64_t cursor, last_log;
 	struct sub *live[WIRE_COUNT], *behind;
 	struct agent_line *agents;
-	unsigned subs;
+	unsigned subs, log_subs; /* of these, who wants log lines */
 	bool is_dirty; /* there may be more in the database */
 	bool rung; /* by a bell */
 	struct channel *next_dirty;
@@ -46,9 +46,9 @@ bool channel_leave(struct conn *c, const char *project, const char *agent);
 /* To be called in the same turn, after the acknowledgement was queued: fetches what is behind. */
 void channel_begin(struct conn *c, const char *project);
 void channel_leave_all(struct conn *c);
-/* Too much waits: it gets nothing new until channel_room, and fetches then what it missed. */
+/* Too much waits, or its user is in doubt: it gets nothing new until channel_room, and fetches then what it missed. */
 void channel_slow(struct conn *c);
-/* What was sent went out: who is behind may fetch more. */
+/* What was sent went out, or the doubt is over: who is behind may fetch more. */
 void channel_room(struct conn *c);
 
 /* An event of a fetch. agent NULL: of none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Subscriptions that are behind: they fetch their past in chunks, as fast as the client reads it. */
 #include "relay/channel_private.h"
+#include "relay/people.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,7 +55,7 @@ static void on_past(void *context, const PGresult *r)
 		free(s);
 		return;
 	}
-	if (!r) /* the database is away: channel_resume_all goes on */
+	if (!r || s->conn->user->in_doubt) /* channel_resume_all goes on, or channel_room */
 		return;
 	take_rows(s, r);
 	if (PQntuples(r) < CHUNK)
@@ -78,7 +79,7 @@ static void fetch(struct sub *s)
 
 void sub_advance(struct sub *s)
 {
-	if (s->busy || s->conn->state != CONN_OPEN || s->at > s->channel->cursor)
+	if (s->busy || s->conn->state != CONN_OPEN || s->conn->user->in_doubt || s->at > s->channel->cursor)
 		return;
 	if (s->conn->queued > ROOM)
 		s->conn->wants_room = true;

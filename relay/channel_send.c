@@ -12,12 +12,21 @@ static struct blob *take_buf(struct relay *relay)
 	return blob;
 }
 
-static void send_list(struct sub *list, struct blob *blob, int64_t events)
+/* Whoever follows nothing else gets no second blob of events in this turn. */
+static void send_one(const struct sub *s, struct blob *blob)
 {
-	for (struct sub *s = list; s; s = s->next) {
+	if (s->conn->subs_count == 1)
+		conn_send_now(s->conn, blob);
+	else
 		conn_send(s->conn, blob);
-		s->conn->relay->metrics->deliveries += events;
-	}
+}
+
+static void send_list(struct channel *ch, struct sub *list, struct blob *blob, int64_t events)
+{
+	int64_t readers = 0;
+	for (struct sub *s = list; s; s = s->next, readers++)
+		send_one(s, blob);
+	ch->relay->metrics->deliveries += readers * events;
 }
 
 static void to_project(struct channel *ch, struct channel_row *rows, int n)
@@ -30,7 +39,7 @@ static void to_project(struct channel *ch, struct channel_row *rows, int n)
 			blob_event(&ch->relay->buf, (enum wire)w, &rows[i].event);
 		}
 		struct blob *blob = take_buf(ch->relay);
-		send_list(ch->live[w], blob, n);
+		send_list(ch, ch->live[w], blob, n);
 		blob_put(blob);
 	}
 }
@@ -65,7 +74,7 @@ static void to_agent_wire(struct channel *ch, struct agent_line *line, enum wire
 	for (struct sub *s = line->live[wire]; s; s = s->next) {
 		if (sub_of_project(s))
 			continue;
-		conn_send(s->conn, blob);
+		send_one(s, blob);
 		ch->relay->metrics->deliveries += count;
 	}
 	blob_put(blob);
@@ -145,21 +154,7 @@ void channel_logs(struct channel *ch, struct channel_row *rows, int n)
 	}
 }
 
-static bool list_wants(const struct sub *s)
-{
-	while (s && !s->logs)
-		s = s->next;
-	return s != NULL;
-}
-
 bool channel_wants_logs(const struct channel *ch)
 {
-	for (int w = 0; w < WIRE_COUNT; w++)
-		if (list_wants(ch->live[w]))
-			return true;
-	for (const struct agent_line *line = ch->agents; line; line = line->next)
-		for (int w = 0; w < WIRE_COUNT; w++)
-			if (list_wants(line->live[w]))
-				return true;
-	return false;
+	return ch->log_subs > 0;
 }

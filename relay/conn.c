@@ -176,6 +176,19 @@ void conn_send(struct conn *c, struct blob *blob)
 		enqueue(c, blob);
 }
 
+void conn_send_now(struct conn *c, struct blob *blob)
+{
+	ssize_t sent = 0;
+	if (c->state != CONN_OPEN)
+		return;
+	if (!c->out_first && !c->is_dirty)
+		sent = send(c->watch.fd, blob->bytes, blob->len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (sent == (ssize_t)blob->len)
+		return;
+	enqueue(c, blob);
+	c->sent = sent > 0 ? (uint32_t)sent : c->sent;
+}
+
 void conn_send_buf(struct conn *c)
 {
 	struct buf *b = &c->relay->buf;

@@ -5,7 +5,8 @@
  * States: HEAD (the HTTP head is being read), OPEN (a wire was chosen), CLOSING (nothing is read any more but the
  * peer's close frame; what waits is still sent), DEAD (freed at the end of the turn, when nobody has it pinned). A
  * connection in OPEN reads through frames.h and hands texts to client_text. Sending appends to its queue; the end of
- * the turn writes all of it at once. An idle connection holds no buffer, no frames and no queue.
+ * the turn writes all of it at once. Events of the only subscription need no queue where nothing waits. An idle
+ * connection holds no buffer, no frames and no queue.
  */
 #ifndef LUD_RELAY_CONN_H
 #define LUD_RELAY_CONN_H
@@ -53,6 +54,8 @@ void conn_new(struct relay *relay, int fd, const char *address);
 void conn_open(struct conn *c, enum wire wire);
 /* Queues a blob (its own reference is taken). Over the limits the client is cut. */
 void conn_send(struct conn *c, struct blob *blob);
+/* The same, for what is likely to be all that it gets in this turn: written at once where nothing waits before it. */
+void conn_send_now(struct conn *c, struct blob *blob);
 /* Queues what stands in relay->buf, and empties that. */
 void conn_send_buf(struct conn *c);
 /* A message without a number. */

@@ -24,8 +24,6 @@ struct feed {
 	struct buf projects, numbers; /* arrays for statements */
 };
 
-static void fetch(struct feed *f);
-
 struct feed *feed_new(struct relay *relay)
 {
 	struct feed *f = calloc(1, sizeof(*f));
@@ -58,7 +56,6 @@ void feed_dirty(struct channel *ch, bool rung)
 	ch->next_dirty = NULL;
 	*f->tail = ch;
 	f->tail = &ch->next_dirty;
-	fetch(f);
 }
 
 static void arrays_begin(struct feed *f)
@@ -141,6 +138,8 @@ static void take_logs(struct relay *relay, struct channel *ch, struct channel_ro
 {
 	relay->metrics->logs += n;
 	channel_logs(ch, rows, n);
+	if (n == ROWS)
+		feed_dirty(ch, false);
 }
 
 static void on_logs(void *context, const PGresult *r)
@@ -159,7 +158,6 @@ static void on_events(void *context, const PGresult *r)
 	for (int i = 0; i < PQntuples(r); i++)
 		metrics_lag(f->relay->metrics, (double)pg_int(r, i, "age", 0) / 1000);
 	each_project(f->relay, r, false, take_events);
-	fetch(f);
 }
 
 /* Lines come with the events of the same commit. */
@@ -178,7 +176,7 @@ static void fetch(struct feed *f)
 {
 	struct channel *channels[PROJECTS_MAX];
 	int n = 0;
-	if (f->fetching || !f->dirty)
+	if (f->fetching || !f->dirty || !pg_ready(f->relay->live)) /* a new connection begins with a check of access */
 		return;
 	arrays_begin(f);
 	while (f->dirty && n < PROJECTS_MAX) {
@@ -198,6 +196,11 @@ static void fetch(struct feed *f)
 	pg_call(f->relay->live, "fetch", 3, (const char *[]){f->projects.data, f->numbers.data, ROWS_TEXT}, on_events,
 		f);
 	fetch_logs(f, channels, n);
+}
+
+void feed_fetch(struct relay *relay)
+{
+	fetch(relay->feed);
 }
 
 static void on_heal_timer(void *context)
@@ -236,8 +239,8 @@ static void on_heads(void *context, const PGresult *r)
 		struct channel *ch = channel_find(f->relay, project);
 		if (head < 0)
 			channel_end(f->relay, project, NULL);
-		else if (ch && head != ch->cursor)
-			feed_dirty(ch, false);
+		else if (ch && (head != ch->cursor || (!bus_up(f->relay->bus) && channel_wants_logs(ch))))
+			feed_dirty(ch, false); /* lines alone move no head */
 	}
 }
 

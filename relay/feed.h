@@ -19,6 +19,9 @@ struct feed *feed_new(struct relay *relay);
 void feed_free(struct feed *feed);
 /* The channel may have more; rung: a bell says so. */
 void feed_dirty(struct channel *ch, bool rung);
+/* Asks for what is new, if a fetch is not on its way: at the end of a turn of the loop, when what came before is
+ * written, so that what happened meanwhile comes as one. */
+void feed_fetch(struct relay *relay);
 /* A message of Redis. */
 void feed_bell(struct relay *relay, const char *channel);
 /* Compares heads now. */

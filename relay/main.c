@@ -4,6 +4,7 @@
 #include "lib/conf.h"
 #include "lib/harden.h"
 #include "lib/log.h"
+#include "lib/log_levels.h"
 #include "relay/pool.h"
 
 #include <getopt.h>
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
 	}
 	log_level_parse(conf.log_level, &level);
 	log_init("ludwright.relay", level, *conf.log_path ? conf.log_path : NULL);
+	log_levels_use(conf.log_levels);
 	if (check)
 		return puts("ok") < 0;
 	int code = pool_run(&arena, path, &conf);

@@ -8,7 +8,7 @@
 #define ID_MAX 64
 #define TOKEN_MAX 8192
 
-static const struct json_limits limits = {.max_bytes = MESSAGE_MAX, .max_depth = 8, .max_keys = 64};
+static const struct json_limits limits = {.max_bytes = MESSAGE_MAX, .max_depth = 8, .max_keys = 64, .max_values = 1024};
 
 static void bad(struct message *m, const char *field, const char *error)
 {

@@ -18,7 +18,7 @@ struct notice *notice_new(struct relay *relay);
 void notice_free(struct notice *notice);
 /* Looks whether it has changed, and tells everybody. */
 void notice_check(struct relay *relay);
-/* Somebody has signed in. */
+/* Somebody has signed in, or their stream has begun. */
 void notice_greet(struct conn *c);
 
 #endif

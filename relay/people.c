@@ -3,8 +3,6 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "relay/channel.h"
-#include "relay/channel_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +19,7 @@ struct seen {
 struct people {
 	struct relay *relay;
 	struct table seen;
-	struct buf users, projects; /* arrays for statements */
+	struct buf users; /* an array for a statement */
 	bool looking;
 };
 
@@ -32,7 +30,6 @@ struct people *people_new(struct relay *relay)
 		log_fatal("out of memory: people");
 	p->relay = relay;
 	buf_init(&p->users, 64u << 20);
-	buf_init(&p->projects, 64u << 20);
 	return p;
 }
 
@@ -42,7 +39,6 @@ void people_free(struct people *p)
 		return;
 	table_free(&p->seen, free);
 	buf_free(&p->users);
-	buf_free(&p->projects);
 	free(p);
 }
 
@@ -132,58 +128,6 @@ void people_leave(struct conn *c)
 	c->address = NULL;
 }
 
-/* Access */
-
-static void on_session(void *context, const PGresult *r)
-{
-	struct conn *c = context;
-	conn_unpin(c);
-	if (r && PQntuples(r) && !pg_bool(r, 0, "alive"))
-		conn_close(c, 4403, "the session has ended");
-}
-
-static void on_access(void *context, const PGresult *r)
-{
-	struct people *p = context;
-	for (int i = 0; r && i < PQntuples(r); i++)
-		channel_end(p->relay, pg_text(r, i, "project", ""), pg_text(r, i, "user", ""));
-}
-
-static void check_conn(struct people *p, struct conn *c)
-{
-	conn_pin(c);
-	pg_call(p->relay->live, "session", 2, (const char *[]){c->session, c->user->entry.key}, on_session, c);
-	for (struct sub *s = c->subs; s; s = s->next_of_conn) {
-		buf_printf(&p->users, "%s%s", p->users.len > 1 ? "," : "", c->user->entry.key);
-		buf_printf(&p->projects, "%s%s", p->projects.len > 1 ? "," : "", s->channel->entry.key);
-	}
-}
-
-static void check_user(struct table_entry *entry, void *context)
-{
-	for (struct conn *c = ((struct user *)entry)->conns; c; c = c->user_next)
-		check_conn(context, c);
-}
-
-void people_check(struct relay *relay, const char *id)
-{
-	struct people *p = relay->people;
-	struct table_entry *user = id ? table_find(&relay->users, id) : NULL;
-	buf_clear(&p->users);
-	buf_clear(&p->projects);
-	buf_puts(&p->users, "{");
-	buf_puts(&p->projects, "{");
-	if (user)
-		check_user(user, p);
-	else if (!id)
-		table_each(&relay->users, check_user, p);
-	if (p->users.len == 1)
-		return;
-	buf_puts(&p->users, "}");
-	buf_puts(&p->projects, "}");
-	pg_call(relay->live, "access", 2, (const char *[]){p->users.data, p->projects.data}, on_access, p);
-}
-
 /* Notifications */
 
 static bool is_new(struct people *p, const char *id)
@@ -229,6 +173,8 @@ static void on_notifications(void *context, const PGresult *r)
 	p->looking = false;
 	for (int i = 0; r && i < PQntuples(r); i++) {
 		struct user *u = (struct user *)table_find(&p->relay->users, pg_text(r, i, "user", ""));
+		if (u && u->in_doubt) /* it comes up again */
+			continue;
 		bool fresh = is_new(p, pg_text(r, i, "id", ""));
 		if (u && u->primed && fresh)
 			tell(u, pg_text(r, i, "data", "{}"));

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who is connected: connections by user and by address, with their limits; changes of access; notifications.
- *
- * The database tells of each change of membership, account or session (sql/functions/access_changed.sql): everything
- * that its user follows is asked for again then, and once more for everybody whenever that connection was lost.
+ * Who is connected: connections by user and by address, with their limits; notifications.
  */
 #ifndef LUD_RELAY_PEOPLE_H
 #define LUD_RELAY_PEOPLE_H
@@ -15,6 +12,10 @@ struct user {
 	struct conn *conns;
 	int count;
 	bool asked, primed; /* notifications from before: asked for, known */
+	/* relay/access.h */
+	bool in_doubt; /* nothing new goes to their connections */
+	unsigned tries; /* checks that failed, one after another */
+	uint64_t check; /* number of the last check */
 };
 
 struct address {
@@ -30,8 +31,6 @@ bool people_address(struct conn *c, const char *address);
 bool people_join(struct conn *c, const char *user);
 /* Undoes both. */
 void people_leave(struct conn *c);
-/* The user's access or sessions may have changed; NULL: anybody's. */
-void people_check(struct relay *relay, const char *user);
 /* Looks for new notifications of those who are connected; at most one look at a time. */
 void people_notify(struct relay *relay);
 

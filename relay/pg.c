@@ -30,7 +30,7 @@ enum pg_state { PG_AWAY, PG_CONNECTING, PG_FIRST, PG_READY };
 struct pg {
 	struct loop *loop;
 	struct loop_watch watch;
-	struct loop_timer *timer; /* to connect again, or the limit of connecting or of an answer */
+	struct loop_timer *timer; /* to connect again, to give up, or the limit of connecting or of an answer */
 	struct loop_timer *refusal; /* calls that came while there is no connection are answered then */
 	const char *url, *first;
 	PGconn *conn;
@@ -139,6 +139,14 @@ static void on_connect_limit(void *context)
 	lost(pg, "no answer in time");
 }
 
+/* Answers of all that waits: not from within pg_call. */
+static void on_cannot_send(void *context)
+{
+	struct pg *pg = context;
+	pg->timer = NULL;
+	lost(pg, "cannot send");
+}
+
 static bool send_call(struct pg *pg, struct call *c)
 {
 	const struct db_statement *s = &relay_sql[c->statement];
@@ -167,7 +175,7 @@ static void send_next(struct pg *pg)
 		pg->tail = &pg->head;
 	set_timer(pg, ANSWER_MS, on_connect_limit);
 	if (!send_call(pg, c) || !flush(pg))
-		lost(pg, "cannot send");
+		set_timer(pg, 0, on_cannot_send);
 }
 
 static void ready(struct pg *pg)

@@ -31,7 +31,7 @@ struct child {
 };
 
 struct pool {
-	struct arena *arena;
+	struct arena *arena, *reloaded; /* reloaded: of the configuration that was read last */
 	const char *conf_path;
 	struct conf *conf;
 	struct metrics *slots;
@@ -160,13 +160,9 @@ static void end_old(struct pool *p)
 
 static void reload(struct pool *p)
 {
-	const char *message = NULL;
-	struct conf *conf = arena_new(p->arena, struct conf);
-	if (conf_load(p->arena, p->conf_path, conf, &message)) {
-		log_error("the configuration is not taken: %s", message);
+	struct conf *conf = conf_reload(p->conf_path, p->conf, &p->reloaded);
+	if (!conf)
 		return;
-	}
-	conf->relay_socket = p->conf->relay_socket; /* it is bound already */
 	p->conf = conf;
 	for (int i = 0; i < METRICS_SLOTS; i++)
 		p->children[i].old = p->children[i].pid != 0;

@@ -32,6 +32,7 @@
 #define RELAY_RATE 20 /* messages a second of one client, with a burst of */
 #define RELAY_BURST 120
 
+struct access;
 struct feed;
 struct notice;
 struct people;
@@ -49,6 +50,7 @@ struct relay {
 	struct table users, addresses, channels;
 	struct feed *feed;
 	struct people *people;
+	struct access *access;
 	struct notice *notice;
 	struct wheel *wheel;
 	struct conn *dirty, *dead; /* to be flushed, to be freed at the end of the turn */

@@ -2,6 +2,7 @@
 #include "relay/server.h"
 
 #include "lib/log.h"
+#include "relay/access.h"
 #include "relay/channel.h"
 #include "relay/feed.h"
 #include "relay/notice.h"
@@ -169,7 +170,7 @@ static void on_change(void *context)
 static void on_live_ready(void *context)
 {
 	struct relay *relay = context;
-	people_check(relay, NULL); /* what it told while nobody listened */
+	access_changed(relay, NULL); /* what it told while nobody listened */
 	notice_check(relay);
 	feed_heal(relay);
 }
@@ -185,7 +186,7 @@ static void on_access(void *context, const char *channel, const char *payload)
 	if (!strcmp(payload, NOTICE_PAYLOAD))
 		notice_check(context);
 	else
-		people_check(context, payload);
+		access_changed(context, payload);
 }
 
 /* Time */
@@ -236,6 +237,7 @@ static void watch_signals(struct server *s)
 static void at_end_of_turn(void *context)
 {
 	conn_flush_all(context);
+	feed_fetch(context);
 }
 
 static bool open_all(struct server *s, const struct conf *conf)
@@ -252,6 +254,7 @@ static bool open_all(struct server *s, const struct conf *conf)
 	r->wheel = wheel_new();
 	r->feed = feed_new(r);
 	r->people = people_new(r);
+	r->access = access_new(r);
 	r->notice = notice_new(r);
 	r->live = pg_new(r->loop, conf->database_url, "listen");
 	r->ask = pg_new(r->loop, conf->database_url, NULL);
@@ -279,6 +282,7 @@ static void close_all(struct server *s)
 	conn_flush_all(r);
 	feed_free(r->feed);
 	people_free(r->people);
+	access_free(r->access);
 	notice_free(r->notice);
 	table_free(&r->channels, free);
 	table_free(&r->users, free);

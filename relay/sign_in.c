@@ -5,6 +5,7 @@
 #include "lib/id.h"
 #include "lib/log.h"
 #include "lib/ticket.h"
+#include "relay/access.h"
 #include "relay/client.h"
 #include "relay/notice.h"
 #include "relay/people.h"
@@ -21,6 +22,7 @@
 /* A sign-in whose answer is on its way. */
 struct arrival {
 	struct conn *conn; /* pinned */
+	struct access_question question;
 	char id[ID_ROOM];
 	char user[37], session[37];
 	int64_t expires;
@@ -122,13 +124,21 @@ static void end_arrival(struct arrival *a)
 	conn_unpin(c);
 }
 
+static void ask_session(struct arrival *a);
+
 static void on_session(void *context, const PGresult *r)
 {
 	struct arrival *a = context;
 	struct conn *c = a->conn;
+	bool outdated = access_answered(&a->question);
 	const char *id = *a->id ? a->id : NULL;
-	if (c->state != CONN_OPEN)
-		; /* nobody waits for it any more */
+	bool awaited = c->state == CONN_OPEN;
+	if (awaited && r && outdated) {
+		ask_session(a);
+		return;
+	}
+	if (!awaited)
+		;
 	else if (!r)
 		refuse(c, id, 1013, "UNAVAILABLE", "The service cannot do this right now; try again shortly.");
 	else if (!PQntuples(r) || !pg_bool(r, 0, "alive"))
@@ -140,7 +150,11 @@ static void on_session(void *context, const PGresult *r)
 
 static void ask_session(struct arrival *a)
 {
-	pg_call(a->conn->relay->ask, "session", 2, (const char *[]){a->session, a->user}, on_session, a);
+	char user[ID_UUID_SIZE + 2], session[ID_UUID_SIZE + 2];
+	snprintf(user, sizeof user, "{%s}", a->user);
+	snprintf(session, sizeof session, "{%s}", a->session);
+	access_ask(a->conn->relay, &a->question, a->user);
+	pg_call(a->conn->relay->ask, "session", 2, (const char *[]){user, session}, on_session, a);
 }
 
 static struct arrival *begin(struct conn *c, const char *id)

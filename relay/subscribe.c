@@ -2,6 +2,7 @@
 #include "relay/subscribe.h"
 
 #include "lib/log.h"
+#include "relay/access.h"
 #include "relay/channel.h"
 #include "relay/client.h"
 #include "relay/people.h"
@@ -16,6 +17,7 @@
 struct wish {
 	struct wish *next;
 	struct conn *conn; /* pinned */
+	struct access_question question;
 	char *id; /* NULL: none */
 	char project[ID_UUID_SIZE], agent[ID_UUID_SIZE];
 	int64_t after;
@@ -50,12 +52,9 @@ static void answer(struct wish *w, int64_t last, const struct channel_place *pla
 /* Admins may follow every project; each look into a foreign one leaves a trace, as in the API. */
 static void audit(struct wish *w, const char *project)
 {
-	char id[ID_TEXT_SIZE];
 	struct conn *c = w->conn;
-	id_format("proj", project, id);
-	pg_call(c->relay->ask, "admin_look", 4,
-		(const char *[]){c->user->entry.key, project, id, c->address ? c->address->entry.key : NULL}, NULL,
-		NULL);
+	pg_call(c->relay->ask, "admin_look", 3,
+		(const char *[]){c->user->entry.key, project, c->address ? c->address->entry.key : NULL}, NULL, NULL);
 }
 
 static void join(struct wish *w, const PGresult *r)
@@ -88,11 +87,19 @@ static void end_wish(struct wish *w)
 	free(w);
 }
 
+static void ask(struct wish *w);
+
 static void on_place(void *context, const PGresult *r)
 {
 	struct wish *w = context;
-	if (w->conn->state != CONN_OPEN || !w->conn->user || w->cancelled)
-		; /* nobody waits for it any more */
+	bool outdated = access_answered(&w->question);
+	bool awaited = w->conn->state == CONN_OPEN && w->conn->user && !w->cancelled;
+	if (awaited && r && outdated) {
+		ask(w);
+		return;
+	}
+	if (!awaited)
+		;
 	else if (!r)
 		refuse(w, 503, "UNAVAILABLE", "The service cannot do this right now; try again shortly.");
 	else if (!PQntuples(r))
@@ -120,6 +127,7 @@ static void ask(struct wish *w)
 {
 	char after[24];
 	snprintf(after, sizeof after, "%" PRId64, w->after);
+	access_ask(w->conn->relay, &w->question, w->conn->user->entry.key);
 	pg_call(w->conn->relay->ask, "subscribe", 4,
 		(const char *[]){w->conn->user->entry.key, *w->project ? w->project : NULL, *w->agent ? w->agent : NULL,
 			w->after >= 0 ? after : NULL},

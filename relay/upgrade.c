@@ -6,6 +6,7 @@
 #include "lib/log.h"
 #include "relay/frames.h"
 #include "relay/message.h"
+#include "relay/notice.h"
 #include "relay/people.h"
 #include "relay/sign_in.h"
 #include "relay/subscribe.h"
@@ -254,6 +255,7 @@ void upgrade_stream(struct conn *c)
 				 "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 1000\n\n");
 	conn_send_buf(c);
 	c->streaming = true;
+	notice_greet(c);
 }
 
 static void route(struct conn *c, const struct http_request *q)

@@ -11,6 +11,7 @@
 #include "lib/harden.h"
 #include "lib/id.h"
 #include "lib/log.h"
+#include "lib/log_levels.h"
 #include "lib/redis.h"
 
 #include <getopt.h>
@@ -30,7 +31,7 @@ extern const struct db_statement remind_sql[];
 
 static int usage(FILE *to, int code)
 {
-	fputs("usage: ludwright-remind [-c FILE] [--dry-run]\n"
+	fputs("usage: ludwright-remind [-c FILE] [--dry-run] [--version]\n"
 	      "  -c, --config FILE  configuration (default $LUDWRIGHT_CONF, else /etc/ludwright/ludwright.conf)\n"
 	      "  -n, --dry-run      say what is due, and send nothing\n",
 		to);
@@ -128,7 +129,8 @@ static int run(const struct conf *conf, bool dry)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-		{"dry-run", no_argument, NULL, 'n'}, {"help", no_argument, NULL, 'h'}, {0}};
+		{"dry-run", no_argument, NULL, 'n'}, {"version", no_argument, NULL, 'V'},
+		{"help", no_argument, NULL, 'h'}, {0}};
 	static struct arena arena;
 	static struct conf conf;
 	const char *file = NULL, *message = NULL;
@@ -139,6 +141,8 @@ int main(int argc, char **argv)
 			file = optarg;
 		else if (c == 'n')
 			dry = true;
+		else if (c == 'V')
+			return puts("ludwright-remind " PACKAGE_VERSION) < 0;
 		else
 			return c == 'h' ? usage(stdout, 0) : usage(stderr, 64);
 	}
@@ -152,5 +156,6 @@ int main(int argc, char **argv)
 	}
 	log_level_parse(conf.log_level, &level);
 	log_init("ludwright.remind", level, *conf.log_path ? conf.log_path : NULL);
+	log_levels_use(conf.log_levels);
 	return run(&conf, dry);
 }

@@ -184,6 +184,7 @@ void answer_fail(struct answer *answer, enum answer_failure failure, bool retry,
 	drop(answer);
 	answer->failure = failure;
 	answer->retry = retry;
+	answer->stuck = false;
 	answer->error = message;
 }
 

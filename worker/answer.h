@@ -64,6 +64,7 @@ struct answer {
 	enum answer_failure failure;
 	const char *error; /* for people, one sentence; set when failure is not FAIL_NONE */
 	bool retry; /* the same again may succeed: try again by the node's policy */
+	bool stuck; /* the same again would only cost: the project pauses until a person goes on */
 	int retry_after_ms; /* what the other side asked for; 0: nothing */
 	const char *raw; /* text that could not be used, kept for people; NULL: none */
 	size_t raw_len;

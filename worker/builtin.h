@@ -25,6 +25,7 @@ typedef void builtin_done_fn(void *context, struct answer *answer);
 struct builtin {
 	const char *name; /* graph.json's `program`: integrate, test */
 	const char *version; /* part of the input hash: changes when the same input gives another answer */
+	bool plays; /* wants the recorded plays of people's comments (input->plays) */
 	/* Out: *run_r for cancel; NULL when it was done at once. Failures go through done (answer_fail). */
 	void (*start)(struct loop *loop, const struct step_input *input, builtin_done_fn *done, void *context,
 		struct builtin_run **run_r);

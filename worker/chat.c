@@ -87,6 +87,12 @@ void chat_add_arguments(struct chat_reader *r, struct chat_part *part, const cha
 		buf_puts(&part->arguments, text);
 }
 
+int64_t chat_count(struct json_object *usage, const char *key, int64_t usual)
+{
+	int64_t n = json_get_int(usage, key, usual);
+	return n < 0 ? 0 : n > CHAT_TOKENS_MAX ? CHAT_TOKENS_MAX : n;
+}
+
 /* --- faults --- */
 
 /* A server may say anything, the key that it was sent too. */
@@ -319,9 +325,35 @@ static void take_calls(const struct chat *chat, struct chat_turn *turn)
 	turn->calls = calls;
 }
 
+/* One that ended before its last word was not told all that it came to. */
+struct chat_tokens chat_heard(const struct chat *chat)
+{
+	const struct chat_reader *r = &chat->reader;
+	struct chat_tokens tokens = r->tokens;
+	int64_t output = (int64_t)(r->text.len / 4);
+	for (size_t i = 0; i < r->part_count; i++)
+		output += (int64_t)(r->parts[i].arguments.len / 4);
+	if (chat->call && !fetch_sent(chat->call))
+		return tokens;
+	if (!r->counted)
+		tokens = (struct chat_tokens){
+			.input = (int64_t)(chat->asked_bytes / 4), .output = output, .guessed = true};
+	else if (!r->ended && tokens.output < output)
+		tokens.output = output;
+	return tokens;
+}
+
+/* Whether the model may have begun: a refusal costs nothing, nor does what was never sent. */
+static bool was_asked(const struct fetch_result *result)
+{
+	bool reached = result->outcome != FETCH_REFUSED && result->outcome != FETCH_BAD;
+	return reached && (result->status == 200 || (!result->status && result->sent));
+}
+
 static void conclude(struct chat *chat, const struct fetch_result *result, struct chat_turn *turn)
 {
 	struct chat_reader *r = &chat->reader;
+	chat->call = NULL;
 	if (!r->failure)
 		read_outcome(chat, result);
 	if (!r->failure && result->status != 200)
@@ -339,20 +371,14 @@ static void conclude(struct chat *chat, const struct fetch_result *result, struc
 	turn->retry = r->retry;
 	turn->retry_after_ms = r->failure ? chat->retry_after_ms : 0;
 	turn->elapsed_ms = result->elapsed_ms;
+	if (!r->failure || was_asked(result))
+		turn->tokens = chat_heard(chat);
 	if (r->failure)
 		return;
 	turn->stop = r->stop;
 	turn->text = blot(chat, arena_strndup(r->a, r->text.data, r->text.len));
 	turn->model = r->model ? r->model : "";
 	take_calls(chat, turn);
-	if (!r->counted) {
-		r->tokens = (struct chat_tokens){.input = (int64_t)(chat->asked_bytes / 4),
-			.output = (int64_t)(r->text.len / 4),
-			.guessed = true};
-		for (size_t i = 0; i < r->part_count; i++)
-			r->tokens.output += (int64_t)(r->parts[i].arguments.len / 4);
-	}
-	turn->tokens = r->tokens;
 }
 
 static void chat_free(struct chat *chat)

@@ -64,6 +64,8 @@ enum chat_stop {
 	CHAT_STOP_REFUSED,
 };
 
+#define CHAT_TOKENS_MAX 1000000000 /* that a turn may have of a kind: a server may say anything */
+
 struct chat_tokens {
 	int64_t input; /* paid in full, those written to a cache too */
 	int64_t cached; /* read from a cache; not among input */
@@ -82,7 +84,7 @@ struct chat_turn {
 	const struct chat_call *calls;
 	size_t call_count;
 	bool cut_call; /* a call was left out, since the answer ended in it */
-	struct chat_tokens tokens;
+	struct chat_tokens tokens; /* also of one that failed after it began */
 	const char *model; /* that answered, as it says; "" when it does not */
 	int64_t elapsed_ms;
 };
@@ -115,6 +117,11 @@ extern const struct chat_dialect chat_anthropic, chat_openai;
 enum err chat_start(struct fetch *fetch, const struct chat_dialect *dialect, const struct chat_ask *ask,
 	const struct fetch_limits *limits, chat_heard_fn *heard, chat_done_fn *done, void *context,
 	struct chat **chat_r);
+/* A number of tokens as a server, or a kept turn, says it: none below 0, CHAT_TOKENS_MAX at most. In: usual where it
+ * says none. */
+int64_t chat_count(struct json_object *usage, const char *key, int64_t usual);
+/* What the turn in flight has taken by what was heard, or guessed where the server has not said. */
+struct chat_tokens chat_heard(const struct chat *chat);
 /* The connection closes at once. */
 void chat_cancel(struct chat *chat);
 

@@ -117,12 +117,11 @@ static void count(struct chat_reader *r, struct json_object *usage)
 {
 	if (!json_object_is_type(usage, json_type_object))
 		return;
-	int64_t written = json_get_int(usage, "cache_creation_input_tokens", r->tokens.cache_written);
-	int64_t plain = json_get_int(usage, "input_tokens", r->tokens.input - r->tokens.cache_written);
-	r->tokens.cache_written = written < 0 ? 0 : written;
-	r->tokens.input = (plain < 0 ? 0 : plain) + r->tokens.cache_written;
-	r->tokens.cached = json_get_int(usage, "cache_read_input_tokens", r->tokens.cached);
-	r->tokens.output = json_get_int(usage, "output_tokens", r->tokens.output);
+	int64_t plain = chat_count(usage, "input_tokens", r->tokens.input - r->tokens.cache_written);
+	r->tokens.cache_written = chat_count(usage, "cache_creation_input_tokens", r->tokens.cache_written);
+	r->tokens.input = plain + r->tokens.cache_written;
+	r->tokens.cached = chat_count(usage, "cache_read_input_tokens", r->tokens.cached);
+	r->tokens.output = chat_count(usage, "output_tokens", r->tokens.output);
 	r->counted = true;
 }
 

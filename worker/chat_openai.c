@@ -103,11 +103,11 @@ static void count(struct chat_reader *r, struct json_object *usage)
 {
 	if (!json_object_is_type(usage, json_type_object))
 		return;
-	int64_t prompt = json_get_int(usage, "prompt_tokens", 0);
-	int64_t cached = json_get_int(json_get(usage, "prompt_tokens_details"), "cached_tokens", 0);
-	r->tokens.cached = cached < 0 ? 0 : cached > prompt ? prompt : cached;
+	int64_t prompt = chat_count(usage, "prompt_tokens", 0);
+	int64_t cached = chat_count(json_get(usage, "prompt_tokens_details"), "cached_tokens", 0);
+	r->tokens.cached = cached > prompt ? prompt : cached;
 	r->tokens.input = prompt - r->tokens.cached;
-	r->tokens.output = json_get_int(usage, "completion_tokens", 0);
+	r->tokens.output = chat_count(usage, "completion_tokens", 0);
 	r->counted = prompt > 0;
 }
 

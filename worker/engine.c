@@ -130,6 +130,8 @@ static enum err on_failed(struct run *r, int node, struct json_object *event)
 	} else {
 		r->nodes[node].failed = r->nodes[node].status;
 		r->nodes[node].status = NODE_FAILED;
+		r->nodes[node].error = error;
+		r->nodes[node].error_type = type;
 		engine_act_fail(r, node, NULL, error, type);
 	}
 	engine_settle(r);

@@ -147,6 +147,7 @@ void engine_act_phase(struct run *r, int phase)
 void engine_act_pause(struct run *r, const char *reason)
 {
 	put_text(action(r, "pause"), "reason", reason);
+	r->stopped = true;
 }
 
 void engine_act_fail(struct run *r, int node, const char *task, const char *error, const char *error_type)
@@ -156,6 +157,7 @@ void engine_act_fail(struct run *r, int node, const char *task, const char *erro
 	put_text(o, "task", task);
 	put_text(o, "error", error);
 	put_text(o, "error_type", error_type);
+	r->stopped = true;
 }
 
 /* Per cent of one node that are done. */

@@ -31,6 +31,7 @@ static bool retry_failed(struct run *r, int node, const char *task)
 		return false;
 	n->status = n->failed;
 	n->failed = NODE_IDLE;
+	n->error = n->error_type = NULL;
 	step_again(r, node);
 	return true;
 }
@@ -71,6 +72,7 @@ void engine_retry(struct run *r, int node, const char *task)
 			count += retry_failed(r, (int)i, task);
 	if (!count)
 		begin_again(r, node, task);
+	engine_settle(r);
 }
 
 /* Decisions and their numbers are the other project's. */

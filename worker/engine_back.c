@@ -41,6 +41,7 @@ static void undo(struct run *r, int node, const bool *undone, bool base)
 	n->stale = n->output != NULL;
 	n->inputs = n->held = NULL;
 	n->failed = NODE_IDLE;
+	n->error = n->error_type = NULL;
 	n->status = NODE_IDLE;
 	if (keep_arrivals(r, n, undone))
 		n->status = NODE_WAIT;

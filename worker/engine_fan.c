@@ -140,21 +140,34 @@ static void give_up(struct run *r, int node, const struct task *failed)
 	engine_act_fail(r, node, failed->id, failed->error, failed->error_type);
 }
 
+bool engine_fan_at_work(const struct run *r, int node)
+{
+	const struct node_state *n = &r->nodes[node];
+	for (size_t i = 0; i < n->task_count; i++)
+		if (n->tasks[i].status == TASK_RUN)
+			return true;
+	return false;
+}
+
+const struct task *engine_fan_failure(const struct run *r, int node)
+{
+	const struct node_state *n = &r->nodes[node];
+	for (size_t i = 0; i < n->task_count; i++)
+		if (n->tasks[i].status == TASK_FAILED)
+			return &n->tasks[i];
+	return NULL;
+}
+
 /* Queues what is ready; when nothing is at work any more, gathers or gives up. */
 static void go_on(struct run *r, int node)
 {
 	struct node_state *n = &r->nodes[node];
-	const struct task *failed = NULL;
-	size_t at_work = 0;
-	for (size_t i = 0; i < n->task_count; i++) {
+	for (size_t i = 0; i < n->task_count; i++)
 		if (is_ready(n, &n->tasks[i]))
 			start_task(r, node, i, n->epoch);
-		at_work += n->tasks[i].status == TASK_RUN;
-		if (!failed && n->tasks[i].status == TASK_FAILED)
-			failed = &n->tasks[i];
-	}
-	if (at_work)
+	if (engine_fan_at_work(r, node))
 		return;
+	const struct task *failed = engine_fan_failure(r, node);
 	if (failed) {
 		give_up(r, node, failed);
 		return;
@@ -171,6 +184,8 @@ void engine_fan_plan(struct run *r, int node, struct json_object *tasks)
 	if (p.wrong) {
 		n->failed = NODE_PLAN;
 		n->status = NODE_FAILED;
+		n->error = p.wrong;
+		n->error_type = "invalid_output";
 		engine_act_fail(r, node, NULL, p.wrong, "invalid_output");
 		return;
 	}

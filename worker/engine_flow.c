@@ -202,6 +202,42 @@ int engine_first_token(const struct run *r)
 	return -1;
 }
 
+static bool is_at_work(const struct run *r, int node)
+{
+	enum node_status s = r->nodes[node].status;
+	if (s == NODE_FAN)
+		return engine_fan_at_work(r, node);
+	return s == NODE_RUN || s == NODE_PLAN || s == NODE_GATHER ||
+	       (s == NODE_WAIT && r->g->nodes[node].kind == GRAPH_CHECKPOINT);
+}
+
+static void fail_again(struct run *r, int node)
+{
+	const struct node_state *n = &r->nodes[node];
+	const struct task *t = n->failed == NODE_FAN ? engine_fan_failure(r, node) : NULL;
+	const char *error = t ? t->error : n->error, *type = t ? t->error_type : n->error_type;
+	engine_act_fail(r, node, t ? t->id : NULL, error ? error : "failed before", type ? type : "internal");
+}
+
+/* Something holds a token. When nothing is at work and nobody is asked, somebody has to hear of it. */
+static void see_to_it(struct run *r)
+{
+	int failed = -1;
+	bool held = false;
+	for (int i = (int)r->g->node_count - 1; i >= 0; i--) {
+		if (is_at_work(r, i))
+			return;
+		failed = r->nodes[i].status == NODE_FAILED ? i : failed;
+		held = held || r->nodes[i].status == NODE_HELD;
+	}
+	if (failed >= 0)
+		fail_again(r, failed);
+	else if (held)
+		engine_act_pause(r, "revision_limit");
+	else
+		engine_bug(r, "nothing is at work at %s", engine_name(r, engine_first_token(r)));
+}
+
 void engine_settle(struct run *r)
 {
 	engine_drain(r);
@@ -216,4 +252,6 @@ void engine_settle(struct run *r)
 		engine_act_complete(r);
 	else if (token < 0)
 		engine_bug(r, "nothing is at work and the end was not reached");
+	else if (!r->stopped)
+		see_to_it(r);
 }

@@ -2,7 +2,8 @@
 /*
  * What the parts of the engine share: engine.c (dispatch), engine_state.c (JSON to structs and back), engine_action.c
  * (actions), engine_flow.c (tokens: entering nodes, taking edges, joins), engine_when.c (conditions),
- * engine_back.c (ways back), engine_again.c (retries and forks), engine_fan.c (leaders), engine_review.c (checkpoints).
+ * engine_check.c (states that are believed), engine_back.c (ways back), engine_again.c (retries and forks),
+ * engine_fan.c (leaders), engine_review.c (checkpoints).
  *
  * Everything lives in the arena of one call. JSON values that structs point to are borrowed from the old state or the
  * event. Nothing here recurses but conditions, as deep as the loader allows: nodes that a token reaches are put in a
@@ -49,6 +50,7 @@ struct task {
 struct node_state {
 	enum node_status status;
 	enum node_status failed; /* NODE_FAILED: what it was */
+	const char *error, *error_type; /* NODE_FAILED, but where tasks have them; or NULL */
 	int epoch; /* when it was last entered */
 	int revision;
 	int variation;
@@ -89,6 +91,7 @@ struct run {
 	struct arrival *queue; /* filled and emptied in one call */
 	size_t queue_len, queue_at, queue_cap;
 	bool ended; /* a token reached the end */
+	bool stopped; /* an action said fail or pause */
 	const char *bug;
 };
 
@@ -111,6 +114,9 @@ enum err engine_decode(struct run *r, struct json_object *state);
 /* Owns: caller. */
 struct json_object *engine_encode(const struct run *r);
 
+/* engine_check.c. A decoded state that the engine did not make for this graph is a bug of the run. */
+void engine_check(struct run *r);
+
 /* engine_action.c */
 void engine_act_step(struct run *r, int node, const char *stage);
 void engine_act_task(struct run *r, int node, size_t task);
@@ -131,8 +137,10 @@ void engine_queue(struct run *r, struct arrival arrival);
 void engine_take(struct run *r, int node, const struct choice *choice);
 /* A work node's document is there. */
 void engine_finish(struct run *r, int node, struct json_object *output, struct json_object *document);
-/* Works off what was queued, fires joins, and sees to the end of the run. */
+/* Works off what was queued. */
 void engine_drain(struct run *r);
+/* The same, fires joins, and sees to the end of the run. A run of which nothing is at work and that waits for nobody
+ * fails again by what failed before, or pauses by the decision that is held: it never goes on without a word. */
 void engine_settle(struct run *r);
 /* Lowest node that holds a token, or -1. */
 int engine_first_token(const struct run *r);
@@ -161,6 +169,10 @@ void engine_fan_failed(struct run *r, int node, size_t task, const char *error, 
 size_t engine_fan_retry(struct run *r, int node, const char *task);
 /* What is at work begins again, in epochs of its own. In: task NULL for all. */
 void engine_fan_again(struct run *r, int node, const char *task);
+/* Is a task of the leader at work? */
+bool engine_fan_at_work(const struct run *r, int node);
+/* The lowest task that failed, or NULL. */
+const struct task *engine_fan_failure(const struct run *r, int node);
 /* Index of a task, or -1. */
 int engine_fan_find(const struct run *r, int node, const char *id);
 /* How much of a leader's work is done, 0 to 100. */

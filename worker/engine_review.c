@@ -98,7 +98,7 @@ void engine_review_resumed(struct run *r, bool grant)
 	bool held = false;
 	for (int i = 0; i < (int)r->g->node_count; i++) {
 		struct node_state *n = &r->nodes[i];
-		if (n->status != NODE_HELD)
+		if (r->g->nodes[i].kind != GRAPH_CHECKPOINT || n->status != NODE_HELD)
 			continue;
 		held = true;
 		if (grant) {
@@ -106,8 +106,7 @@ void engine_review_resumed(struct run *r, bool grant)
 			apply(r, i, n->held);
 		}
 	}
-	if (held && grant)
-		engine_settle(r);
-	else if (held)
+	if (held && !grant)
 		engine_act_pause(r, "revision_limit"); /* a run never goes on with a decision that nobody carries out */
+	engine_settle(r);
 }

@@ -27,6 +27,8 @@ enum node_key {
 	KEY_OUTPUT,
 	KEY_INPUTS,
 	KEY_HELD,
+	KEY_ERROR,
+	KEY_ERROR_TYPE,
 	KEY_FEEDBACK,
 	KEY_TASKS,
 	KEY_ARRIVED,
@@ -34,7 +36,7 @@ enum node_key {
 };
 
 static const char *const node_keys[KEY_COUNT] = {"status", "failed", "epoch", "revision", "variation", "pass", "rounds",
-	"grants", "base", "stale", "output", "inputs", "held", "feedback", "tasks", "arrived"};
+	"grants", "base", "stale", "output", "inputs", "held", "error", "error_type", "feedback", "tasks", "arrived"};
 
 static int find_text(const char *const *names, int count, const char *s)
 {
@@ -81,10 +83,27 @@ static size_t list_length(struct json_object *list)
 	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
 }
 
+/* A list that is longer than the engine makes one is none. */
+static size_t length_within(struct run *r, struct json_object *list, size_t most)
+{
+	size_t n = list_length(list);
+	if (n > most)
+		engine_bug(r, "the state has a list of %zu, %zu at most", n, most);
+	return n > most ? 0 : n;
+}
+
+/* NULL where the value is not there, or null. */
+static const char *text_of(struct run *r, struct json_object *value)
+{
+	if (value && !json_object_is_type(value, json_type_string))
+		engine_bug(r, "the state has an error that is no text");
+	return json_object_get_string(value);
+}
+
 static void decode_task(struct run *r, struct json_object *o, struct task *t, size_t count)
 {
 	struct json_object *depends = json_get(o, "depends");
-	size_t n = list_length(depends);
+	size_t n = length_within(r, depends, ENGINE_TASKS_MAX);
 	int *indices = arena_array(r->a, n, sizeof *indices);
 	t->id = json_get_string(o, "id", "");
 	t->title = json_get_string(o, "title", t->id);
@@ -107,7 +126,7 @@ static void decode_task(struct run *r, struct json_object *o, struct task *t, si
 
 static void decode_feedback(struct run *r, struct json_object *list, struct node_state *n)
 {
-	n->feedback_count = list_length(list);
+	n->feedback_count = length_within(r, list, ENGINE_FEEDBACK_MAX);
 	n->feedback = arena_array(r->a, n->feedback_count, sizeof(struct json_object *));
 	for (size_t i = 0; i < n->feedback_count; i++)
 		n->feedback[i] = json_object_array_get_idx(list, i);
@@ -115,7 +134,7 @@ static void decode_feedback(struct run *r, struct json_object *list, struct node
 
 static void decode_tasks(struct run *r, struct json_object *list, struct node_state *n)
 {
-	n->task_count = list_length(list);
+	n->task_count = length_within(r, list, ENGINE_TASKS_MAX);
 	n->tasks = arena_array(r->a, n->task_count, sizeof *n->tasks);
 	for (size_t i = 0; i < n->task_count; i++)
 		decode_task(r, json_object_array_get_idx(list, i), &n->tasks[i], n->task_count);
@@ -154,6 +173,10 @@ static void decode_member(struct run *r, enum node_key key, struct json_object *
 		n->stale = json_object_get_boolean(value);
 	else if (key <= KEY_HELD)
 		*values[key] = value;
+	else if (key == KEY_ERROR)
+		n->error = text_of(r, value);
+	else if (key == KEY_ERROR_TYPE)
+		n->error_type = text_of(r, value);
 	else if (key == KEY_FEEDBACK)
 		decode_feedback(r, value, n);
 	else if (key == KEY_TASKS)
@@ -212,6 +235,8 @@ enum err engine_decode(struct run *r, struct json_object *state)
 		else
 			decode_node(r, value, &r->nodes[node]);
 	}
+	if (!r->bug)
+		engine_check(r);
 	r->before = arena_array(r->a, r->g->node_count, sizeof *r->before);
 	memcpy(r->before, r->nodes, r->g->node_count * sizeof *r->before);
 	return r->bug ? ERR_BUG : ERR_OK;
@@ -309,6 +334,10 @@ static struct json_object *encode_node(const struct run *r, const struct node_st
 	put_value(o, node_keys[KEY_OUTPUT], n->output);
 	put_value(o, node_keys[KEY_INPUTS], n->inputs);
 	put_value(o, node_keys[KEY_HELD], n->held);
+	if (n->error)
+		put_text(o, node_keys[KEY_ERROR], n->error);
+	if (n->error_type)
+		put_text(o, node_keys[KEY_ERROR_TYPE], n->error_type);
 	encode_lists(r, n, o);
 	return o;
 }

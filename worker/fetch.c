@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/fetch.h"
 #include "lib/clock.h"
-#include "lib/log.h"
+#include "worker/multi.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LOOK_MS 1000 /* how late a limit may be noticed, at most */
 
 struct fetch {
-	CURLM *multi;
+	struct multi *multi;
 	struct loop *loop;
-	struct loop_timer *timer; /* libcurl's own; NULL: it waits for none */
 };
 
 struct fetch_call {
@@ -40,7 +38,7 @@ static void wipe(char *text, size_t len)
 static void call_free(struct fetch_call *call)
 {
 	loop_timer_stop(call->fetch->loop, call->timer);
-	curl_multi_remove_handle(call->fetch->multi, call->easy);
+	multi_remove(call->fetch->multi, call->easy);
 	curl_easy_cleanup(call->easy);
 	for (struct curl_slist *line = call->lines; line; line = line->next)
 		wipe(line->data, strlen(line->data));
@@ -49,6 +47,11 @@ static void call_free(struct fetch_call *call)
 		wipe(call->body, call->len);
 	free(call->body);
 	free(call);
+}
+
+bool fetch_sent(const struct fetch_call *call)
+{
+	return call->sent > 0;
 }
 
 void fetch_cancel(struct fetch_call *call)
@@ -87,7 +90,8 @@ static void finish(struct fetch_call *call, CURLcode code)
 		.message = call->stopped		    ? call->why
 			   : code == CURLE_SEND_FAIL_REWIND ? "a kept connection was dead"
 							    : curl_easy_strerror(code),
-		.elapsed_ms = clock_monotonic_ms() - call->started_ms};
+		.elapsed_ms = clock_monotonic_ms() - call->started_ms,
+		.sent = call->sent > 0};
 	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &result.status);
 	fetch_done_fn *done = call->done;
 	void *context = call->context;
@@ -95,81 +99,10 @@ static void finish(struct fetch_call *call, CURLcode code)
 	done(context, &result);
 }
 
-static void look_for_ends(struct fetch *fetch)
+static void on_end(void *context, void *owner, CURLcode code)
 {
-	CURLMsg *message;
-	int left;
-	while ((message = curl_multi_info_read(fetch->multi, &left))) {
-		struct fetch_call *call;
-		if (message->msg != CURLMSG_DONE)
-			continue;
-		CURLcode code = message->data.result;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&call);
-		finish(call, code);
-	}
-}
-
-/* --- the loop on libcurl's behalf --- */
-
-struct socket_watch {
-	struct fetch *fetch;
-	curl_socket_t fd;
-	struct loop_watch *watch;
-};
-
-static void on_socket(void *context, short revents)
-{
-	struct socket_watch *socket = context;
-	struct fetch *fetch = socket->fetch;
-	int running, action = 0;
-	if (revents & (POLLIN | POLLHUP))
-		action |= CURL_CSELECT_IN;
-	if (revents & POLLOUT)
-		action |= CURL_CSELECT_OUT;
-	if (revents & (POLLERR | POLLNVAL))
-		action |= CURL_CSELECT_ERR;
-	curl_multi_socket_action(fetch->multi, socket->fd, action, &running);
-	look_for_ends(fetch);
-}
-
-static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *user, void *kept)
-{
-	struct fetch *fetch = user;
-	struct socket_watch *socket = kept;
-	(void)easy;
-	if (socket)
-		loop_unwatch(fetch->loop, socket->watch);
-	if (what == CURL_POLL_REMOVE) {
-		free(socket);
-		return 0;
-	}
-	if (!socket) {
-		if (!(socket = calloc(1, sizeof(*socket))))
-			return -1;
-		*socket = (struct socket_watch){.fetch = fetch, .fd = fd};
-		curl_multi_assign(fetch->multi, fd, socket);
-	}
-	short events = (short)((what & CURL_POLL_IN ? POLLIN : 0) | (what & CURL_POLL_OUT ? POLLOUT : 0));
-	socket->watch = loop_watch(fetch->loop, fd, events, on_socket, socket);
-	return 0;
-}
-
-static void on_timer(void *context)
-{
-	struct fetch *fetch = context;
-	int running;
-	fetch->timer = NULL;
-	curl_multi_socket_action(fetch->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	look_for_ends(fetch);
-}
-
-static int set_timer(CURLM *multi, long ms, void *user)
-{
-	struct fetch *fetch = user;
-	(void)multi;
-	loop_timer_stop(fetch->loop, fetch->timer);
-	fetch->timer = ms < 0 ? NULL : loop_timer(fetch->loop, ms, on_timer, fetch);
-	return 0;
+	(void)context;
+	finish(owner, code);
 }
 
 struct fetch *fetch_open(struct loop *loop)
@@ -178,14 +111,10 @@ struct fetch *fetch_open(struct loop *loop)
 	if (!fetch)
 		return NULL;
 	fetch->loop = loop;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(fetch->multi = curl_multi_init())) {
+	if (!(fetch->multi = multi_open(loop, on_end, fetch))) {
 		free(fetch);
 		return NULL;
 	}
-	curl_multi_setopt(fetch->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-	curl_multi_setopt(fetch->multi, CURLMOPT_SOCKETDATA, fetch);
-	curl_multi_setopt(fetch->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-	curl_multi_setopt(fetch->multi, CURLMOPT_TIMERDATA, fetch);
 	return fetch;
 }
 
@@ -193,8 +122,7 @@ void fetch_close(struct fetch *fetch)
 {
 	if (!fetch)
 		return;
-	curl_multi_cleanup(fetch->multi);
-	loop_timer_stop(fetch->loop, fetch->timer);
+	multi_close(fetch->multi);
 	free(fetch);
 }
 
@@ -334,7 +262,7 @@ enum err fetch_post(struct fetch *fetch, const struct fetch_request *request, st
 	bool made = call->easy && copy(call, request);
 	if (made) {
 		set_options(call, request);
-		made = !curl_multi_add_handle(fetch->multi, call->easy);
+		made = multi_add(fetch->multi, call->easy);
 	}
 	if (!made) {
 		call_free(call);

@@ -43,6 +43,7 @@ struct fetch_result {
 	long status; /* 0: none came */
 	const char *message; /* for people; static text, or libcurl's */
 	int64_t elapsed_ms;
+	bool sent; /* something of the body was taken to be sent */
 };
 
 /* Neither may call fetch_cancel. In: not terminated; until the return. on_bytes: false to hear no more. */
@@ -69,6 +70,8 @@ struct fetch *fetch_open(struct loop *loop);
 void fetch_close(struct fetch *fetch);
 /* Fails: ERR_SYSTEM. */
 enum err fetch_post(struct fetch *fetch, const struct fetch_request *request, struct fetch_call **call_r);
+/* Whether something of its body was taken to be sent: till then nobody can have read it. */
+bool fetch_sent(const struct fetch_call *call);
 /* The connection closes at once (the stream, where it is shared). */
 void fetch_cancel(struct fetch_call *call);
 

@@ -25,45 +25,62 @@ const struct game_file *game_find(const struct game *game, const char *path)
 	return NULL;
 }
 
-static enum err add_file(struct arena *a, const struct step_input *input, const struct input_file *file, const char *path, struct game *game)
+const struct game_limits game_limits = {.files = GAME_FILES_MAX, .bytes = GAME_BYTES_MAX};
+const struct game_limits game_limits_build = {.files = GAME_FILES_MAX + GAME_MADE_FILES, .bytes = GAME_BYTES_MAX + GAME_MADE_BYTES};
+
+/* The game's files, unread: each path from where it comes last. */
+static enum err choose(const struct step_input *input, const char *channel, const char *prefix, size_t max, struct game *game)
 {
-	struct game_file *slot = (struct game_file *) game_find(game, path);
-	unsigned char *bytes = NULL;
-	size_t len = 0;
-	if (!slot && game->count == ANSWER_FILES_MAX)
-		return ERR_TOO_LARGE;
-	enum err err = store_get(input->store, a, file->sha256, ANSWER_FILE_MAX, &bytes, &len);
-	if (err)
-		return err;
-	if (slot)
-		game->bytes -= slot->len;
-	else
-		slot = &game->files[game->count++];
-	char *text = arena_strndup(a, (const char *) bytes, len);
-	*slot = (struct game_file) {.path = path, .bytes = text, .len = len, .sha256 = file->sha256, .maker = file->maker};
-	game->bytes += len;
+	size_t skip = strlen(prefix);
+	for (size_t i = 0; i < input->file_count; i++) {
+		const struct input_file *file = &input->files[i];
+		if (strcmp(file->channel, channel) != 0 || strncmp(file->path, prefix, skip) != 0)
+			continue;
+		struct game_file *slot = (struct game_file *) game_find(game, file->path + skip);
+		if (!slot && game->count == max)
+			return ERR_TOO_LARGE;
+		if (!slot)
+			slot = &game->files[game->count++];
+		*slot = (struct game_file) {.path = file->path + skip, .sha256 = file->sha256, .maker = file->maker};
+	}
 	return ERR_OK;
 }
 
-enum err game_load(struct arena *a, const struct step_input *input, const char *const *channels, const char *prefix, struct game *game_r,
-	const char **message_r)
+/* What a file's row says of its bytes may be foreign: the store knows. */
+static enum err read_file(struct arena *a, struct store *store, size_t max, struct game *game, struct game_file *file)
 {
-	size_t skip = strlen(prefix);
+	unsigned char *bytes = NULL;
+	enum err err = store_get(store, a, file->sha256, max - game->bytes, &bytes, &file->len);
+	file->bytes = (const char *) bytes; /* a NUL follows */
+	if (!err)
+		game->bytes += file->len;
+	return err;
+}
+
+static const char *why(struct arena *a, enum err err, const struct game_limits *limits, const char *path)
+{
+	if (err == ERR_TOO_LARGE)
+		return arena_printf(a, "the game is too large: %zu files and %zu bytes are the most that it may have", limits->files, limits->bytes);
+	return arena_printf(a, "%s could not be read from the store (%s)", path, err_name(err));
+}
+
+enum err game_load(struct arena *a, const struct step_input *input, const char *const *channels, const char *prefix, const struct game_limits *limits,
+	struct game *game_r, const char **message_r)
+{
+	enum err err = ERR_OK;
+	const char *path = "";
 	game_r->count = game_r->bytes = 0;
-	for (; *channels; channels++) {
-		for (size_t i = 0; i < input->file_count; i++) {
-			const struct input_file *file = &input->files[i];
-			if (strcmp(file->channel, *channels) != 0 || strncmp(file->path, prefix, skip) != 0)
-				continue;
-			enum err err = add_file(a, input, file, file->path + skip, game_r);
-			if (err) {
-				*message_r = arena_printf(a, "%s could not be read from the store (%s)", file->path, err_name(err));
-				return err;
-			}
-		}
+	for (; !err && *channels; channels++)
+		err = choose(input, *channels, prefix, limits->files, game_r);
+	for (size_t i = 0; !err && i < game_r->count; i++) {
+		path = game_r->files[i].path;
+		err = read_file(a, input->store, limits->bytes, game_r, &game_r->files[i]);
 	}
-	game_sort(game_r);
-	return ERR_OK;
+	if (err)
+		*message_r = why(a, err, limits, path);
+	else
+		game_sort(game_r);
+	return err;
 }
 
 struct json_object *game_data(const struct game *game, const char *path)

@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 enum { GAME_FILES_MAX = 40, GAME_BYTES_MAX = 2 << 20, GAME_SCRIPT_MAX = 60 << 10 };
+enum { GAME_MADE_FILES = 3, GAME_MADE_BYTES = 256 << 10 }; /* what the integrator adds: credits, licence, provenance */
 
 struct game_file {
 	const char *path;
@@ -33,9 +34,19 @@ struct game {
 	size_t bytes; /* of all files together */
 };
 
-/* In: channels NULL-terminated; a path that comes twice is taken from the later channel. Fails: ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM with *message_r. */
-enum err game_load(struct arena *a, const struct step_input *input, const char *const *channels, const char *prefix, struct game *game_r,
-	const char **message_r);
+/* What may be loaded. */
+struct game_limits {
+	size_t files; /* ANSWER_FILES_MAX at most */
+	size_t bytes; /* of all files together */
+};
+
+/* Of a game as agents make it, and of a build. */
+extern const struct game_limits game_limits, game_limits_build;
+
+/* In: channels NULL-terminated; a path that comes twice is taken from the later channel. Out: the arena holds the game's bytes once, and no more than
+ * limits allows, whatever the store has. Fails: ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM with *message_r. */
+enum err game_load(struct arena *a, const struct step_input *input, const char *const *channels, const char *prefix, const struct game_limits *limits,
+	struct game *game_r, const char **message_r);
 /* By path, or NULL. */
 const struct game_file *game_find(const struct game *game, const char *path);
 /* Sorts by path, in byte order. */

@@ -53,6 +53,8 @@ struct step_input {
 	struct json_object *task; /* element of the task list, or NULL */
 	struct json_object *previous; /* this agent's previous document, or NULL */
 	struct json_object *feedback; /* array, as docs/families.md has it */
+	struct json_object *plays; /* for builtins that want them: comments of this run with a recorded play, [{id,
+				      checkpoint, revision, text}], oldest first (worker/recording.h); else NULL */
 	struct json_object *depends; /* array, for sub-agents: results of the tasks that theirs depends on; else NULL */
 	struct json_object *results; /* array, for gather; else NULL */
 	const struct input_file *files; /* in the order of channel and path */

@@ -206,12 +206,9 @@ static void integrate_start(struct loop *loop, const struct step_input *input, b
 	answer_init(answer, input->arena);
 	*it = (struct integrate) {.input = input, .answer = answer};
 	*run_r = NULL;
-	enum err err = game_load(input->arena, input, channels, "", &it->game, &message);
+	enum err err = game_load(input->arena, input, channels, "", &game_limits, &it->game, &message);
 	if (err)
-		answer_fail(answer, FAIL_INTERNAL, err == ERR_SYSTEM, "%s", message);
-	else if (it->game.count > GAME_FILES_MAX || it->game.bytes > GAME_BYTES_MAX)
-		answer_fail(answer, FAIL_INVALID, false, "code and assets are %zu files and %zu bytes; a game has %d and %d at most", it->game.count, it->game.bytes,
-			GAME_FILES_MAX, GAME_BYTES_MAX);
+		answer_fail(answer, err == ERR_TOO_LARGE ? FAIL_INVALID : FAIL_INTERNAL, err == ERR_SYSTEM, "%s", message);
 	else if (!game_find(&it->game, "index.html"))
 		answer_fail(answer, FAIL_INVALID, false, "there is no index.html among the %zu files of code and assets", it->game.count);
 	else

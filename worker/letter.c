@@ -90,10 +90,13 @@ static char *link_of(const struct letter *l, const struct letter_note *note)
 {
 	const char *project = json_get_string(note->data, "project_id", NULL), *url = l->sender->public_url;
 	const char *checkpoint = json_get_string(note->data, "checkpoint_id", NULL);
+	const char *agent = json_get_string(note->data, "agent_id", NULL);
 	if (!project || !strcmp(note->kind, "project:invited"))
 		return arena_printf(l->a, "%s/", url);
 	if (checkpoint)
 		return arena_printf(l->a, "%s/projects/%s/checkpoints/%s", url, project, checkpoint);
+	if (agent && !strcmp(note->kind, "question"))
+		return arena_printf(l->a, "%s/projects/%s/agents/%s", url, project, agent);
 	return arena_printf(l->a, "%s/projects/%s", url, project);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* ludwright-worker: its arguments, and the checks of configuration, graphs and material before the first step. */
+#include "config.h"
 #include "lib/conf.h"
 #include "lib/harden.h"
 #include "lib/id.h"
 #include "lib/log.h"
+#include "lib/log_levels.h"
 #include "worker/builtin.h"
 #include "worker/killpoint.h"
 #include "worker/pool.h"
@@ -25,7 +27,7 @@ static struct worker shared; /* what the children begin with */
 
 static int usage(FILE *to, int code)
 {
-	fputs("usage: ludwright-worker [-c FILE] [--until-idle | --once | --check]\n"
+	fputs("usage: ludwright-worker [-c FILE] [--until-idle | --once | --check | --version]\n"
 	      "  -c, --config FILE  configuration (default $LUDWRIGHT_CONF, else /etc/ludwright/ludwright.conf)\n"
 	      "  --until-idle       end when no job is left that may run: for cron\n"
 	      "  --once             take one job at most, in this process\n"
@@ -87,7 +89,8 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
 		{"until-idle", no_argument, NULL, 'i'}, {"once", no_argument, NULL, 'o'},
-		{"check", no_argument, NULL, 'k'}, {"help", no_argument, NULL, 'h'}, {0}};
+		{"check", no_argument, NULL, 'k'}, {"version", no_argument, NULL, 'V'},
+		{"help", no_argument, NULL, 'h'}, {0}};
 	static struct arena arena;
 	static struct conf conf;
 	const char *file = NULL, *message = NULL;
@@ -107,6 +110,9 @@ int main(int argc, char **argv)
 		case 'k':
 			only_check = true;
 			break;
+		case 'V':
+			puts("ludwright-worker " PACKAGE_VERSION);
+			return 0;
 		case 'h':
 			return usage(stdout, 0);
 		default:
@@ -123,6 +129,7 @@ int main(int argc, char **argv)
 	}
 	log_level_parse(conf.log_level, &level);
 	log_init("ludwright.worker", level, *conf.log_path ? conf.log_path : NULL);
+	log_levels_use(conf.log_levels);
 	if (!killpoint_init())
 		return 64;
 	catch_signals();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* libcurl's multi interface on a worker's loop: transfers of any protocol, each with one end. For what worker/fetch.h is not: no answer is of interest. */
+/* libcurl's multi interface on a worker's loop: transfers of any protocol, each with one end. worker/fetch.h has HTTP's
+ * answers on top of it. */
 #ifndef LUD_WORKER_MULTI_H
 #define LUD_WORKER_MULTI_H
 
@@ -17,7 +18,7 @@ struct multi *multi_open(struct loop *loop, multi_done_fn *done, void *context);
 void multi_close(struct multi *multi);
 /* Out: false without memory. */
 bool multi_add(struct multi *multi, CURL *easy);
-/* Ends a transfer without a call. */
+/* Ends a transfer without a call. One that is not in it, or has ended, may be given. */
 void multi_remove(struct multi *multi, CURL *easy);
 
 #endif

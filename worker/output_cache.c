@@ -2,6 +2,7 @@
 #include "worker/output_cache.h"
 #include "lib/buf.h"
 #include "lib/db.h"
+#include "lib/document.h"
 #include "lib/json.h"
 #include "lib/log.h"
 
@@ -21,7 +22,7 @@ struct entry {
 struct output_cache {
 	struct entry *buckets[BUCKETS];
 	struct entry *newest, *oldest;
-	size_t bytes;
+	size_t bytes, count;
 };
 
 struct output_cache *output_cache_new(void)
@@ -60,6 +61,7 @@ static void drop(struct output_cache *cache, struct entry *e)
 	*at = e->next;
 	unlink_use(cache, e);
 	cache->bytes -= e->bytes;
+	cache->count--;
 	json_object_put(e->output.document);
 	json_object_put(e->output.files);
 	free(e);
@@ -94,8 +96,10 @@ const struct output *output_cache_get(struct output_cache *cache, const char *pr
 
 /* The canonical text of document and files, read back: an output is the same, to the order of its members, whether this
  * process made it or the database gave it, and so is what follows from it. */
-static void put_content(struct entry *e, struct json_object *document, struct json_object *files)
+static enum err put_content(struct entry *e, struct json_object *document, struct json_object *files)
 {
+	if (document_wrong(document) || document_wrong(files))
+		return ERR_TOO_LARGE;
 	struct arena a;
 	struct json_object *both = json_object_new_array(), *read = NULL;
 	arena_init(&a, QUERY_ARENA_MAX);
@@ -104,22 +108,25 @@ static void put_content(struct entry *e, struct json_object *document, struct js
 	const char *text = json_canonical(&a, both);
 	size_t len = strlen(text);
 	hash_sha256_hex(text, len, e->output.sha256);
-	if (json_parse(text, len, &json_limits_trust, NULL, &read))
-		log_fatal("a canonical text that does not parse");
-	e->output.document = json_object_get(json_object_array_get_idx(read, 0));
-	e->output.files = json_object_get(json_object_array_get_idx(read, 1));
-	e->bytes += len;
+	enum err err = json_parse(text, len, &document_limits_pair, NULL, &read);
+	if (!err) {
+		e->output.document = json_object_get(json_object_array_get_idx(read, 0));
+		e->output.files = json_object_get(json_object_array_get_idx(read, 1));
+		e->output.bytes = len;
+		e->bytes += len;
+	}
 	json_object_put(read);
 	json_object_put(both);
 	arena_done(&a);
+	return err;
 }
 
-void output_cache_add(struct output_cache *cache, const char *project_id, const char *id, const char *type,
+enum err output_cache_add(struct output_cache *cache, const char *project_id, const char *id, const char *type,
 	const char *summary, struct json_object *document, struct json_object *files)
 {
 	size_t type_len = strlen(type) + 1, summary_len = strlen(summary) + 1;
 	if (find(cache, id))
-		return;
+		return ERR_OK;
 	struct entry *e = calloc(1, sizeof(*e) + type_len + summary_len);
 	if (!e)
 		log_fatal("out of memory for an output");
@@ -128,17 +135,24 @@ void output_cache_add(struct output_cache *cache, const char *project_id, const 
 	e->output.summary = memcpy((char *)(e + 1) + type_len, summary, summary_len);
 	memcpy(e->output.id, id, ID_UUID_SIZE);
 	memcpy(e->output.project_id, project_id, ID_UUID_SIZE);
-	put_content(e, document, files);
+	enum err err = put_content(e, document, files);
+	if (err) {
+		log_error("output %s is none that could be stored: %s", id, err_name(err));
+		free(e);
+		return err;
+	}
 	e->next = *bucket(cache, id);
 	*bucket(cache, id) = e;
 	link_newest(cache, e);
 	cache->bytes += e->bytes;
+	cache->count++;
+	return ERR_OK;
 }
 
 /* Only before a load, so that what a caller asked for together stays together. */
 static void trim(struct output_cache *cache)
 {
-	while (cache->bytes > OUTPUT_CACHE_BYTES && cache->oldest)
+	while ((cache->bytes > OUTPUT_CACHE_BYTES || cache->count > OUTPUT_CACHE_COUNT) && cache->oldest)
 		drop(cache, cache->oldest);
 }
 
@@ -150,17 +164,19 @@ static struct json_object *parse(const PGresult *rows, int row, const char *colu
 	return value;
 }
 
-static void add_rows(struct output_cache *cache, const char *project_id, const PGresult *rows)
+static enum err add_rows(struct output_cache *cache, const char *project_id, const PGresult *rows)
 {
-	for (int i = 0; i < PQntuples(rows); i++) {
+	enum err err = ERR_OK;
+	for (int i = 0; !err && i < PQntuples(rows); i++) {
 		char id[ID_UUID_SIZE];
 		struct json_object *document = parse(rows, i, "document"), *files = parse(rows, i, "files");
 		db_uuid(rows, i, db_column(rows, "id"), id);
-		output_cache_add(cache, project_id, id, db_text(rows, i, db_column(rows, "type"), ""),
+		err = output_cache_add(cache, project_id, id, db_text(rows, i, db_column(rows, "type"), ""),
 			db_text(rows, i, db_column(rows, "summary"), ""), document, files);
 		json_object_put(document);
 		json_object_put(files);
 	}
+	return err;
 }
 
 enum err output_cache_load(
@@ -171,7 +187,7 @@ enum err output_cache_load(
 	PGresult *rows = NULL;
 	struct db_error error = {0};
 	trim(cache);
-	buf_init(&list, 1u << 20);
+	buf_init(&list, n * ID_UUID_SIZE + 16);
 	buf_puts(&list, "{");
 	for (size_t i = 0; i < n; i++)
 		if (!output_cache_get(cache, project_id, ids[i]))
@@ -185,7 +201,7 @@ enum err output_cache_load(
 		if (err)
 			log_warn("outputs: %s: %s", err_name(err), error.message ? error.message : db_message(db));
 		else
-			add_rows(cache, project_id, rows);
+			err = add_rows(cache, project_id, rows);
 		PQclear(rows);
 		arena_done(&a);
 	}

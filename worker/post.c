@@ -275,6 +275,7 @@ static void on_done(void *context, void *owner, CURLcode code)
 		p->next->link = p->link;
 	post->count--;
 	counters_add(post->worker->counters, p->mail ? COUNTERS_MAIL : COUNTERS_WEBHOOKS, end.outcome, 1);
+	log_debug("a %s: %s (%ld) %s", p->mail ? "mail" : "webhook", end.outcome, end.status, end.error ? end.error : "");
 	if (p->ids)
 		tell_end(post, p->ids, &end);
 	else if (!strcmp(end.outcome, "again"))

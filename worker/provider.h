@@ -26,8 +26,8 @@ struct tools_memo;
 struct provider_turn {
 	const char *text; /* raw answer; NULL when the call failed */
 	size_t len;
-	int64_t input_tokens, cached_input_tokens, output_tokens;
-	double cost_usd;
+	int64_t input_tokens, cached_input_tokens, output_tokens; /* of a failed call what was heard of it */
+	double cost_usd; /* the same */
 	bool unpriced; /* the cost is not known */
 	const char *log; /* what was done in it, for the agent's log; NULL: nothing to say */
 	int duration_ms;
@@ -73,7 +73,7 @@ struct provider {
 	/* Version of prompt and material that this step's answer comes from: part of the input hash. Out: in the arena.
 	 */
 	const char *(*version)(void *state, const struct step_input *input);
-	/* What the next turn costs at most, in US dollars. NULL: nothing. */
+	/* What the next turn costs at most, in US dollars; below 0: nobody knows. NULL: nothing. */
 	double (*worst)(void *state, const struct provider_ask *ask);
 	/* Fails: ERR_SYSTEM; done is not called then. */
 	enum err (*start)(void *state, struct loop *loop, const struct provider_ask *ask, provider_done_fn *done,
@@ -82,6 +82,8 @@ struct provider {
 	 * nobody to ask. */
 	enum err (*probe)(void *state, struct loop *loop, const char *key, const char *model, provider_done_fn *done,
 		void *context, struct provider_call **call_r);
+	/* What the turn in flight has cost so far, in US dollars, by what was heard. NULL: nothing. */
+	double (*heard)(struct provider_call *call);
 	void (*cancel)(struct provider_call *call);
 	/* In: one turn at least. Out: with PROVIDER_ANSWERED an answer, or one that failed, with the raw text; with
 	 * PROVIDER_WAITS one whose document is {question, options}, for a person. */

@@ -7,16 +7,15 @@
  */
 #include "lib/json.h"
 #include "lib/log.h"
+#include "worker/prices.h"
 #include "worker/provider.h"
 #include "worker/talk.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MODELS_MAX (256u << 10)
 #define ARENA_MAX (256u << 20)
 #define ANSWER_BYTES (16u << 20)
 #define OUTPUT_TOKENS 8192 /* of a model that is not listed */
@@ -67,34 +66,6 @@ static const char *model_of(void *state, const struct step_input *input)
 	return usual_model(state);
 }
 
-/* The entry whose name is the longest that the model's begins with, or NULL. */
-static struct json_object *entry_of(const struct models *m, const char *model)
-{
-	struct json_object *list = json_get(m->table, "models"), *found = NULL;
-	size_t longest = 0;
-	if (!json_object_is_type(list, json_type_object))
-		return NULL;
-	json_object_object_foreach(list, name, value)
-	{
-		size_t len = strlen(name);
-		if (len > longest && !strncmp(name, model, len)) {
-			longest = len;
-			found = value;
-		}
-	}
-	return found;
-}
-
-static double cost_of(struct json_object *price, const struct chat_tokens *tokens)
-{
-	double input = json_get_double(price, "input", 0);
-	return ((double)(tokens->input - tokens->cache_written) * input +
-		       (double)tokens->cache_written * json_get_double(price, "cache_write", input) +
-		       (double)tokens->cached * json_get_double(price, "cached", input) +
-		       (double)tokens->output * json_get_double(price, "output", 0)) /
-	       1e6;
-}
-
 /* --- asking --- */
 
 static void compose(const struct models *m, struct arena *a, const struct provider_ask *ask, struct talk *talk,
@@ -108,7 +79,7 @@ static void compose(const struct models *m, struct arena *a, const struct provid
 		.system = talk_system(a, ask->input),
 		.messages = talk->messages,
 		.message_count = talk->message_count,
-		.max_tokens = (int)json_get_int(entry_of(m, model), "max_output", OUTPUT_TOKENS),
+		.max_tokens = (int)json_get_int(prices_of(m->table, model), "max_output", OUTPUT_TOKENS),
 		.own_server = m->own_server};
 	chat_r->tools = tools_list(a, ask->input, &chat_r->tool_count, schemas_r);
 }
@@ -116,12 +87,12 @@ static void compose(const struct models *m, struct arena *a, const struct provid
 static double worst(void *state, const struct provider_ask *ask)
 {
 	const struct models *m = state;
-	struct json_object *price = entry_of(m, model_of(state, ask->input)), *schemas = NULL;
+	struct json_object *price = prices_of(m->table, model_of(state, ask->input)), *schemas = NULL;
 	struct chat_ask chat;
 	struct arena a;
 	struct talk talk;
 	if (!price)
-		return 0;
+		return m->own_server ? 0 : -1;
 	arena_init(&a, ARENA_MAX);
 	compose(m, &a, ask, &talk, &schemas, &chat);
 	double input = json_get_double(price, "input", 0);
@@ -176,17 +147,17 @@ static void on_turn(void *context, const struct chat_turn *said)
 		.failure = said->failure,
 		.error = said->error,
 		.retry = said->retry,
-		.retry_after_ms = said->retry_after_ms};
+		.retry_after_ms = said->retry_after_ms,
+		.input_tokens = said->tokens.input,
+		.cached_input_tokens = said->tokens.cached,
+		.output_tokens = said->tokens.output,
+		.cost_usd = prices_cost(call->price, &said->tokens),
+		.unpriced = !call->price};
 	struct arena a;
 	arena_init(&a, ARENA_MAX);
 	if (!said->failure) {
 		turn.text = talk_keep(&a, said, call->told);
 		turn.len = strlen(turn.text);
-		turn.input_tokens = said->tokens.input;
-		turn.cached_input_tokens = said->tokens.cached;
-		turn.output_tokens = said->tokens.output;
-		turn.cost_usd = cost_of(call->price, &said->tokens);
-		turn.unpriced = !call->price;
 		turn.log = talk_log(&a, call->ask.turn_count + 1, said);
 	}
 	call->done(call->context, &turn);
@@ -230,7 +201,7 @@ static enum err go_on(struct provider_call *call)
 	enum err err = ERR_OK;
 	arena_init(&a, ARENA_MAX);
 	compose(m, &a, ask, &talk, &schemas, &chat);
-	call->price = entry_of(m, chat.model);
+	call->price = prices_of(m->table, chat.model);
 	if (talk.tools.work.wanted) {
 		char text[160];
 		talk_words(ask->input->language, "play", NULL, text, sizeof(text));
@@ -320,6 +291,15 @@ static enum err start(void *state, struct loop *loop, const struct provider_ask 
 	return err;
 }
 
+/* Tools that play a game ask nobody. */
+static double heard(struct provider_call *call)
+{
+	if (!call->chat)
+		return 0;
+	struct chat_tokens tokens = chat_heard(call->chat);
+	return prices_cost(call->price, &tokens);
+}
+
 static void cancel(struct provider_call *call)
 {
 	loop_timer_stop(call->loop, call->refusal);
@@ -339,31 +319,6 @@ static void models_free(void *state)
 	free(m);
 }
 
-/* Without the file no price is known, and no model but those that are named. */
-static enum err load_table(struct arena *a, struct models *m, const char **message_r)
-{
-	const char *path = arena_printf(a, "%s/models.json", m->conf->graphs_dir);
-	FILE *file = fopen(path, "re");
-	if (!file) {
-		if (errno == ENOENT)
-			return ERR_OK;
-		*message_r = arena_printf(a, "%s: %s", path, strerror(errno));
-		return ERR_INPUT;
-	}
-	char *text = arena_alloc(a, MODELS_MAX + 1);
-	size_t len = fread(text, 1, MODELS_MAX + 1, file);
-	struct json_problem problem = {.message = "is too large"};
-	struct json_object *root = NULL;
-	fclose(file);
-	if (len > MODELS_MAX || json_parse(text, len, &json_limits_trust, &problem, &root)) {
-		*message_r = arena_printf(a, "%s: %s at byte %zu", path, problem.message, problem.offset);
-		return ERR_INPUT;
-	}
-	m->table = json_object_get(json_get(root, m->dialect->name));
-	json_object_put(root);
-	return ERR_OK;
-}
-
 enum err provider_model_open(
 	struct arena *a, const struct conf *conf, const char *name, struct provider *provider_r, const char **message_r)
 {
@@ -376,7 +331,8 @@ enum err provider_model_open(
 		.url = anthropic ? conf->anthropic_url : conf->openai_url,
 		.key = anthropic ? conf->anthropic_api_key : conf->openai_api_key};
 	m->own_server = !strstr(m->url, "//api.anthropic.com") && !strstr(m->url, "//api.openai.com");
-	enum err err = load_table(a, m, message_r);
+	enum err err = prices_load(
+		a, arena_printf(a, "%s/models.json", conf->graphs_dir), m->dialect->name, &m->table, message_r);
 	if (err) {
 		models_free(m);
 		return err;
@@ -390,6 +346,7 @@ enum err provider_model_open(
 		.worst = worst,
 		.start = start,
 		.probe = probe,
+		.heard = heard,
 		.cancel = cancel,
 		.read = talk_read,
 		.free = models_free};

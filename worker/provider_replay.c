@@ -14,7 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RECORDING_MAX (64u << 20)
+#define RECORDING_MAX (16u << 20)
+
+/* A recording is a file of anybody's: every process that plays it holds what was parsed. */
+static const struct json_limits limits = {
+	.max_bytes = RECORDING_MAX, .max_depth = 32, .max_keys = 1 << 18, .max_values = 1 << 19};
 #define ARENA_MAX (256u << 20)
 
 struct replay {
@@ -60,8 +64,8 @@ static const char *load(struct replay *r, struct arena *a, const struct provider
 	if (!strcmp(r->sha256, ask->recording))
 		return NULL;
 	if (store_get(ask->input->store, a, ask->recording, RECORDING_MAX, &bytes, &len))
-		return "the recording cannot be read";
-	if (json_parse((const char *)bytes, len, &json_limits_trust, NULL, &root) ||
+		return "the recording cannot be read, or is larger than 16 MiB";
+	if (json_parse((const char *)bytes, len, &limits, NULL, &root) ||
 		!json_object_is_type(json_get(root, "turns"), json_type_array)) {
 		json_object_put(root);
 		return "the recording is none: it has no `turns`";

@@ -3,6 +3,7 @@
 #include "lib/buf.h"
 #include "lib/clock.h"
 #include "lib/hash.h"
+#include "lib/json.h"
 #include "lib/log.h"
 #include "worker/killpoint.h"
 #include "worker/step.h"
@@ -399,6 +400,19 @@ bool queue_may_take(const struct worker *w)
 	if (w->stopping || w->dead || w->mode == WORKER_ONCE || w->conf->worker_project_limit > 0 || has_alone(w))
 		return false;
 	return w->busy < w->conf->worker_concurrency || clock_monotonic_ms() - w->asked_ms < QUEUE_FAIR_MS;
+}
+
+bool queue_left_some(const struct worker *w, const struct step *ended)
+{
+	if (step_alone(ended) || w->conf->worker_project_limit > 0 || json_get(ended->payload, "limit_key"))
+		return true;
+	return w->busy >= w->conf->worker_concurrency || clock_monotonic_ms() - w->asked_ms >= QUEUE_STALE_MS;
+}
+
+int queue_room(const struct worker *w)
+{
+	int room = w->conf->worker_concurrency - w->busy - w->promised;
+	return room > 0 ? room : 0;
 }
 
 void queue_made(struct worker *w, int n)

@@ -19,6 +19,7 @@
 #define QUEUE_CHECK_MS 1000 /* looks whether the jobs in flight are still ours: cancel takes effect within 2 s */
 #define QUEUE_REAP_MS 2000 /* looks for processes that are gone: takeover within the lease and this */
 #define QUEUE_FINISH_MAX 64 /* sent together */
+#define QUEUE_STALE_MS 25 /* after that it may have what nobody rang for: another machine's jobs */
 #define QUEUE_FAIR_MS 100 /* a full process asks the queue that often, rather than take what follows its own steps */
 
 /* Registers this instance, gives up the leases of its predecessor, starts timers and LISTEN. */
@@ -36,6 +37,11 @@ void queue_beat(struct worker *w);
 void queue_finish(struct worker *w);
 /* Whether a commit may take the step that follows for this process. */
 bool queue_may_take(const struct worker *w);
+/* Whether the place of a step that has ended is reason to ask the queue: where there was room before, what came has been taken or rings; but one that
+ * was alone, or counted against a limit, kept others away. */
+bool queue_left_some(const struct worker *w, const struct step *ended);
+/* Places that nobody has, and nothing under way may take. */
+int queue_room(const struct worker *w);
 /* Says that n jobs were made: by one more than this process can take, siblings are woken. */
 void queue_made(struct worker *w, int n);
 /* Whether there is no job that may run, now or after a delay. */

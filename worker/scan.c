@@ -68,7 +68,8 @@ static void blank(char *out, const char *text, size_t from, size_t to, bool keep
 {
 	for (size_t i = from; i < to; i++)
 		out[i] = text[i] == '\n' ? '\n' : ' ';
-	if (keep_ends && to - from >= 2)
+	/* What is one byte long too: else who looks back would pass over all before it again. */
+	if (keep_ends)
 		out[from] = out[to - 1] = '"';
 }
 

@@ -6,6 +6,7 @@
 #include "worker/killpoint.h"
 #include "worker/probe.h"
 #include "worker/queue.h"
+#include "worker/step_commit.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +14,10 @@
 #include <string.h>
 
 #define PROGRESS_MS 500 /* between two events of a step */
+#define BEGIN_MS                                                                                                       \
+	10 /* in one turn of the loop: each step asks the database several times, and others wait to be heard */
 
+static const char no_room[] = "files cannot be stored: a full disk, or no descriptors or memory left";
 static const struct graph_retry default_retry = {.max = 3, .base_ms = 1000, .max_ms = 30000};
 
 struct step *step_new(struct worker *w)
@@ -57,6 +61,10 @@ static void stop_work(struct step *s)
 {
 	loop_timer_stop(s->worker->loop, s->time_limit);
 	s->time_limit = NULL;
+	if (s->answered)
+		step_cut(s, s->turn.cost_usd);
+	else
+		step_cut(s, s->call && s->provider->heard ? s->provider->heard(s->call) : 0);
 	if (s->call)
 		s->provider->cancel(s->call);
 	if (s->run)
@@ -115,15 +123,20 @@ void step_release(struct step *s)
 	step_done(s);
 }
 
-void step_snooze(struct step *s, int ms)
+enum err step_snooze(struct step *s, int ms, const char *why)
 {
 	char delay[16];
 	snprintf(delay, sizeof(delay), "%d", ms);
-	struct db_param params[] = {DB_TEXT(delay)};
+	struct db_param params[] = {DB_TEXT(delay), DB_TEXT(why)};
+	enum err err = step_call(s, "snooze", 2, params, NULL);
+	if (err && err != ERR_LOST)
+		return err;
+	if (why)
+		step_say(s, LOG_LEVEL_ERROR, "step is put off", why);
 	stop_work(s);
-	step_call(s, "snooze", 1, params, NULL);
 	s->worker->claim_due = true;
 	step_done(s);
+	return ERR_OK;
 }
 
 void step_publish(struct step *s, int64_t seq)
@@ -156,9 +169,47 @@ static enum err try_again(struct step *s)
 	return err;
 }
 
-bool step_waits(enum err err)
+/* Gives the job back until a person goes on. */
+static enum err wait_for_help(struct step *s)
 {
-	return err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_RETRY || err == ERR_TIMEOUT;
+	int64_t seq = 0;
+	commit_texts(s);
+	struct db_param params[] = {DB_TEXT(s->more_text)};
+	step_say(s, LOG_LEVEL_WARN, "step gets no further", s->answer.error);
+	enum err err = step_call(s, "stuck", 1, params, &seq);
+	if (!err)
+		step_publish(s, seq);
+	return err;
+}
+
+bool step_waits(struct step *s, enum err err)
+{
+	if (err == ERR_FULL && !s->full)
+		step_say(s, LOG_LEVEL_ERROR, "step waits for room", no_room);
+	s->full = err == ERR_FULL;
+	s->full_tries = s->full ? s->full_tries + 1 : 0;
+	return s->full || err == ERR_UNAVAILABLE || err == ERR_UNKNOWN || err == ERR_RETRY || err == ERR_TIMEOUT;
+}
+
+/* Between two tries. Tests need not wait for minutes: LUDWRIGHT_ROOM_AGAIN_MS. */
+static int room_again_ms(void)
+{
+	const char *text = getenv("LUDWRIGHT_ROOM_AGAIN_MS");
+	long ms = text ? strtol(text, NULL, 10) : 0;
+	return ms > 0 && ms < STEP_ROOM_AGAIN_MS ? (int)ms : STEP_ROOM_AGAIN_MS;
+}
+
+bool step_waited_out(struct step *s, int most)
+{
+	if (s->full_tries < most)
+		return false;
+	s->full_tries = 0; /* where the database has no room either, it waits as long again */
+	return !step_snooze(s, STEP_ROOM_TRIES * room_again_ms(), no_room);
+}
+
+int step_wait_ms(const struct step *s)
+{
+	return s->full ? room_again_ms() : STEP_COMMIT_AGAIN_MS;
 }
 
 static void on_commit_again(void *context)
@@ -174,7 +225,9 @@ static enum err settle(struct step *s)
 	enum err err = ERR_OK;
 	if (s->settled || s->answer.failure || s->kind != STEP_STEP || s->reused_output)
 		return ERR_OK;
-	step_check(s);
+	if (!s->checked)
+		step_check(s);
+	s->checked = true;
 	if (!s->answer.failure)
 		err = step_store_files(s);
 	s->settled = !err;
@@ -185,10 +238,12 @@ void step_ended(struct step *s, enum err err)
 {
 	struct worker *w = s->worker;
 	s->ending = false;
-	if (step_waits(err)) {
+	if (step_waits(s, err)) {
+		if (step_waited_out(s, STEP_ROOM_TRIES))
+			return;
 		/* The fence makes a second commit harmless: if the first one happened, the job is gone. */
 		s->unknown = true;
-		s->time_limit = loop_timer(w->loop, STEP_COMMIT_AGAIN_MS, on_commit_again, s);
+		s->time_limit = loop_timer(w->loop, step_wait_ms(s), on_commit_again, s);
 		return;
 	}
 	if (err && err != ERR_LOST && !s->refused) {
@@ -205,7 +260,7 @@ void step_ended(struct step *s, enum err err)
 	if (err == ERR_LOST && s->unknown)
 		w->stray_due =
 			true; /* it may have been this very commit, and what follows is ours without our knowing */
-	w->claim_due = w->claim_due || !s->gave_next;
+	w->claim_due = w->claim_due || (!s->gave_next && queue_left_some(w, s));
 	step_done(s);
 }
 
@@ -222,6 +277,8 @@ void step_finish(struct step *s)
 		step_ended(s, err);
 	else if (s->answer.failure && s->answer.retry && s->retries < policy->max)
 		step_ended(s, try_again(s));
+	else if (s->answer.failure && s->answer.stuck)
+		step_ended(s, wait_for_help(s));
 	else
 		s->ending = true;
 }
@@ -229,8 +286,7 @@ void step_finish(struct step *s)
 static void on_progress(void *context, int percent, const char *text)
 {
 	struct step *s = context;
-	int64_t now = clock_monotonic_ms(), seq = 0;
-	char number[16];
+	int64_t now = clock_monotonic_ms();
 	if (percent > 99)
 		percent = 99;
 	if (percent < s->progress)
@@ -242,10 +298,7 @@ static void on_progress(void *context, int percent, const char *text)
 		snprintf(s->progress_text, sizeof(s->progress_text), "%s", text);
 	s->progress = percent;
 	s->progress_ms = now;
-	snprintf(number, sizeof(number), "%d", percent);
-	struct db_param params[] = {DB_TEXT(number), DB_TEXT(text)};
-	if (!step_call(s, "progress", 2, params, &seq)) /* lost: the next check of the queue ends it */
-		step_publish(s, seq);
+	s->telling = true;
 }
 
 static void on_time_limit(void *context)
@@ -350,32 +403,41 @@ bool step_alone(const struct step *s)
 	return s->attempt >= STEP_ALONE_ATTEMPT;
 }
 
-/* One that its worker may have died of waits until nothing else is at work, and nothing else begins beside it. */
-static bool may_begin(const struct step *s)
+static bool any_begun(const struct worker *w, bool alone)
 {
-	for (const struct step *other = s->worker->steps; other; other = other->next)
-		if (other->begun && (step_alone(s) || step_alone(other)))
-			return false;
-	return !s->begun;
+	for (const struct step *s = w->steps; s; s = s->next)
+		if (s->begun && (!alone || step_alone(s)))
+			return true;
+	return false;
 }
 
-/* Only those that are there now: what follows them waits for the next turn of the loop, which has others to serve. */
+/* One that its worker may have died of waits until nothing else is at work, and nothing else begins beside it.
+ * Out: the next that may begin; NULL: none. */
+static struct step *next_new(const struct worker *w)
+{
+	struct step *s = w->steps;
+	while (s && s->begun)
+		s = s->next;
+	if (!s || any_begun(w, true))
+		return NULL;
+	while (s && (s->begun || (step_alone(s) && any_begun(w, false))))
+		s = s->next;
+	return s;
+}
+
+/* A few: what follows them waits for the next turn of the loop, which has others to serve. */
 void step_begin_new(struct worker *w)
 {
-	for (int n = w->busy; n > 0; n--) {
-		struct step *s = w->steps;
-		while (s && !may_begin(s))
-			s = s->next;
-		if (!s)
-			return;
+	int64_t end = clock_monotonic_ms() + BEGIN_MS;
+	struct step *s;
+	for (int n = w->busy; n > 0 && (s = next_new(w)); n--) {
 		begin(s);
+		if (clock_monotonic_ms() >= end)
+			return;
 	}
 }
 
 bool step_waiting(const struct worker *w)
 {
-	for (const struct step *s = w->steps; s; s = s->next)
-		if (may_begin(s))
-			return true;
-	return false;
+	return next_new(w);
 }

@@ -27,7 +27,11 @@
 #include <stdint.h>
 
 #define STEP_ARENA_MAX (768u << 20)
+#define STEP_READ_MAX ((size_t)64 << 20) /* of documents that a step reads: all of them stand in its request */
 #define STEP_COMMIT_AGAIN_MS 500 /* while the database is away */
+#define STEP_ROOM_AGAIN_MS 3000 /* while the disk is full: a try writes */
+#define STEP_ROOM_TRIES 20 /* a minute: then the step gives its place to others, and comes again after another */
+#define STEP_ROOM_TRIES_PAID 1200 /* an hour: the same while it has a turn that would be paid for again */
 #define STEP_ALONE_ATTEMPT 3 /* from this claim on a job is alone in its process, so that its neighbours are not blamed */
 #define STEP_COMMIT_TRIES 50 /* times that the state may have moved on under a commit */
 
@@ -54,6 +58,7 @@ struct step {
 	struct json_object *row, *request,
 		*memory, *people; /* owned: what input borrows from; the provider's request; a stored output; answers */
 	struct provider_turn turn; /* that waits for the database to be stored; its text is in the arena */
+	const char *turn_row; /* of that turn, as the database takes it; NULL until made */
 	struct provider_past *turns; /* stored, in order; in the arena */
 	size_t turn_count, turn_cap;
 	struct tools_memo memo; /* what tools found out */
@@ -61,40 +66,49 @@ struct step {
 	int64_t turn_number; /* of the latest turn that this agent stored for these inputs */
 	const char *model; /* "" for none */
 	struct json_object *hashes, *shares; /* borrowed from row: hashes of what is read, and what input's files borrow from */
+	size_t file_cap, read_bytes; /* of input.files; of all outputs that are read */
 	bool anew; /* the project's first run: nothing can be stored from before */
 	const struct provider *provider;
 	char gate_scope[GATEKEEPER_SCOPE]; /* of the call that is out */
 	const char *material; /* version of prompt and material */
 	struct provider_call *call;
+	bool answered; /* a turn came that is paid for and not stored yet */
+	bool reserved; /* what a turn may cost is set aside under this lease, and not told of yet */
 	const struct builtin *builtin;
 	struct builtin_run *run;
 	struct loop_timer *time_limit;
 	int64_t started_ms, progress_ms;
 	int progress;
-	char progress_text[160]; /* of the latest that was told */
+	char progress_text[160]; /* of the latest that was told; "" for none */
+	bool telling; /* how far it is waits for step_tell_all */
 
 	struct answer answer;
-	bool settled; /* checked, and its files are stored */
+	bool checked; /* the document was held against its schema */
+	bool settled; /* and its files are stored */
+	bool full; /* it waits for room in the store, which was said */
+	int full_tries; /* since then */
 	const char *reused_output; /* id, or NULL */
 	const char *reused_summary;
 	bool reused_is_own; /* it is this agent's; another's is copied */
 	struct json_object *reused_document; /* borrowed from memory */
 	char output_id[ID_UUID_SIZE];
-	const char *content_text, *result_text, *more_text; /* of the commit; NULL until made */
+	const char *content_text, *done_text, *more_text; /* of the commit; NULL until made */
 	bool texts_made;
 	bool unknown; /* a commit's outcome was not known */
 	bool ending; /* its end waits for step_commit_all */
 	bool refused; /* the database refused the commit for good; its failure is committed instead */
-	bool gave_next; /* its commit took the step that follows */
+	bool gave_next; /* its commit took the step that follows, which has its place in a limit too */
 };
 
 /* Adds a step to the worker's list; the caller fills the job. step_begin_new begins it. */
 struct step *step_new(struct worker *w);
-/* Begins all steps that were added and not begun. */
+/* Begins steps that were added and not begun: a few at a time, see step_waiting. */
 void step_begin_new(struct worker *w);
 /* Commits what has come to its end, several in one transaction where that is possible. Blocks: until the database
  * answers. */
 void step_commit_all(struct worker *w);
+/* Tells how far steps are, several in one transaction. Blocks: until the database answers. */
+void step_tell_all(struct worker *w);
 /* Whether one could begin at once. */
 bool step_waiting(const struct worker *w);
 /* Whether nothing else may be at work beside it in this process. */
@@ -105,8 +119,9 @@ void step_done(struct step *s);
 void step_abort(struct step *s, const char *why);
 /* As step_abort, and hands the job back, without counting the attempt. */
 void step_release(struct step *s);
-/* As step_release, and nobody takes it before that time has passed. */
-void step_snooze(struct step *s, int ms);
+/* As step_release, and nobody takes it before that time has passed. In: why for people, or NULL. Fails: what the
+ * database says; then the step is as it was. */
+enum err step_snooze(struct step *s, int ms, const char *why);
 
 /* --- between the files of this module --- */
 
@@ -147,10 +162,17 @@ void step_wait_for_people(struct step *s);
 void step_finish(struct step *s);
 /* Waits for something of this step, for as long as its node allows. */
 void step_set_time_limit(struct step *s);
-/* Whether the same statement may go well when the database is back. */
-bool step_waits(enum err err);
+/* Whether the same may go well when the database is back, or when the store has room. */
+bool step_waits(struct step *s, enum err err);
+/* Whether it has waited for room for `most` tries, and was handed back for later, with the reason, and freed. */
+bool step_waited_out(struct step *s, int most);
+/* After how long it is tried again. */
+int step_wait_ms(const struct step *s);
 void step_say(const struct step *s, enum log_level level, const char *message, const char *detail);
-/* Stores request and answer of a turn, numbered after those before; again is harmless. Fails: ERR_LOST; ERR_SYSTEM, when the store cannot
+/* Says what a turn without an answer cost, where something was set aside for it. Best effort: what is not told counts
+ * as the worst case. */
+void step_cut(struct step *s, double usd);
+/* Stores request and answer of a turn, numbered after those before; again is harmless. Fails: ERR_LOST; ERR_FULL, ERR_SYSTEM, when the store cannot
  * be written; what the database says. */
 enum err step_store_turn(struct step *s, const struct provider_turn *turn);
 /* Puts the answer's files into the store. */

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Steps that end at once in one process share a transaction: most of what a commit costs is the transaction's.
+ * Steps that end at once in one process share a transaction: most of what a commit costs is the transaction's, and that
+ * of statements, whatever the number of their rows.
  *
  * It holds at most one step of a project, since the next one's state follows from it, and locks projects in the order
  * of their ids, so that two processes never wait for one another. Steps with files end alone, since contents are shared
- * by all projects. What the database refuses is refused for all; then each ends alone, and meets its own fate.
+ * by all projects. Those that are as most are (a state from the engine, no acts, 1 MiB of texts at most) end by one
+ * statement ("commits": arrays, an element a step), others, and those that it does not end together, by one each. What
+ * the database refuses there is refused for all; then each ends alone, and meets its own fate.
  */
+#include "lib/json.h"
 #include "lib/log.h"
 #include "worker/queue.h"
 #include "worker/step_commit.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BATCH_MAX 16
+#define TOGETHER_MAX (1u << 20) /* bytes of one statement's texts */
+#define TEXT_OID 25
 
 static bool may_share(const struct step *s)
 {
@@ -54,8 +61,68 @@ static enum err prepare_all(struct step **batch, int n, struct commit *commits)
 	return err;
 }
 
+/* Parameters of "commit" that "commits" has too, in their order; file_path and acts are not among them. */
+static const int columns[] = {
+	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28, 29, 30};
+
+#define COLUMNS (sizeof(columns) / sizeof(*columns))
+
+/* Whether one statement may end them all. */
+static bool as_most(const struct commit *commits, int n)
+{
+	size_t bytes = 0;
+	for (int i = 0; i < n; i++) {
+		if (!commits[i].next || json_object_array_length(commits[i].acts.others))
+			return false;
+		for (size_t k = 0; k < COMMIT_PARAMS; k++)
+			bytes += commits[i].params[k].value ? strlen(commits[i].params[k].value) : 0;
+	}
+	return bytes <= TOGETHER_MAX;
+}
+
+static char *put_number(char *at, uint32_t number)
+{
+	number = htonl(number);
+	memcpy(at, &number, sizeof(number));
+	return at + sizeof(number);
+}
+
+/* One parameter of all steps as text[], in PostgreSQL's binary form: dimensions, whether there are nulls, the elements'
+ * type, length, lower bound; then each with its length, -1 for null. In the arena of the first step. */
+static struct db_param column_of(struct commit *commits, int n, int column)
+{
+	size_t size = 20;
+	for (int i = 0; i < n; i++)
+		size += 4 + (commits[i].params[column].value ? strlen(commits[i].params[column].value) : 0);
+	char *bytes = arena_alloc(&commits[0].step->arena, size), *at = bytes;
+	const uint32_t head[] = {1, 1, TEXT_OID, (uint32_t)n, 1};
+	for (int i = 0; i < 5; i++)
+		at = put_number(at, head[i]);
+	for (int i = 0; i < n; i++) {
+		const char *value = commits[i].params[column].value;
+		size_t len = value ? strlen(value) : 0;
+		at = put_number(at, value ? (uint32_t)len : UINT32_MAX);
+		memcpy(at, value ? value : "", len);
+		at += len;
+	}
+	return (struct db_param){.value = bytes, .length = (int)size, .format = 1};
+}
+
+/* All by one statement. Out: its rows, one a step, in order. */
+static enum err send_together(struct worker *w, int n, struct commit *commits, PGresult **rows_r)
+{
+	struct db_param params[1 + COLUMNS] = {commits[0].params[0]};
+	struct db_error error = {0};
+	for (size_t k = 0; k < COLUMNS; k++)
+		params[1 + k] = column_of(commits, n, columns[k]);
+	enum err err = db_query(w->db, &commits[0].step->arena, "commits", 1 + COLUMNS, params, rows_r, &error);
+	if (err)
+		log_debug("%d steps in one statement: %s", n, error.message ? error.message : db_message(w->db));
+	return err;
+}
+
 /* Out: results, one a step; NULL with an error. */
-static enum err send_all(struct worker *w, int n, struct commit *commits, PGresult **results)
+static enum err send_each(struct worker *w, int n, struct commit *commits, PGresult **results)
 {
 	struct db_call calls[BATCH_MAX];
 	for (int i = 0; i < n; i++)
@@ -64,6 +131,13 @@ static enum err send_all(struct worker *w, int n, struct commit *commits, PGresu
 	for (int i = 0; i < n; i++)
 		results[i] = calls[i].result;
 	return err;
+}
+
+/* All in one transaction. Out: *rows_r, a row a step, or results, one a step. */
+static enum err send_all(struct worker *w, int n, struct commit *commits, PGresult **rows_r, PGresult **results)
+{
+	enum err err = as_most(commits, n) ? send_together(w, n, commits, rows_r) : ERR_CONFLICT;
+	return err == ERR_CONFLICT ? send_each(w, n, commits, results) : err;
 }
 
 /* Whether it is known that nothing was done, and that each may do better by itself. */
@@ -75,18 +149,19 @@ static bool try_alone(enum err err)
 static void commit_batch(struct worker *w, struct step **batch, int n)
 {
 	struct commit commits[BATCH_MAX] = {0};
-	PGresult *results[BATCH_MAX] = {0};
+	PGresult *rows = NULL, *results[BATCH_MAX] = {0};
 	enum err err = prepare_all(batch, n, commits);
 	if (!err)
-		err = send_all(w, n, commits, results);
+		err = send_all(w, n, commits, &rows, results);
 	for (int i = 0; i < n; i++) {
 		if (!err)
-			commit_done(&commits[i], results[i]);
+			commit_done(&commits[i], rows ? rows : results[i], rows ? i : 0);
 		else
 			run_cache_forget(w->runs, batch[i]->run_id);
 		PQclear(results[i]);
 		commit_drop(&commits[i]);
 	}
+	PQclear(rows);
 	if (err)
 		log_debug("%d steps could not end together: %s", n, err_name(err));
 	for (int i = 0; i < n; i++)

@@ -125,29 +125,79 @@ static const char *limit_key(struct step *s, const char *node_name)
 	return NULL;
 }
 
+/* A phase is told as it is: nothing of it is known to the database alone. */
+static void tell_phase(struct acts *acts, struct json_object *action)
+{
+	struct json_object *event = json_object_new_object(), *data = json_object_new_object();
+	json_object_object_add(data, "phase", json_object_get(json_get(action, "phase")));
+	json_object_object_add(data, "phaseName", json_object_get(json_get(action, "name")));
+	put(event, "agent", NULL);
+	put(event, "type", "project:phase_changed");
+	json_object_object_add(event, "data", data);
+	json_object_array_add(acts->told, event);
+	acts->phase = json_get_int(action, "phase", 0);
+}
+
+/* The one checkpoint goes by itself; several are in order. */
+static void sort_review(struct acts *acts, struct json_object *action)
+{
+	if (!acts->reviews++) {
+		acts->review = json_object_get(action);
+		return;
+	}
+	if (acts->review)
+		json_object_array_add(acts->others, acts->review);
+	acts->review = NULL;
+	json_object_array_add(acts->others, json_object_get(action));
+}
+
+static void sort_step(struct step *s, struct acts *acts, struct json_object *action)
+{
+	const char *key = limit_key(s, json_get_string(action, "node", ""));
+	if (key)
+		put(action, "limit_key", key);
+	json_object_array_add(acts->steps, json_object_get(action));
+	acts->step_count++;
+}
+
+/* That a step's own agent is done follows from its output. */
+static void sort_agent(struct step *s, struct acts *acts, struct json_object *action)
+{
+	if (json_get(action, "percent") && !acts->leader)
+		acts->leader = json_object_get(action);
+	else if (strcmp(json_get_string(action, "status", ""), "completed") != 0 || s->answer.failure ||
+		 !is_own(s, action))
+		json_object_array_add(acts->others, json_object_get(action));
+}
+
 static void sort_action(struct step *s, struct acts *acts, struct json_object *action)
 {
 	const char *verb = json_get_string(action, "do", "");
-	if (!strcmp(verb, "progress")) {
+	bool fails = !strcmp(verb, "fail");
+	if (!strcmp(verb, "progress"))
 		acts->percent = json_get_int(action, "percent", 0);
-	} else if (!strcmp(verb, "step")) {
-		const char *key = limit_key(s, json_get_string(action, "node", ""));
-		if (key)
-			put(action, "limit_key", key);
-		json_object_array_add(acts->steps, json_object_get(action));
-		acts->step_count++;
-	} else if (strcmp(verb, "agent") || strcmp(json_get_string(action, "status", ""), "completed") ||
-		   s->answer.failure || !is_own(s, action)) { /* that its own agent is done follows from the output */
-		if (!strcmp(verb, "phase"))
-			acts->phase = json_get_int(action, "phase", 0);
+	else if (!strcmp(verb, "phase"))
+		tell_phase(acts, action);
+	else if (!strcmp(verb, "step"))
+		sort_step(s, acts, action);
+	else if (!strcmp(verb, "agent"))
+		sort_agent(s, acts, action);
+	else if (!strcmp(verb, "checkpoint"))
+		sort_review(acts, action);
+	else if (fails || (strcmp(verb, "pause") != 0 && strcmp(verb, "complete") != 0))
 		json_object_array_add(acts->others, json_object_get(action));
-	}
+	if (fails || !strcmp(verb, "pause") || !strcmp(verb, "complete"))
+		json_object_array_add(acts->ends, json_object_get(action));
 }
 
 static struct acts sort_actions(struct step *s, struct json_object *actions)
 {
-	struct acts acts = {
-		.steps = json_object_new_array(), .others = json_object_new_array(), .percent = -1, .phase = -1};
+	struct acts acts = {.steps = json_object_new_array(),
+		.others = json_object_new_array(),
+		.told = json_object_new_array(),
+		.ends = json_object_new_array(),
+		.percent = -1,
+		.phase = -1};
 	for (size_t i = 0; i < json_object_array_length(actions); i++)
 		sort_action(s, &acts, json_object_array_get_idx(actions, i));
 	return acts;
@@ -172,55 +222,116 @@ static bool may_take(struct step *s, const struct acts *acts)
 	       (!key || !strcmp(key, json_get_string(s->payload, "limit_key", "")));
 }
 
+/* Whether the step that was taken has this one's place in a limit, so that nobody else can have it. */
+static bool keeps_place(const struct step *s, const struct acts *acts)
+{
+	const char *key = json_get_string(s->payload, "limit_key", NULL);
+	return !key || !strcmp(key, json_get_string(json_object_array_get_idx(acts->steps, 0), "limit_key", ""));
+}
+
+/* How many of the steps after the first may be taken too: as many as there is room for, up to one that counts against a
+ * limit. */
+static int more_taken(struct step *s, const struct acts *acts)
+{
+	int n = 0, room = queue_room(s->worker);
+	while (n < room && n + 1 < acts->step_count &&
+		!json_get(json_object_array_get_idx(acts->steps, (size_t)n + 1), "limit_key"))
+		n++;
+	return n;
+}
+
+/* Out: the texts of what the engine wants done, from "percent" on, into values. */
+static void act_values(struct step *s, const struct acts *acts, const char **values)
+{
+	values[0] = acts->percent >= 0 ? number(s, acts->percent) : NULL;
+	values[1] = acts->phase >= 0 ? number(s, acts->phase) : NULL;
+	values[2] = list_text(s, acts->told);
+	values[3] = json_get_string(acts->leader, "node", NULL);
+	values[4] = acts->leader ? number(s, json_get_int(acts->leader, "percent", 0)) : NULL;
+	values[5] = acts->review ? json_text(&s->arena, acts->review) : NULL;
+	values[6] = list_text(s, acts->steps);
+	values[7] = list_text(s, acts->others);
+	values[8] = list_text(s, acts->ends);
+}
+
 static void make_params(struct commit *c)
 {
 	struct step *s = c->step;
-	const struct acts *acts = &c->acts;
 	struct json_object *channels = c->next ? engine_channels(s->graph, c->next) : NULL;
 	bool output = s->kind == STEP_STEP && !s->answer.failure;
-	const char *const values[COMMIT_PARAMS] = {s->worker->id, number(s, s->job), number(s, s->lease), s->project_id,
-		s->run_id, *s->agent_id ? s->agent_id : NULL, number(s, c->version), output ? s->output_id : NULL,
-		s->content_text, s->result_text, s->more_text, c->next ? json_text(&s->arena, c->next) : NULL,
-		channels ? json_text(&s->arena, channels) : NULL, acts->percent >= 0 ? number(s, acts->percent) : NULL,
-		acts->phase >= 0 ? number(s, acts->phase) : NULL, list_text(s, acts->steps), list_text(s, acts->others),
-		c->cause, may_take(s, acts) ? "t" : "f"};
+	const char *values[COMMIT_PARAMS] = {s->worker->id, number(s, s->job), number(s, s->lease), s->project_id,
+		s->run_id, *s->agent_id ? s->agent_id : NULL, number(s, c->version)};
+	if (output)
+		commit_output_values(s, values + 7);
+	values[16] = s->more_text;
+	values[17] = c->next ? json_text(&s->arena, c->next) : NULL;
+	values[18] = channels ? json_text(&s->arena, channels) : NULL;
+	act_values(s, &c->acts, values + 19);
+	values[28] = c->cause;
+	bool take = may_take(s, &c->acts);
+	c->take_more = take ? more_taken(s, &c->acts) : 0;
+	s->worker->promised += c->take_more;
+	values[29] = take ? "t" : "f";
+	values[30] = number(s, c->take_more);
 	for (size_t i = 0; i < COMMIT_PARAMS; i++)
 		c->params[i] = (struct db_param)DB_TEXT(values[i]);
 	json_object_put(channels);
 }
 
-/* The step that follows was leased in the same commit: it begins in this process, without a claim. */
-static void take_next(const struct commit *c, const PGresult *row)
+/* A step that follows was leased in the same commit: it begins in this process, without a claim. */
+static void take(const struct commit *c, int index, int64_t job, int64_t lease, const char *agent_id)
 {
 	struct step *s = c->step;
 	struct worker *w = s->worker;
 	struct step *next = step_new(w);
-	next->job = db_int(row, 0, db_column(row, "next_job"), 0);
-	next->lease = db_int(row, 0, db_column(row, "next_lease"), 0);
+	next->job = job;
+	next->lease = lease;
 	next->attempt = 1;
 	next->kind = STEP_STEP;
 	next->taken = true;
 	memcpy(next->project_id, s->project_id, sizeof(next->project_id));
 	memcpy(next->run_id, s->run_id, sizeof(next->run_id));
 	memcpy(next->graph_version_id, s->graph_version_id, sizeof(next->graph_version_id));
-	db_uuid(row, 0, db_column(row, "next_agent"), next->agent_id);
-	next->payload = json_object_get(json_object_array_get_idx(c->acts.steps, 0));
+	snprintf(next->agent_id, sizeof(next->agent_id), "%s", agent_id);
+	next->payload = json_object_get(json_object_array_get_idx(c->acts.steps, (size_t)index));
 	w->claimed++;
 	w->active_ms = clock_monotonic_ms();
+}
+
+/* Out: how many were. */
+static int take_all(const struct commit *c, const PGresult *rows, int row)
+{
+	const char *more = db_text(rows, row, db_column(rows, "more"), "");
+	char agent_id[ID_UUID_SIZE];
+	int64_t job;
+	int n = 1, len;
+	if (db_null(rows, row, db_column(rows, "next_job")))
+		return 0;
+	db_uuid(rows, row, db_column(rows, "next_agent"), agent_id);
+	take(c, 0, db_int(rows, row, db_column(rows, "next_job"), 0),
+		db_int(rows, row, db_column(rows, "next_lease"), 0), agent_id);
+	for (; sscanf(more, "%" SCNd64 " %36s%n", &job, agent_id, &len) == 2; more += len)
+		take(c, n++, job, 1, agent_id);
 	killpoint("claimed");
+	return n;
+}
+
+static bool approves(struct json_object *act)
+{
+	return !strcmp(json_get_string(act, "do", ""), "checkpoint") && json_get_bool(act, "automatic", false);
 }
 
 /* What the actions say for the figures of people: runs that ended, and approvals that nobody was asked for. */
-static void count_actions(struct counters *counters, struct json_object *acts)
+static void count_actions(struct counters *counters, const struct acts *acts)
 {
-	for (size_t i = 0; acts && i < json_object_array_length(acts); i++) {
-		struct json_object *act = json_object_array_get_idx(acts, i);
-		const char *what = json_get_string(act, "do", "");
-		if (!strcmp(what, "complete"))
-			counters_add(counters, COUNTERS_PROJECTS_COMPLETED, NULL, 1);
-		else if (!strcmp(what, "checkpoint") && json_get_bool(act, "automatic", false))
+	if (acts->review && approves(acts->review))
+		counters_add(counters, COUNTERS_CHECKPOINTS_RESOLVED, "approved", 1);
+	for (size_t i = 0; i < json_object_array_length(acts->others); i++)
+		if (approves(json_object_array_get_idx(acts->others, i)))
 			counters_add(counters, COUNTERS_CHECKPOINTS_RESOLVED, "approved", 1);
-	}
+	for (size_t i = 0; i < json_object_array_length(acts->ends); i++)
+		if (!strcmp(json_get_string(json_object_array_get_idx(acts->ends, i), "do", ""), "complete"))
+			counters_add(counters, COUNTERS_PROJECTS_COMPLETED, NULL, 1);
 }
 
 static void count_step(const struct commit *c)
@@ -229,34 +340,32 @@ static void count_step(const struct commit *c)
 	struct counters *counters = s->worker->counters;
 	const char *type = s->kind == STEP_STEP ? json_get_string(s->payload, "type", "") : "";
 	counters_add(counters, COUNTERS_TASKS_PROCESSED, NULL, 1);
-	count_actions(counters, c->acts.others);
+	count_actions(counters, &c->acts);
 	if (!*type)
 		return;
 	counters_add(counters, COUNTERS_AGENTS_EXECUTED, type, 1);
 	counters_time(counters, COUNTERS_AGENT_SECONDS, type, (double)(clock_monotonic_ms() - s->started_ms) / 1000);
 }
 
-void commit_done(struct commit *c, const PGresult *row)
+void commit_done(struct commit *c, const PGresult *rows, int row)
 {
 	struct step *s = c->step;
 	struct worker *w = s->worker;
 	count_step(c);
-	bool taken = !db_null(row, 0, db_column(row, "next_job"));
 	killpoint("after_commit");
 	run_cache_committed(
-		w->runs, s->run_id, c->version + 1, c->next, db_int(row, 0, db_column(row, "project_version"), 0));
+		w->runs, s->run_id, c->version + 1, c->next, db_int(rows, row, db_column(rows, "project_version"), 0));
 	if (s->kind == STEP_STEP && !s->answer.failure && !s->reused_output) {
 		struct json_object *files = commit_files(&s->answer, false);
 		output_cache_add(w->outputs, s->project_id, s->output_id, s->input.agent, commit_summary(s),
 			s->answer.document, files);
 		json_object_put(files);
 	}
-	s->gave_next = taken;
-	if (taken)
-		take_next(c, row);
+	int taken = take_all(c, rows, row);
+	s->gave_next = taken > 0 && keeps_place(s, &c->acts);
 	queue_made(w, c->acts.step_count - taken);
 	killpoint("before_publish");
-	step_publish(s, db_int(row, 0, db_column(row, "seq"), 0));
+	step_publish(s, db_int(rows, row, db_column(rows, "seq"), 0));
 }
 
 /* The documents of the channels that the graph's conditions look at, as they are in this state. */
@@ -275,8 +384,14 @@ static enum err put_documents(struct step *s, struct json_object *event, struct 
 
 void commit_drop(struct commit *c)
 {
+	if (c->step)
+		c->step->worker->promised -= c->take_more;
 	json_object_put(c->acts.steps);
 	json_object_put(c->acts.others);
+	json_object_put(c->acts.told);
+	json_object_put(c->acts.ends);
+	json_object_put(c->acts.leader);
+	json_object_put(c->acts.review);
 	json_object_put(c->next);
 	json_object_put(c->actions);
 	json_object_put(c->event);
@@ -321,7 +436,7 @@ static enum err commit_once(struct step *s, bool *conflict_r)
 				error.message ? error.message : db_message(s->worker->db));
 	}
 	if (!err)
-		commit_done(&c, row);
+		commit_done(&c, row, 0);
 	else
 		run_cache_forget(s->worker->runs, s->run_id);
 	PQclear(row);

@@ -6,13 +6,15 @@
 
 #include "worker/step.h"
 
-#define COMMIT_PARAMS 19
+#define COMMIT_PARAMS 31
 
 /* The engine's actions as step_commit takes them. */
 struct acts {
-	struct json_object *steps, *others; /* owned */
+	struct json_object *steps, *others, *told, *ends; /* arrays; owned */
+	struct json_object *leader,
+		*review; /* the one that says how far a leader is, the one checkpoint; owned, or NULL */
 	int64_t percent, phase; /* -1: none */
-	int step_count;
+	int step_count, reviews;
 };
 
 /* What one try works with. Its texts are in the step's arena. */
@@ -22,6 +24,7 @@ struct commit {
 	const char *cause;
 	int64_t version; /* of the run, that next was made from */
 	struct acts acts;
+	int take_more; /* of the worker's places, set aside until commit_drop */
 	struct db_param params[COMMIT_PARAMS]; /* of the statement "commit" */
 };
 
@@ -29,10 +32,15 @@ struct commit {
  * run. Fails: ERR_LOST; what the database says. Owns: commit_drop, then also. */
 enum err commit_prepare(struct step *s, struct commit *c);
 /* It is committed, and the database answered this row: the process's own knowledge follows, and others are told. */
-void commit_done(struct commit *c, const PGresult *row);
+void commit_done(struct commit *c, const PGresult *rows, int row);
 void commit_drop(struct commit *c);
 
 /* --- worker/step_texts.c --- */
+
+/* What the statement "commit" says of an output, from `output` to `done`. Out: COMMIT_OUTPUT_VALUES texts, in the arena
+ * or the step, NULL for none. */
+#define COMMIT_OUTPUT_VALUES 9
+void commit_output_values(struct step *s, const char **values);
 
 /* What does not change from one try to the next, however long the database is away, into the step; once. */
 void commit_texts(struct step *s);

@@ -15,9 +15,13 @@ static void add_files(struct step *s, const char *channel, struct json_object *f
 {
 	struct step_input *in = &s->input;
 	size_t n = files ? json_object_array_length(files) : 0;
-	struct input_file *list = arena_array(&s->arena, in->file_count + n, sizeof(*list));
-	if (in->file_count)
-		memcpy(list, in->files, in->file_count * sizeof(*list));
+	struct input_file *list = (struct input_file *)in->files;
+	if (in->file_count + n > s->file_cap) {
+		s->file_cap = 2 * (in->file_count + n);
+		list = arena_array(&s->arena, s->file_cap, sizeof(*list));
+		if (in->file_count)
+			memcpy(list, in->files, in->file_count * sizeof(*list));
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *file = json_object_array_get_idx(files, i);
 		const char *path = json_get_string(file, "path", "");
@@ -84,10 +88,15 @@ static void name_members(struct step *s, struct names *names, struct json_object
 	}
 }
 
+/* What is read again and again is as much in a request as if each were another. */
 static const struct output *output_of(struct step *s, struct json_object *id)
 {
 	const char *text = json_object_get_string(id);
-	return text ? output_cache_get(s->worker->outputs, s->project_id, text) : NULL;
+	const struct output *output = NULL;
+	if (text && strlen(text) == ID_UUID_SIZE - 1)
+		output = output_cache_get(s->worker->outputs, s->project_id, text);
+	s->read_bytes += output ? output->bytes : 0;
+	return output;
 }
 
 /* What a channel holds: one output's document, or that of several, reduced. Owns: caller; NULL when none is there. */
@@ -197,7 +206,11 @@ static enum err load_outputs(struct step *s)
 	name_members(s, &names, json_get(s->payload, "depends"));
 	name_members(s, &names, json_get(s->payload, "results"));
 	name_one(s, &names, json_get(s->payload, "previous"));
-	return output_cache_load(s->worker->outputs, s->worker->db, s->project_id, names.ids, names.n);
+	enum err err = output_cache_load(s->worker->outputs, s->worker->db, s->project_id, names.ids, names.n);
+	if (err == ERR_TOO_LARGE)
+		answer_fail(
+			&s->answer, FAIL_INVALID, false, "it reads a document that is larger or deeper than may be");
+	return err == ERR_TOO_LARGE ? ERR_OK : err;
 }
 
 /* '{id,id}' of a list of ids. */
@@ -232,26 +245,40 @@ enum err step_channel(struct step *s, const char *channel, struct json_object *v
 	return ERR_OK;
 }
 
-static enum err take_feedback(struct step *s)
+/* Asks a statement that gives one list for the project and `what`. Out: *list_r, a member of the row: [] when there is
+ * none. */
+static enum err take_list(struct step *s, const char *statement, const char *what, struct json_object **list_r)
 {
-	struct json_object *ids = json_get(s->payload, "feedback"), *list = NULL;
+	struct json_object *list = NULL;
 	struct db_error error = {0};
 	PGresult *row = NULL;
-	enum err err = ERR_OK;
-	if (json_object_is_type(ids, json_type_array) && json_object_array_length(ids)) {
-		struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(id_list(s, ids))};
-		err = db_query(s->worker->db, &s->arena, "feedback", 2, params, &row, &error);
-		if (err) {
-			log_warn("feedback: %s: %s", err_name(err),
-				error.message ? error.message : db_message(s->worker->db));
-		} else {
-			const char *text = db_text(row, 0, 0, "[]");
-			err = json_parse(text, strlen(text), &json_limits_trust, NULL, &list);
-		}
-		PQclear(row);
+	struct db_param params[] = {DB_TEXT(s->project_id), DB_TEXT(what)};
+	enum err err = db_query(s->worker->db, &s->arena, statement, 2, params, &row, &error);
+	if (err) {
+		log_warn("%s: %s: %s", statement, err_name(err),
+			error.message ? error.message : db_message(s->worker->db));
+	} else {
+		const char *text = db_text(row, 0, 0, "[]");
+		err = json_parse(text, strlen(text), &json_limits_trust, NULL, &list);
 	}
-	s->input.feedback = member(s, "feedback", list ? list : json_object_new_array());
+	PQclear(row);
+	*list_r = member(s, statement, list ? list : json_object_new_array());
 	return err;
+}
+
+static enum err take_feedback(struct step *s)
+{
+	struct json_object *ids = json_get(s->payload, "feedback");
+	if (json_object_is_type(ids, json_type_array) && json_object_array_length(ids))
+		return take_list(s, "feedback", id_list(s, ids), &s->input.feedback);
+	s->input.feedback = member(s, "feedback", json_object_new_array());
+	return ERR_OK;
+}
+
+/* What people showed by playing, in any review of the run: whoever tests tries it again, wherever the way back led. */
+static enum err take_plays(struct step *s)
+{
+	return s->builtin && s->builtin->plays ? take_list(s, "plays", s->run_id, &s->input.plays) : ERR_OK;
 }
 
 /* `tasks` of a leader is "channel/pointer". */
@@ -333,7 +360,11 @@ static enum err from_outputs(struct step *s)
 	in->depends = in->task_id ? take_results(s, "depends") : NULL;
 	if (!strcmp(in->stage, "gather"))
 		in->results = order_results(s, take_results(s, "results"));
-	return take_feedback(s);
+	if (s->read_bytes > STEP_READ_MAX)
+		answer_fail(&s->answer, FAIL_INVALID, false, "it reads documents of %zu bytes, more than a step may",
+			s->read_bytes);
+	err = take_feedback(s);
+	return err ? err : take_plays(s);
 }
 
 /* Who answers: a builtin program, or the node's provider, or the run's. */
@@ -439,6 +470,8 @@ void step_hash(struct step *s)
 	put(all, "material", s->material);
 	put(all, "schema", graph_schema_sha256(s->worker, s->graph, s->node, in->task_id != NULL));
 	add(all, "config", s->builtin ? in->config : NULL);
+	if (in->plays)
+		add(all, "plays", in->plays);
 	const char *text = json_canonical(&s->arena, all);
 	hash_sha256_hex(text, strlen(text), hex);
 	in->hash = arena_strdup(&s->arena, hex);

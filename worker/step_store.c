@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a step keeps outside its commit: turns and files; and what it finds kept there. */
+#include "lib/document.h"
 #include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/log.h"
@@ -93,20 +94,33 @@ enum err step_remember(struct step *s)
 
 static enum err keep(struct step *s, struct json_object *turn, const char *what, const char *text, size_t len)
 {
-	char sha256[HASH_HEX_SIZE];
+	char sha256[HASH_HEX_SIZE], key[32];
 	enum err err = store_put(s->worker->store, text, len, sha256);
 	if (err)
 		return err;
-	json_object_object_add(turn, arena_printf(&s->arena, "%s_sha256", what), json_object_new_string(sha256));
-	json_object_object_add(turn, arena_printf(&s->arena, "%s_bytes", what), json_object_new_int64((int64_t)len));
+	snprintf(key, sizeof(key), "%s_sha256", what);
+	json_object_object_add(turn, key, json_object_new_string(sha256));
+	snprintf(key, sizeof(key), "%s_bytes", what);
+	json_object_object_add(turn, key, json_object_new_int64((int64_t)len));
 	return ERR_OK;
 }
 
-enum err step_store_turn(struct step *s, const struct provider_turn *turn)
+/* Takes nothing of the step's memory: while there is no room in the store it is done again and again. */
+static enum err keep_request(struct step *s, struct json_object *turn)
+{
+	struct arena once;
+	arena_init(&once, STEP_ARENA_MAX);
+	const char *request = json_text(&once, s->request);
+	enum err err = keep(s, turn, "request", request, strlen(request));
+	arena_done(&once);
+	return err;
+}
+
+/* What does not change from one try to the next, however long the database is away: contents and row. */
+static enum err make_turn_row(struct step *s, const struct provider_turn *turn)
 {
 	struct json_object *row = json_object_new_object();
-	const char *request = json_text(&s->arena, s->request);
-	enum err err = keep(s, row, "request", request, strlen(request));
+	enum err err = keep_request(s, row);
 	if (!err)
 		err = keep(s, row, "response", turn->text, turn->len);
 	json_object_object_add(row, "step_key", json_object_new_string(s->input.hash));
@@ -121,12 +135,23 @@ enum err step_store_turn(struct step *s, const struct provider_turn *turn)
 		json_object_object_add(row, "log", json_object_new_string(turn->log));
 	json_object_object_add(row, "number", json_object_new_int64(s->turn_number + 1));
 	json_object_object_add(row, "duration_ms", json_object_new_int(turn->duration_ms));
-	struct db_param params[] = {DB_TEXT(json_text(&s->arena, row))};
+	if (!err)
+		s->turn_row = json_text(&s->arena, row);
+	json_object_put(row);
+	return err;
+}
+
+enum err step_store_turn(struct step *s, const struct provider_turn *turn)
+{
+	enum err err = s->turn_row ? ERR_OK : make_turn_row(s, turn);
+	struct db_param params[] = {DB_TEXT(s->turn_row)};
 	if (!err)
 		err = step_call(s, "turn", 1, params, NULL);
-	if (!err)
+	if (!err) {
+		s->reserved = false;
 		s->turn_number++;
-	json_object_put(row);
+		s->turn_row = NULL;
+	}
 	return err;
 }
 
@@ -174,6 +199,11 @@ void step_check(struct step *s)
 		answer_fail(&s->answer, FAIL_INVALID, false, "the answer holds no document");
 		return;
 	}
+	const char *wrong = document_wrong(s->answer.document);
+	if (wrong) {
+		answer_fail(&s->answer, FAIL_INVALID, false, "the document %s", wrong);
+		return;
+	}
 	/* A leader's plan is a stage on the way: its document is whole after gather. */
 	if (!schema || !strcmp(s->input.stage, "plan") ||
 		!schema_check(&s->arena, schema, s->answer.document, &problems))
@@ -184,6 +214,17 @@ void step_check(struct step *s)
 		answer_log(&s->answer, "ERROR", "document%s: %s", p->pointer, p->message);
 	answer_fail(&s->answer, FAIL_INVALID, false, "the document does not fit its schema: %s %s",
 		problems ? problems->pointer : "", problems ? problems->message : "");
+}
+
+void step_cut(struct step *s, double usd)
+{
+	char cost[32];
+	if (!s->reserved)
+		return;
+	s->reserved = false;
+	snprintf(cost, sizeof(cost), "%.6f", usd);
+	struct db_param params[] = {DB_TEXT(cost)};
+	step_call(s, "turn_cut", 1, params, NULL);
 }
 
 enum err step_reserve(struct step *s, const char *usd, const char **outcome_r)

@@ -5,9 +5,11 @@
 #include "lib/utf8.h"
 #include "worker/step_commit.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#define TOLD_SUMMARY_MAX 200 /* code points of an output's summary in agent:completed */
 #define RAW_MAX 65536 /* bytes that are kept of what could not be used (step_failures.raw) */
 
 static void put(struct json_object *object, const char *key, const char *text)
@@ -44,14 +46,19 @@ static void put_list(struct json_object *object, const char *key, struct json_ob
 		json_object_is_type(list, json_type_array) ? json_object_get(list) : json_object_new_array());
 }
 
-/* The first ANSWER_SUMMARY_MAX code points. */
-const char *commit_summary(struct step *s)
+/* The first code points of a text. */
+static const char *beginning(struct step *s, const char *text, int most)
 {
-	const char *text = s->answer.summary ? s->answer.summary : "", *end = text;
+	const char *end = text;
 	for (int n = 0; *end; end++)
-		if (((unsigned char)*end & 0xC0) != 0x80 && n++ == ANSWER_SUMMARY_MAX)
+		if (((unsigned char)*end & 0xC0) != 0x80 && n++ == most)
 			break;
 	return arena_strndup(&s->arena, text, (size_t)(end - text));
+}
+
+const char *commit_summary(struct step *s)
+{
+	return beginning(s, s->answer.summary ? s->answer.summary : "", ANSWER_SUMMARY_MAX);
 }
 
 struct json_object *step_envelope(struct step *s)
@@ -93,25 +100,41 @@ static struct json_object *logs_json(const struct answer *answer)
 	return list;
 }
 
-/* step_commit's parameter `result`. Owns: caller; NULL for a step that failed, or an advance job. */
-static struct json_object *make_result(struct step *s)
+/* step_commit's parameter `done`: that its agent is completed, as people hear it. How long a leader took that gathers,
+ * the database knows. Owns: caller. */
+static struct json_object *make_done(struct step *s)
 {
-	if (s->kind != STEP_STEP || s->answer.failure)
-		return NULL;
-	struct json_object *result = json_object_new_object();
-	put(result, "stage", s->input.stage);
-	put_int(result, "revision", s->input.revision);
-	put_int(result, "epoch", json_get_int(s->payload, "epoch", 0));
-	put_int(result, "duration_ms", clock_monotonic_ms() - s->started_ms);
-	if (s->reused_output) {
-		put(result, "summary", s->reused_summary);
-		return result;
-	}
-	put(result, "output_type", s->input.task_id ? s->node->worker_output_type : s->node->output_type);
-	put(result, "input_hash", s->input.hash);
-	if (s->answer.file_count)
-		put(result, "file_path", s->answer.files[0].path);
-	return result;
+	struct json_object *event = json_object_new_object(), *data = json_object_new_object(),
+			   *list = json_object_new_array();
+	char agent[ID_TEXT_SIZE], seconds[32];
+	int64_t ms = clock_monotonic_ms() - s->started_ms;
+	id_format("agent", s->agent_id, agent);
+	put(data, "agentId", agent);
+	put(data, "outputSummary",
+		beginning(s, s->reused_output ? (s->reused_summary ? s->reused_summary : "") : commit_summary(s),
+			TOLD_SUMMARY_MAX));
+	snprintf(seconds, sizeof(seconds), "%" PRId64 ".%03d", ms / 1000, (int)(ms % 1000));
+	if (strcmp(s->input.stage, "gather") != 0)
+		json_object_object_add(data, "duration", json_object_new_double_s((double)ms / 1000, seconds));
+	put(event, "agent", s->agent_id);
+	put(event, "type", "agent:completed");
+	json_object_object_add(event, "data", data);
+	json_object_array_add(list, event);
+	return list;
+}
+
+void commit_output_values(struct step *s, const char **values)
+{
+	bool made = !s->reused_output;
+	values[0] = s->output_id;
+	values[1] = s->content_text;
+	values[2] = !made ? NULL : s->input.task_id ? s->node->worker_output_type : s->node->output_type;
+	values[3] = s->input.stage;
+	values[4] = arena_printf(&s->arena, "%" PRId64, s->input.revision);
+	values[5] = arena_printf(&s->arena, "%" PRId64, json_get_int(s->payload, "epoch", 0));
+	values[6] = made ? s->input.hash : NULL;
+	values[7] = made && s->answer.file_count ? s->answer.files[0].path : NULL;
+	values[8] = s->done_text;
 }
 
 /* The first bytes of a text that may be anything, as text: what is no character becomes a question mark. */
@@ -193,6 +216,6 @@ void commit_texts(struct step *s)
 	else
 		id_random(s->output_id);
 	s->content_text = stores ? text_of(s, step_envelope(s)) : NULL;
-	s->result_text = text_of(s, make_result(s));
+	s->done_text = s->kind == STEP_STEP && !s->answer.failure ? text_of(s, make_done(s)) : NULL;
 	s->more_text = text_of(s, make_more(s));
 }

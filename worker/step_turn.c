@@ -61,15 +61,26 @@ static void count_turn(struct step *s)
 	counters_time(s->worker->counters, COUNTERS_LLM_SECONDS, NULL, s->turn.duration_ms / 1000.0);
 }
 
+/* What has no known price may have cost something. */
+static bool is_paid(const struct provider_turn *turn)
+{
+	return turn->cost_usd > 0 || turn->unpriced;
+}
+
 static void store_turn(void *context)
 {
 	struct step *s = context;
 	s->time_limit = NULL;
 	enum err err = s->provider->cheap ? ERR_OK : step_store_turn(s, &s->turn);
-	if (step_waits(err)) { /* it is paid for: it waits until it can be stored */
-		s->time_limit = loop_timer(s->worker->loop, STEP_COMMIT_AGAIN_MS, store_turn, s);
+	if (step_waits(s, err)) { /* it is paid for: it waits until it can be stored, but not for ever */
+		if (step_waited_out(s, is_paid(&s->turn) ? STEP_ROOM_TRIES_PAID : STEP_ROOM_TRIES))
+			return;
+		s->time_limit = loop_timer(s->worker->loop, step_wait_ms(s), store_turn, s);
 		return;
 	}
+	s->answered = false;
+	if (err)
+		step_cut(s, s->turn.cost_usd);
 	if (err == ERR_LOST) {
 		step_abort(s, "the job is not ours any more");
 		return;
@@ -113,12 +124,14 @@ static void on_turn(void *context, const struct provider_turn *turn)
 	loop_timer_stop(s->worker->loop, s->time_limit);
 	s->time_limit = NULL;
 	if (!turn->text) {
+		step_cut(s, turn->cost_usd);
 		answer_fail(&s->answer, turn->failure, turn->retry, "%s", turn->error);
 		s->answer.retry_after_ms = turn->retry_after_ms;
 		step_finish(s);
 		return;
 	}
 	s->turn = *turn;
+	s->answered = true;
 	s->turn.log = turn->log ? arena_strdup(&s->arena, turn->log) : NULL;
 	if (!s->provider->cheap)
 		s->turn.text = arena_strndup(&s->arena, turn->text, turn->len);
@@ -132,12 +145,14 @@ static bool may_ask(struct step *s, const struct provider_ask *ask)
 	const char *outcome = "ok";
 	if (!s->provider->talks)
 		return true;
-	snprintf(usd, sizeof(usd), "%.6f", s->provider->worst ? s->provider->worst(s->provider->state, ask) : 0);
-	enum err err = step_reserve(s, usd, &outcome);
+	double worst = s->provider->worst ? s->provider->worst(s->provider->state, ask) : 0;
+	snprintf(usd, sizeof(usd), "%.6f", worst);
+	enum err err = step_reserve(s, worst < 0 ? NULL : usd, &outcome);
 	if (err) {
 		step_abort(s, "what it costs could not be set aside"); /* the next heartbeat gives it back */
 		return false;
 	}
+	s->reserved = !strcmp(outcome, "ok") && worst > 0;
 	if (!strcmp(outcome, "ok"))
 		return true;
 	step_say(s, LOG_LEVEL_INFO, "step waits",
@@ -176,7 +191,8 @@ void step_ask(struct step *s)
 	int wait_ms = !err && s->provider->probe ? gate_wait(s, key) : 0;
 	if (wait_ms) {
 		wipe(key);
-		step_snooze(s, wait_ms);
+		if (step_snooze(s, wait_ms, NULL))
+			step_abort(s, "it could not be put off"); /* the next heartbeat gives it back */
 		return;
 	}
 	step_set_time_limit(s);
@@ -185,6 +201,7 @@ void step_ask(struct step *s)
 	wipe(key);
 	killpoint("called");
 	if (err) {
+		step_cut(s, 0);
 		answer_fail(&s->answer, FAIL_INTERNAL, true, "the provider %s could not be called: %s",
 			s->provider->name, err_name(err));
 		step_finish(s);

@@ -133,6 +133,7 @@ static bool unkeep(struct arena *a, const struct provider_past *past, struct cha
 	const char *stop = json_get_string(root, "stop", "end");
 	struct json_object *calls = json_get(root, "calls"), *usage = json_get(root, "usage");
 	size_t n = json_object_is_type(calls, json_type_array) ? json_object_array_length(calls) : 0;
+	n = n < CHAT_CALLS_MAX ? n : CHAT_CALLS_MAX; /* a recording may be anybody's */
 	struct chat_call *list = arena_array(a, n + 1, sizeof(*list));
 	*turn = (struct chat_turn){.text = arena_strdup(a, json_get_string(root, "text", "")),
 		.calls = list,
@@ -146,8 +147,8 @@ static bool unkeep(struct arena *a, const struct provider_past *past, struct cha
 			.name = arena_strdup(a, json_get_string(call, "name", "")),
 			.arguments = arena_strdup(a, json_get_string(call, "arguments", ""))};
 	}
-	turn->tokens.input = json_get_int(usage, "input", 0);
-	turn->tokens.output = json_get_int(usage, "output", 0);
+	turn->tokens.input = chat_count(usage, "input", 0);
+	turn->tokens.output = chat_count(usage, "output", 0);
 	json_object_put(root);
 	return true;
 }
@@ -159,7 +160,7 @@ static void fail(struct talk *t, enum answer_failure failure, const char *error)
 	if (t->failure)
 		return;
 	t->failure = failure;
-	t->error = error;
+	t->error = tools_whole(t->a, error);
 }
 
 static struct chat_message *say(struct talk *t)
@@ -178,22 +179,53 @@ static struct chat_message *say(struct talk *t)
 /* All that a model said in a turn, to see whether it says it again. */
 static const char *word_of(struct arena *a, const struct chat_turn *turn)
 {
-	const char *word = turn->text;
+	size_t size = strlen(turn->text) + 1;
 	for (size_t i = 0; i < turn->call_count; i++)
-		word = arena_printf(a, "%s\n%s(%s)", word, turn->calls[i].name, turn->calls[i].arguments);
+		size += strlen(turn->calls[i].name) + strlen(turn->calls[i].arguments) + 3;
+	char *word = arena_alloc(a, size), *at = stpcpy(word, turn->text);
+	for (size_t i = 0; i < turn->call_count; i++)
+		at += sprintf(at, "\n%s(%s)", turn->calls[i].name, turn->calls[i].arguments);
 	return word;
+}
+
+/* Whether the latest words are the same `round` turns, TALK_REPEATS_MAX times. */
+static bool goes_round(const struct talk *t, size_t round)
+{
+	for (size_t i = 0; i < (TALK_REPEATS_MAX - 1) * round; i++)
+		if (!t->words[i + round] || strcmp(t->words[i], t->words[i + round]) != 0)
+			return false;
+	return true;
 }
 
 static void watch_repeats(struct talk *t, const struct chat_turn *turn)
 {
-	const char *word = word_of(t->a, turn);
-	t->raw = word;
-	t->repeats = t->before && !strcmp(t->before, word) ? t->repeats + 1 : 1;
-	t->before = word;
-	if (t->repeats >= TALK_REPEATS_MAX)
+	memmove(t->words + 1, t->words, sizeof(t->words) - sizeof(t->words[0]));
+	t->raw = t->words[0] = word_of(t->a, turn);
+	size_t round = 1;
+	while (round <= TALK_LOOP_MAX && !goes_round(t, round))
+		round++;
+	if (round > TALK_LOOP_MAX)
+		return;
+	t->stuck = !t->failure;
+	if (round == 1)
 		fail(t, FAIL_INVALID,
-			arena_printf(
-				t->a, "the model said the same %d times in a row without getting further", t->repeats));
+			arena_printf(t->a, "the model said the same %d times in a row without getting further",
+				TALK_REPEATS_MAX));
+	else
+		fail(t, FAIL_INVALID,
+			arena_printf(t->a,
+				"the model said the same %zu turns %d times in a row without getting further", round,
+				TALK_REPEATS_MAX));
+}
+
+/* What a call may still take: all turns are played into one arena, and a process must not end for a model's sake. */
+static struct chat_result run_call(struct talk *t, const struct chat_call *call)
+{
+	if (t->a->used <= t->a->max / 2)
+		return tools_run(&t->tools, call);
+	fail(t, FAIL_INVALID,
+		"the conversation has grown too large: too many or too large files were read and written");
+	return (struct chat_result){.id = call->id, .text = "there is no room for this any more", .error = true};
 }
 
 static void after_calls(struct talk *t)
@@ -211,7 +243,7 @@ static void answer_calls(struct talk *t, const struct chat_turn *turn, struct ch
 	for (size_t i = 0; i < turn->call_count; i++)
 		results[i] = t->tools.submitted
 				     ? (struct chat_result){.id = turn->calls[i].id, .text = "too late: you submitted"}
-				     : tools_run(&t->tools, &turn->calls[i]);
+				     : run_call(t, &turn->calls[i]);
 	mine->results = results;
 	mine->result_count = turn->call_count;
 	after_calls(t);
@@ -227,12 +259,12 @@ static bool answer_text(struct talk *t, const struct chat_turn *turn, struct cha
 		return false;
 	buf_init(&text, RESULTS_MAX * 2);
 	for (size_t i = 0; i < n && !t->tools.submitted; i++) {
-		struct chat_result result = tools_run(&t->tools, &calls[i]);
+		struct chat_result result = run_call(t, &calls[i]);
 		if (text.len < RESULTS_MAX / 2)
-			buf_printf(&text, "Result of %s%s:\n%s\n", calls[i].name, result.error ? " (an error)" : "",
-				result.text);
+			buf_printf(&text, "Result of %s%s:\n%.*s\n", calls[i].name, result.error ? " (an error)" : "",
+				(int)RESULTS_MAX, result.text);
 	}
-	mine->text = arena_strndup(t->a, text.data, text.len);
+	mine->text = tools_whole(t->a, arena_strndup(t->a, text.data, text.len));
 	buf_free(&text);
 	after_calls(t);
 	return true;

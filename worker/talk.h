@@ -16,7 +16,8 @@
 
 #define TALK_VERSION 2 /* rises when what is said to a model changes */
 #define TALK_TURNS_MAX 60
-#define TALK_REPEATS_MAX 3 /* the same word so often in a row is a loop */
+#define TALK_REPEATS_MAX 3 /* the same turns so often in a row are a loop */
+#define TALK_LOOP_MAX 3 /* turns in one round of a loop that is seen */
 #define TALK_NUDGES_MAX 3 /* turns without a call */
 #define TALK_CUTS_MAX 3 /* answers that their limit cut off */
 #define TALK_REFUSALS_MAX 2 /* submissions that cannot be taken: one is mended */
@@ -27,10 +28,11 @@ struct talk {
 	struct tools tools;
 	struct chat_message *messages;
 	size_t message_count, message_cap;
-	const char *before; /* the model's word of the turn before */
-	int repeats, nudges, cuts;
+	const char *words[TALK_REPEATS_MAX * TALK_LOOP_MAX]; /* the model's latest, newest first; NULL: none yet */
+	int nudges, cuts;
 	int64_t tokens; /* of all turns, cached ones apart */
 	const char *raw; /* its latest word */
+	bool stuck; /* it failed since the model repeats itself */
 	enum answer_failure failure; /* FAIL_NONE: it goes on, or something was accepted */
 	const char *error;
 };

@@ -21,6 +21,7 @@ static void give_up(struct talk *talk, struct answer *answer_r)
 {
 	struct json_object *last = talk->tools.last;
 	answer_fail(answer_r, talk->failure, false, "%s", talk->error);
+	answer_r->stuck = talk->stuck;
 	const char *raw = last ? json_text(answer_r->arena, last) : talk->raw;
 	if (!raw)
 		return;

@@ -74,7 +74,7 @@ size_t talk_calls_in(struct arena *a, const char *text, struct chat_call calls_r
 		size_t len = object_at(at);
 		if (!len) /* cut off: what is inside it is a part of something, and no call */
 			break;
-		bool sound = !json_parse(at, len, &json_limits_trust, NULL, &object);
+		bool sound = !json_parse(at, len, &tools_limits, NULL, &object);
 		if (sound && object && read_call(a, object, &calls_r[n]))
 			n++;
 		json_object_put(object);

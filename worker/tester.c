@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The builtin `test`: static checks, then the game's core is played by bots, each in its own sandbox, two at a time; then a screenshot,
- * where a browser is configured. A hostile core ends its own child and becomes a line of the report.
+ * The builtin `test`: static checks, then the game's core is played by bots, and by recordings of people (tester_plays.c), each in its own
+ * sandbox, two at a time; then a screenshot, where a browser is configured. A hostile core ends its own child and becomes a line of the report.
  */
 #include "worker/builtin.h"
 #include "worker/browser.h"
@@ -14,10 +14,13 @@
 
 enum { AT_ONCE = 2, CPU_SECONDS = 20, WALL_MS = 40000 };
 
-/* Greedy gets five minutes of play, who only has to fail less. */
-const struct test_play test_plan[TEST_PLAYS] = {
-	{"check", 600, 0, -1}, {"greedy", 18000, 0, 0}, {"greedy", 18000, 1, 0}, {"greedy", 18000, 2, 0},
-	{"replay", 18000, 0, 1}, {"random", 7200, 0, 0}, {"sweep", 7200, 0, 0}, {"idle", 3600, 0, 0},
+/* The solver gets five minutes of play, who only has to fail less; that the game can be won is shown by one game, so it plays others only when
+ * the first was not. Greedy plays other games than the solver: without a policy or advice of the game's own the two play alike. */
+const struct test_play test_bots[TEST_BOTS] = {
+	{"check", 600, 0, -1, NULL, false}, {"solver", 18000, 0, 0, NULL, false}, {"solver", 18000, 1, 1, NULL, true},
+	{"solver", 18000, 2, 1, NULL, true}, {"replay", 18000, 0, 1, NULL, false}, {"greedy", 10800, 3, 0, NULL, false},
+	{"greedy", 10800, 4, 0, NULL, false}, {"random", 7200, 0, 0, NULL, false}, {"sweep", 7200, 0, 0, NULL, false},
+	{"idle", 3600, 0, 0, NULL, false},
 };
 
 struct builtin_run {
@@ -34,7 +37,7 @@ struct builtin_run {
 		int play;
 		struct sandbox_call *call; /* NULL when the place is free */
 	} places[AT_ONCE];
-	bool started[TEST_PLAYS];
+	bool *started; /* of each play */
 	struct loop_timer *first; /* starts the plays once test_start has returned: done may free everything */
 	struct browser *browser;
 	bool ended;
@@ -44,7 +47,7 @@ static void go_on(struct builtin_run *run);
 
 static bool plays_over(const struct builtin_run *run)
 {
-	for (int i = 0; i < TEST_PLAYS; i++) {
+	for (int i = 0; i < run->report.count; i++) {
 		if (!run->report.results[i].done)
 			return false;
 	}
@@ -63,7 +66,7 @@ static void end(struct builtin_run *run)
 	}
 	test_report_write(&run->report, answer);
 	browser_end(run->browser);
-	for (int i = 0; i < TEST_PLAYS; i++)
+	for (int i = 0; i < run->report.count; i++)
 		json_object_put(run->report.results[i].run);
 	json_object_put(run->report.console);
 	run->done(run->context, answer);
@@ -97,8 +100,8 @@ static void play_over(void *context, const struct sandbox_result *result)
 	for (int p = 0; p < AT_ONCE; p++) {
 		if ((void *) &run->places[p] != context)
 			continue;
-		struct test_result *r = &run->report.results[run->places[p].play];
-		*r = (struct test_result) {.done = true, .failure = result->failure, .run = json_object_get(result->answer), .ms = result->elapsed_ms};
+		struct test_played *r = &run->report.results[run->places[p].play];
+		*r = (struct test_played) {.done = true, .failure = result->failure, .run = json_object_get(result->answer), .ms = result->elapsed_ms};
 		if (result->failure)
 			r->message = arena_printf(run->input->arena, "%s%s%s: %s", result->file ? result->file : "",
 				result->line ? arena_printf(run->input->arena, ":%ld ", result->line) : " ", sandbox_failure_name(result->failure), result->message);
@@ -110,9 +113,11 @@ static void play_over(void *context, const struct sandbox_result *result)
 /* The sandbox's `play` member. */
 static struct json_object *play_head(const struct builtin_run *run, const struct test_play *play)
 {
+	const struct recording *r = play->recording;
+	int64_t seed = r && r->seeded ? r->seed : (run->seed + play->seed) % 4294967296;
 	struct json_object *head = json_object_new_object();
 	json_object_object_add(head, "bot", json_object_new_string(play->bot));
-	json_object_object_add(head, "seed", json_object_new_int64((run->seed + play->seed) % 4294967296));
+	json_object_object_add(head, "seed", json_object_new_int64(seed));
 	json_object_object_add(head, "ticks", json_object_new_int(play->ticks));
 	return head;
 }
@@ -120,17 +125,18 @@ static struct json_object *play_head(const struct builtin_run *run, const struct
 static void fail_play(struct builtin_run *run, int i, const char *message)
 {
 	run->started[i] = true;
-	run->report.results[i] = (struct test_result) {.done = true, .failure = SANDBOX_BROKEN, .message = message};
+	run->report.results[i] = (struct test_played) {.done = true, .failure = SANDBOX_BROKEN, .message = message};
 }
 
 static void start_play(struct builtin_run *run, int i, int place)
 {
-	const struct test_play *play = &test_plan[i];
+	const struct test_play *play = &run->report.plan[i];
 	struct json_object *head = play_head(run, play);
 	bool replay = strcmp(play->bot, "replay") == 0;
 	if (replay) {
 		/* A long game's inputs would not fit the request's head. */
-		char *inputs = json_text(run->input->arena, json_get(run->report.results[play->after].run, "inputs"));
+		const char *inputs = play->recording ? play->recording->inputs
+						     : json_text(run->input->arena, json_get(run->report.results[play->after].run, "inputs"));
 		run->scripts[3] = (struct sandbox_file) {"inputs", inputs, strlen(inputs), SANDBOX_INPUTS};
 	}
 	struct sandbox_request request = {.mode = "play", .files = run->scripts, .file_count = replay ? 4 : 3, .play = head,
@@ -139,18 +145,30 @@ static void start_play(struct builtin_run *run, int i, int place)
 	run->places[place].play = i;
 	run->started[i] = true;
 	if (sandbox_start(run->loop, run->input->conf->sandbox_path, &request, play_over, &run->places[place], &run->places[place].call))
-		fail_play(run, i, "the sandbox could not be started");
+		fail_play(run, i, run->report.ja ? "サンドボックスを起動できません" : "the sandbox could not be started");
 	json_object_put(head);
 }
 
-/* Whether play i may start now: false also when what it needs has failed, and then it is over. */
+static bool won(const struct test_played *result)
+{
+	return !strcmp(json_get_string(result->run, "end", ""), "won");
+}
+
+/* Whether play i may start now: false also when what it needs has failed, or made it needless, and then it is over. */
 static bool ready(struct builtin_run *run, int i)
 {
-	int after = test_plan[i].after;
+	int after = run->report.plan[i].after;
 	if (run->started[i] || (after >= 0 && !run->report.results[after].done))
 		return false;
-	if (after >= 0 && run->report.results[after].failure) {
-		fail_play(run, i, arena_printf(run->input->arena, "not run, since %s failed", test_plan[after].bot));
+	/* That the solver's first game failed is what its spare ones are for: they hang on what that one hung on. */
+	int needed = run->report.plan[i].spare ? run->report.plan[after].after : after;
+	if (needed >= 0 && run->report.results[needed].failure) {
+		fail_play(run, i, arena_printf(run->input->arena, run->report.ja ? "%s の失敗により未実行" : "not run, since %s failed", run->report.plan[needed].bot));
+		return false;
+	}
+	if (run->report.plan[i].spare && won(&run->report.results[after])) {
+		run->started[i] = true;
+		run->report.results[i] = (struct test_played) {.done = true, .spared = true};
 		return false;
 	}
 	return true;
@@ -158,7 +176,7 @@ static bool ready(struct builtin_run *run, int i)
 
 static void go_on(struct builtin_run *run)
 {
-	for (int i = 0; i < TEST_PLAYS; i++) {
+	for (int i = 0; i < run->report.count; i++) {
 		for (int p = 0; p < AT_ONCE; p++) {
 			if (!run->places[p].call && ready(run, i))
 				start_play(run, i, p);
@@ -198,20 +216,23 @@ static void test_start(struct loop *loop, const struct step_input *input, builti
 	static const char *const channels[] = {"build_result", NULL};
 	struct builtin_run *run = arena_new(input->arena, struct builtin_run);
 	*run = (struct builtin_run) {.loop = loop, .input = input, .done = done, .context = context};
-	run->report = (struct test_report) {.a = input->arena, .game = &run->game, .browser = "not run"};
+	run->report = (struct test_report) {.a = input->arena, .ja = input->language && !strcmp(input->language, "ja"), .game = &run->game, .browser = "not run"};
 	*run_r = run;
+	test_plan(&run->report, input->plays);
+	run->started = arena_array(input->arena, (size_t)run->report.count, sizeof *run->started);
 	const char *message = "";
-	if (game_load(input->arena, input, channels, "game/", &run->game, &message)) {
+	enum err err = game_load(input->arena, input, channels, "game/", &game_limits_build, &run->game, &message);
+	if (err) {
 		struct answer *answer = arena_new(input->arena, struct answer);
 		answer_init(answer, input->arena);
-		answer_fail(answer, FAIL_INTERNAL, true, "%s", message);
+		answer_fail(answer, err == ERR_TOO_LARGE ? FAIL_INVALID : FAIL_INTERNAL, err != ERR_TOO_LARGE, "%s", message);
 		*run_r = NULL;
 		done(context, answer);
 		return;
 	}
 	if (!take_scripts(run)) {
-		for (int i = 0; i < TEST_PLAYS; i++)
-			fail_play(run, i, "not run: data/params.js, data/levels.js or js/core.js is missing");
+		for (int i = 0; i < run->report.count; i++)
+			fail_play(run, i, run->report.ja ? "data/params.js、data/levels.js、js/core.js のどれかがないため未実行" : "not run: data/params.js, data/levels.js or js/core.js is missing");
 	}
 	run->first = loop_timer(loop, 0, first_turn, run);
 }
@@ -224,7 +245,7 @@ static void test_cancel(struct builtin_run *run)
 	for (int p = 0; p < AT_ONCE; p++)
 		sandbox_cancel(run->places[p].call);
 	browser_end(run->browser);
-	for (int i = 0; i < TEST_PLAYS; i++)
+	for (int i = 0; i < run->report.count; i++)
 		json_object_put(run->report.results[i].run);
 	run->ended = true;
 }
@@ -234,4 +255,4 @@ static const char *test_check(struct arena *a, const struct conf *conf)
 	return access(conf->sandbox_path, X_OK) == 0 ? NULL : arena_printf(a, "%s is not there or not executable: set [worker] sandbox_path", conf->sandbox_path);
 }
 
-const struct builtin builtin_test = {.name = "test", .version = "1", .start = test_start, .cancel = test_cancel, .check = test_check};
+const struct builtin builtin_test = {.name = "test", .version = "3", .plays = true, .start = test_start, .cancel = test_cancel, .check = test_check};

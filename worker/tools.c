@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+const struct json_limits tools_limits = {
+	.max_bytes = 16u << 20, .max_depth = 64, .max_keys = 1 << 16, .max_values = 1 << 18};
+
 void tools_init(struct tools *t, struct arena *a, const struct step_input *input, const struct tools_memo *memo)
 {
 	*t = (struct tools){.a = a, .input = input, .memo = memo};
@@ -28,6 +31,21 @@ static struct chat_result good(const struct chat_call *call, const char *text)
 static struct chat_result bad(const struct chat_call *call, const char *text)
 {
 	return (struct chat_result){.id = call->id, .text = text, .error = true};
+}
+
+const char *tools_whole(struct arena *a, const char *text)
+{
+	size_t len = strlen(text), kept = 0;
+	if (utf8_valid(text, len))
+		return text;
+	char *copy = arena_alloc(a, len + 1);
+	for (size_t at = 0, n; at < len; at += n ? n : 1) {
+		n = utf8_length(text + at, len - at);
+		memcpy(copy + kept, text + at, n);
+		kept += n;
+	}
+	copy[kept] = '\0';
+	return copy;
 }
 
 /* --- what is there --- */
@@ -159,31 +177,56 @@ static struct chat_result page(
 	return good(call, arena_printf(t->a, "%.*s%s", (int)(end - from), text + from, more));
 }
 
+/* A submission that was refused may have brought any bytes. */
+static bool is_utf8(const unsigned char *bytes, size_t len)
+{
+	return utf8_valid((const char *)bytes, len) && !memchr(bytes, '\0', len);
+}
+
+/* A text of the store, once for a conversation. Out: NULL when it is none, or too large. */
+static const char *stored(struct tools *t, const char *sha256, size_t *len_r)
+{
+	struct tools_text *text = t->texts;
+	struct arena a;
+	unsigned char *bytes = NULL;
+	while (text && strcmp(text->sha256, sha256) != 0)
+		text = text->next;
+	if (!text) {
+		text = arena_new(t->a, struct tools_text);
+		*text = (struct tools_text){.next = t->texts, .sha256 = sha256};
+		t->texts = text;
+		arena_init(&a, 2 * TOOLS_FILE_MAX + 65536);
+		if (!store_get(t->input->store, &a, sha256, TOOLS_FILE_MAX, &bytes, &text->len) &&
+			is_utf8(bytes, text->len))
+			text->bytes = arena_strndup(t->a, (const char *)bytes, text->len);
+		arena_done(&a);
+	}
+	*len_r = text->len;
+	return text->bytes;
+}
+
 const char *tools_content(struct tools *t, const char *path, size_t *len_r, const char **why_r)
 {
 	const struct tools_file *mine = written(t, path);
 	const struct input_file *file = mine ? NULL : given_by_others(t, path);
 	if (!mine && !file)
 		file = given(t, path);
-	unsigned char *bytes = NULL;
-	if (mine) {
+	if (mine && is_utf8(mine->bytes, mine->len)) {
 		*len_r = mine->len;
 		return (const char *)mine->bytes;
 	}
-	if (!file) {
+	if (!mine && !file) {
 		*why_r = arena_printf(t->a, "there is no file \"%.200s\" here; `list` says what there is", path);
 		return NULL;
 	}
-	if (!is_text(file->media_type)) {
+	if (mine || !is_text(file->media_type)) {
 		*why_r = "this file is no text";
 		return NULL;
 	}
-	if (store_get(t->input->store, t->a, file->sha256, ANSWER_FILE_MAX, &bytes, len_r) ||
-		!utf8_valid((const char *)bytes, *len_r) || memchr(bytes, '\0', *len_r)) {
-		*why_r = "this file cannot be read";
-		return NULL;
-	}
-	return arena_strndup(t->a, (const char *)bytes, *len_r);
+	const char *text = stored(t, file->sha256, len_r);
+	if (!text)
+		*why_r = "this file cannot be read: it is no text, or larger than 2 MiB";
+	return text;
 }
 
 static struct chat_result run_read(struct tools *t, const struct chat_call *call, struct json_object *arguments)
@@ -345,11 +388,12 @@ static const struct tool set[] = {
 		"{\"type\":\"object\",\"properties\":{}}", tools_check},
 	{"play",
 		"Plays js/core.js with data/params.js and data/levels.js by a bot, and tells how it ended: idle, "
-		"random, sweep or greedy "
-		"(the one that tries to win).",
+		"random, sweep, greedy (plays to win by what a player sees) or solver (follows view's advice, where "
+		"there is one).",
 		"{\"type\":\"object\",\"required\":[\"bot\"],\"properties\":{\"bot\":{\"type\":\"string\",\"enum\":["
 		"\"idle\","
-		"\"random\",\"sweep\",\"greedy\"]},\"seed\":{\"type\":\"integer\",\"minimum\":0},\"ticks\":{\"type\":"
+		"\"random\",\"sweep\",\"greedy\",\"solver\"]},\"seed\":{\"type\":\"integer\",\"minimum\":0},\"ticks\":{"
+		"\"type\":"
 		"\"integer\","
 		"\"minimum\":60,\"maximum\":18000}}}",
 		tools_play},
@@ -405,15 +449,16 @@ struct chat_result tools_run(struct tools *t, const struct chat_call *call)
 	struct json_problem problem = {.message = "no object"};
 	struct json_object *arguments = NULL;
 	if (!tool)
-		return bad(call, arena_printf(t->a, "there is no tool \"%.60s\"", call->name));
+		return bad(call, tools_whole(t->a, arena_printf(t->a, "there is no tool \"%.60s\"", call->name)));
 	const char *text = *call->arguments ? call->arguments : "{}";
-	if (json_parse(text, strlen(text), &json_limits_trust, &problem, &arguments) ||
+	if (json_parse(text, strlen(text), &tools_limits, &problem, &arguments) ||
 		!json_object_is_type(arguments, json_type_object)) {
 		json_object_put(arguments);
 		return bad(call, arena_printf(t->a, "the arguments are no JSON object: %s at byte %zu", problem.message,
 					 problem.offset));
 	}
 	struct chat_result result = tool->run(t, call, arguments);
+	result.text = tools_whole(t->a, result.text);
 	json_object_put(arguments);
 	return result;
 }

@@ -16,6 +16,7 @@
 #include "worker/answer.h"
 #include "worker/chat.h"
 #include "lib/hash.h"
+#include "lib/json.h"
 #include "worker/input.h"
 #include "worker/sandbox_client.h"
 
@@ -50,8 +51,16 @@ struct tools_memo {
 	size_t count;
 };
 
+/* A text of the store that was read in this conversation. */
+struct tools_text {
+	struct tools_text *next;
+	const char *sha256, *bytes;
+	size_t len;
+};
+
 struct tools {
 	struct arena *a;
+	struct tools_text *texts;
 	const struct step_input *input;
 	const struct tools_memo *memo; /* NULL: nothing can be played here */
 	bool replayed; /* comments have other ids now: they need no answers */
@@ -65,6 +74,9 @@ struct tools {
 	int refusals; /* submissions that were */
 	const char *problems; /* of the latest refused one */
 };
+
+/* Of a call's arguments, and of text that may be calls: a model's, or anybody's by way of a recording. */
+extern const struct json_limits tools_limits;
 
 /* In: memo outlives the tools. */
 void tools_init(struct tools *t, struct arena *a, const struct step_input *input, const struct tools_memo *memo);
@@ -81,6 +93,9 @@ const struct chat_tool *tools_list(
 bool tools_known(const char *name);
 /* Does what a call says. Out: what the model is told, in the arena; never fails otherwise. */
 struct chat_result tools_run(struct tools *t, const struct chat_call *call);
+/* A text for a model or for people, without bytes that are no UTF-8: a name that was cut to fit may end within a
+ * character. Out: text itself, or a copy in the arena. */
+const char *tools_whole(struct arena *a, const char *text);
 /* The accepted submission as an answer, with every file that was written; nothing of it lives in the tools' arena. */
 void tools_take(struct tools *t, struct answer *answer_r);
 

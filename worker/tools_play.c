@@ -84,7 +84,7 @@ static struct chat_result run_bot(
 
 struct chat_result tools_play(struct tools *t, const struct chat_call *call, struct json_object *arguments)
 {
-	static const char *const bots[] = {"idle", "random", "sweep", "greedy"};
+	static const char *const bots[] = {"idle", "random", "sweep", "greedy", "solver"};
 	const char *bot = json_get_string(arguments, "bot", "");
 	struct tools_work work = {.seed = json_get_int(arguments, "seed", t->input->seed) & 0xffffffff};
 	int64_t ticks = json_get_int(arguments, "ticks", PLAY_TICKS);
@@ -92,18 +92,20 @@ struct chat_result tools_play(struct tools *t, const struct chat_call *call, str
 		if (!strcmp(bots[i], bot))
 			work.bot = bots[i];
 	if (!work.bot || ticks < 60 || ticks > 18000)
-		return refuse(call, "`bot` is idle, random, sweep or greedy; `ticks` 60 to 18000");
+		return refuse(call, "`bot` is idle, random, sweep, greedy or solver; `ticks` 60 to 18000");
 	work.ticks = (int)ticks;
 	return run_bot(t, call, &work, "");
 }
 
 /* --- the contract --- */
 
+/* Enough to see that it is too large is enough: game_check looks into no such game. */
 static void add(struct tools *t, struct game *game, const char *path)
 {
 	size_t len = 0;
 	const char *why, *text;
-	if (game->count == ANSWER_FILES_MAX || game_find(game, path) || !(text = tools_content(t, path, &len, &why)))
+	bool huge = game->count > game_limits_build.files || game->bytes > game_limits_build.bytes;
+	if (huge || game_find(game, path) || !(text = tools_content(t, path, &len, &why)))
 		return;
 	game->files[game->count++] = (struct game_file){.path = path, .bytes = text, .len = len};
 	game->bytes += len;

@@ -2,6 +2,7 @@
 /* The tool `submit`: what is handed in is checked as the shell would check it, so that the model can mend it. */
 #include "lib/buf.h"
 #include "lib/codec.h"
+#include "lib/document.h"
 #include "lib/json.h"
 #include "lib/schema.h"
 #include "worker/tools_private.h"
@@ -62,6 +63,11 @@ static void check_document(struct tools *t, struct json_object *document, struct
 	struct json_object *schema = schema_of(t->input);
 	if (!json_object_is_type(document, json_type_object)) {
 		problem(list, "/document", "is missing or no object");
+		return;
+	}
+	const char *wrong = document_wrong(document);
+	if (wrong) {
+		problem(list, "/document", wrong);
 		return;
 	}
 	if (!schema || !strcmp(t->input->stage, "plan") || !schema_check(t->a, schema, document, &problems))
@@ -131,7 +137,7 @@ static void unwrap(struct json_object *arguments)
 	if (!json_object_is_type(document, json_type_string))
 		return;
 	const char *text = json_object_get_string(document);
-	if (!json_parse(text, strlen(text), &json_limits_trust, NULL, &inner) &&
+	if (!json_parse(text, strlen(text), &tools_limits, NULL, &inner) &&
 		json_object_is_type(inner, json_type_object))
 		json_object_object_add(arguments, "document", inner);
 	else

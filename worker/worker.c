@@ -156,6 +156,7 @@ int worker_run(struct worker *w)
 		queue_claim(w);
 		step_begin_new(w);
 		step_commit_all(w);
+		step_tell_all(w);
 		post_turn(w->post);
 		if (w->dead || is_done(w))
 			break;

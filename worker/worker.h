@@ -58,6 +58,7 @@ struct worker {
 
 	struct step *steps; /* in flight */
 	int busy;
+	int promised; /* places for steps that commits under way may take */
 	int claimed; /* in all */
 	int64_t active_ms; /* when a job was last claimed */
 	int64_t asked_ms; /* when the queue was last asked */

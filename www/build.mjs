@@ -45,12 +45,20 @@ function wordsAddress(file, name) {
   return `/assets/${made}`;
 }
 
-/** Our modules: words as addresses; in templates, the space around line breaks that nobody sees goes. */
+/** Modules of ours that others load later. */
+function laterModules() {
+  const files = fs.readdirSync(src, { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => path.join(src, name));
+  return new Set(files.flatMap((file) => [...fs.readFileSync(file, "utf8").matchAll(/import\("([^"]+\.js)"\)/g)].map(([, name]) => path.resolve(path.dirname(file), name))));
+}
+
+/** Our modules: words as addresses; in templates, the space around line breaks that nobody sees goes. What is loaded later names what the first script has (src/first.js),
+ * which is there by then: so all of that is one file, not one for each set of pages that share a module, and packs better. */
 const ours = {
   name: "ours",
   setup(build) {
+    const later = laterModules(), first = path.join(src, "first.js");
     build.onLoad({ filter: /www\/src\/.*\.js$/ }, ({ path: file }) => {
-      const text = fs.readFileSync(file, "utf8").replace(/\(\) => import\("([^"]+\.json)"\)/g, (all, name) => JSON.stringify(wordsAddress(file, name)));
+      const text = (later.has(file) ? `import ${JSON.stringify(first)};` : "") + fs.readFileSync(file, "utf8").replace(/\(\) => import\("([^"]+\.json)"\)/g, (all, name) => JSON.stringify(wordsAddress(file, name)));
       return { contents: args.dev ? text : text.replace(/>\n\s+</g, "> <"), loader: "js" };
     });
   },
@@ -77,6 +85,7 @@ async function fonts() {
   for (const weight of [400, 500]) {
     const file = path.join(whole, `m-plus-1-japanese-${weight}-normal.woff2`);
     fs.writeFileSync(path.join(dir, `mplus1-ja-${weight}.woff2`), await subset(fs.readFileSync(file), text, { targetFormat: "woff2" }));
+    fs.writeFileSync(path.join(dir, `mplus1-name-${weight}.woff2`), await subset(fs.readFileSync(file), "日本語", { targetFormat: "woff2" }));
     fs.copyFileSync(file, path.join(dir, `mplus1-cjk-${weight}.woff2`));
   }
   fs.copyFileSync(path.join(whole, "../LICENSE"), path.join(assets, "OFL.txt"));
@@ -107,6 +116,8 @@ function together(result, entry) {
   return [...seen].map((file) => path.basename(file));
 }
 
+const withImports = (...entries) => entries.flatMap((entry) => [nameOf(script, entry), ...together(script, entry)]);
+
 function squeeze(dir) {
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
     const file = path.join(dir, entry.name);
@@ -136,6 +147,7 @@ const build = createHash("sha256").update([...hashed, ...["index.html", "src/sw.
 await esbuild.build({ ...common, entryPoints: ["src/sw.js"], entryNames: "sw", outdir: out, format: "iife", define: { BUILD: JSON.stringify(build), SHELL: JSON.stringify(shell), ASSETS: JSON.stringify(hashed) } });
 fs.writeFileSync(path.join(out, "index.html"), page("index.html", {
   build,
+  ...Object.fromEntries(["en", "ja"].map((language) => [language, hashed.find((name) => name.startsWith(`/assets/words-${language}-core-`)).slice("/assets/".length)])),
   style: nameOf(style, "src/theme/index.css"), script: nameOf(script, "src/main.js"), first: nameOf(first, "src/look-first.js"), font: latin,
   preload: together(script, "src/main.js").map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join("\n"),
 }));
@@ -143,11 +155,14 @@ squeeze(out);
 // what the size test and the installation read: every file, and which of them the first load takes
 const list = fs.readdirSync(out, { recursive: true }).filter((name) => fs.statSync(path.join(out, name)).isFile()).sort();
 fs.writeFileSync(path.join(out, "manifest.json"), `${JSON.stringify({
-  // what each page loads beside that: its own chunk and what that imports; a project's page then asks for its graph, timeline and log
+  // what each page loads beside that: its own chunk and what that imports; a project's page then asks for its graph (on a phone as a list), and for
+  // timeline and log when they come into sight
   pages: Object.fromEntries(fs.readdirSync(path.join(src, "pages")).filter((name) => name.endsWith(".js")).map((name) => [name.replace(".js", ""), `src/pages/${name}`])
     .concat([["review", "src/review/page.js"], ["approvals", "src/review/approvals.js"], ["agent", "src/review/agent.js"]])
     .map(([name, entry]) => [name, [nameOf(script, entry), ...together(script, entry)]])),
-  then: { project: [...new Set(["src/staff.js", "src/timeline.js", "src/log.js"].flatMap((entry) => [nameOf(script, entry), ...together(script, entry)]))] },
+  then: { project: withImports("src/staff.js", "src/staff/graph.js") },
+  phone: { project: withImports("src/staff.js", "src/staff/list.js", "src/shell/bar.js") },
+  sight: { project: withImports("src/timeline.js", "src/log.js") },
   first: { script: [nameOf(script, "src/main.js"), nameOf(first, "src/look-first.js"), ...together(script, "src/main.js")], style: [nameOf(style, "src/theme/index.css")] },
   files: list, sha256: createHash("sha256").update(list.map((name) => fs.readFileSync(path.join(out, name), "base64")).join()).digest("hex"),
 }, null, 1)}\n`);

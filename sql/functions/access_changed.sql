@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- access_changed(): trigger of project_members, users, sessions, api_tokens: what somebody may see has changed. Tells ludwright-relay at the commit, by
+-- access_changed(): trigger of project_members, projects (their owner's), users, sessions, api_tokens: what somebody may see has changed. Tells ludwright-relay at the commit, by
 -- NOTIFY, which is for rare wake-ups: memberships, accounts and sessions change rarely, and what it tells has to arrive.
 -- The payload is the user's uuid. Errors: none. Writes: nothing.
 CREATE OR REPLACE FUNCTION access_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -9,6 +9,8 @@ BEGIN
 END
 $$;
 CREATE OR REPLACE TRIGGER project_members_access AFTER UPDATE OR DELETE ON project_members
+    FOR EACH ROW EXECUTE FUNCTION access_changed('user_id');
+CREATE OR REPLACE TRIGGER projects_access AFTER UPDATE OF user_id OR DELETE ON projects
     FOR EACH ROW EXECUTE FUNCTION access_changed('user_id');
 CREATE OR REPLACE TRIGGER users_access AFTER UPDATE OF role, disabled_at OR DELETE ON users
     FOR EACH ROW EXECUTE FUNCTION access_changed('id');

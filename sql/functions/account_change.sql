@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: ISC
 -- account_change(admin uuid, user uuid, version bigint, input jsonb, address inet, request_id text) -> uuid: {"name", "role", "disabled",
 -- "month_limit_usd": null for the installation's}.
--- A disabled account's sessions end; its tokens are refused while it is disabled.
--- Returns: the account's id. Errors: LW404, LW409 {"reason": "last_admin"}, LW412 {"revision"}. Writes: users, user_budgets, sessions, audit.
+-- A disabled account's sessions end, and its projects pause; its tokens are refused while it is disabled.
+-- Returns: the account's id. Errors: LW404, LW409 {"reason": "last_admin"}, LW412 {"revision"}. Writes: users, user_budgets, invitations, project_invitations, sessions,
+-- audit.
 CREATE OR REPLACE FUNCTION account_change(p_admin uuid, p_user uuid, p_version bigint, p_input jsonb, p_address inet, p_request_id text)
     RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
@@ -10,7 +11,7 @@ DECLARE
     v_new users;
 BEGIN
     PERFORM admins_lock(p_admin);
-    SELECT * INTO v_old FROM users WHERE id = p_user AND deleted_at IS NULL FOR UPDATE;
+    SELECT * INTO v_old FROM users WHERE id = p_user AND deleted_at IS NULL FOR NO KEY UPDATE; -- who has a project may refer to the account
     IF NOT FOUND THEN
         PERFORM refuse('LW404', 'There is no such thing here.');
     ELSIF p_version <> v_old.version THEN
@@ -27,8 +28,13 @@ BEGIN
     ELSIF p_input ? 'month_limit_usd' THEN
         DELETE FROM user_budgets WHERE user_id = p_user;
     END IF;
+    IF v_new.disabled_at IS NOT NULL OR v_new.role <> 'admin' THEN
+        PERFORM invitations_end(p_user);
+        PERFORM project_invitations_end(p_user);
+    END IF;
     IF v_new.disabled_at IS NOT NULL THEN
         UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE user_id = p_user AND ended_at IS NULL;
+        PERFORM projects_halt(p_user);
     END IF;
     PERFORM audit_write(p_admin, 'user.change', public_id('user', p_user), 'ok', p_address, p_request_id, jsonb_strip_nulls(jsonb_build_object(
         'role', CASE WHEN v_new.role <> v_old.role THEN jsonb_build_object('from', v_old.role, 'to', v_new.role) END,

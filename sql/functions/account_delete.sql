@@ -12,6 +12,7 @@ DECLARE
     v_gone integer := 0;
 BEGIN
     PERFORM admins_lock(nullif(p_actor, p_user));
+    PERFORM FROM projects WHERE user_id = p_user ORDER BY id FOR NO KEY UPDATE; -- first, since who has a project asks for people
     SELECT * INTO v_user FROM users WHERE id = p_user AND deleted_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
         PERFORM refuse('LW404', 'There is no such thing here.');
@@ -19,13 +20,15 @@ BEGIN
         PERFORM refuse('LW412', 'the account has changed', jsonb_build_object('revision', v_user.version));
     END IF;
     PERFORM admins_left(p_user);
+    PERFORM invitations_end(p_user);
     FOR v_project IN
-        SELECT p.id, (SELECT m.user_id FROM project_members m JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
+        SELECT p.id, (SELECT m.user_id FROM project_people m JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
             WHERE m.project_id = p.id AND m.role = 'owner' AND m.user_id <> p_user ORDER BY m.created_at, m.user_id LIMIT 1) AS heir
         FROM projects p WHERE p.user_id = p_user ORDER BY p.id FOR NO KEY UPDATE OF p
     LOOP
         IF v_project.heir IS NOT NULL THEN
             UPDATE projects SET user_id = v_project.heir, version = version + 1, updated_at = now() WHERE id = v_project.id;
+            DELETE FROM project_members WHERE project_id = v_project.id AND user_id = v_project.heir;
         ELSIF NOT p_keep THEN
             DELETE FROM projects WHERE id = v_project.id;
             v_gone := v_gone + 1;

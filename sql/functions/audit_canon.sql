@@ -5,7 +5,7 @@
 -- One expression, so that it becomes part of the caller's. audit_field(text) -> text: one of the fields.
 -- Returns: bytes. Errors: none. Writes: nothing.
 CREATE OR REPLACE FUNCTION audit_field(p_value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(octet_length(p_value) || ':' || p_value, '-') || ','
+    SELECT coalesce(octet_length(p_value)::text || ':' || p_value, '-') || ','
 $$;
 CREATE OR REPLACE FUNCTION audit_canon(p_number bigint, p_sealed_at timestamptz, p_row audit) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT convert_to(audit_field(p_number::text) || audit_field((extract(epoch FROM p_sealed_at) * 1000000)::bigint::text)

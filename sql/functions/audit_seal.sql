@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- audit_seal(low bigint, most int): takes up to `most` rows of the trail that were committed and not sealed into the chain, by id.
 -- In: low, an id up to which the caller knows all to be sealed or never committed; the least bigint looks at the whole trail.
--- One sealer at a time over all machines: who finds another at work seals nothing. Ids are given out before they are committed, so a row may
+-- One sealer at a time over all machines: who finds another at work seals nothing, and is told so by `sealed` NULL. Ids are given out before they are committed, so a row may
 -- come after later ones. `highest` is the last id given out before `open`; once nothing before `open` runs (`finished`), low may be `highest`.
 -- Runs with its owner's rights: nobody else writes seals.
 -- Returns: one row (sealed int; number, hash: of the chain's end, NULL while it is empty; head boolean: the end is signed; highest bigint; finished,
@@ -14,11 +14,11 @@ DECLARE
     v_ids bigint[] := '{}';
     v_hashes bytea[] := '{}';
 BEGIN
-    sealed := 0;
     SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO highest FROM audit_id_seq;
     finished := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
     open := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
     IF pg_try_advisory_xact_lock(815410, 2) THEN
+        sealed := 0;
         SELECT e.number, e.hash INTO number, hash FROM (
             (SELECT s.number, s.hash FROM audit_seals s ORDER BY s.number DESC LIMIT 1)
             UNION ALL (SELECT h.number, h.hash FROM audit_heads h ORDER BY h.number DESC LIMIT 1)) AS e -- all was pruned

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
--- budget_held(project uuid) -> numeric: what is set aside for turns that are being asked: of jobs that are at work under the lease that set it aside.
+-- budget_held(project uuid) -> numeric: what is set aside for turns that are being asked, or were asked and of which nobody knows yet what they
+-- cost (turn_cut, turns_reap).
 -- Returns: US dollars. Errors: none. Writes: nothing.
 CREATE OR REPLACE FUNCTION budget_held(p_project uuid) RETURNS numeric LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(h.usd), 0) FROM turn_holds h JOIN jobs j ON j.id = h.job_id AND j.lease = h.lease AND j.leased_by IS NOT NULL
-    WHERE h.project_id = p_project
+    SELECT coalesce(sum(usd), 0) FROM turn_holds WHERE project_id = p_project
 $$;

@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: ISC
--- checkpoint_round(run uuid, node text, revision int, output agent_outputs) -> jsonb: the answers that a review opens with, as checkpoint_answers has them.
+-- checkpoint_round(run uuid, node text, revision int, content jsonb) -> jsonb: the answers that a review opens with, as checkpoint_answers has them.
 -- Those of the reviewed output; where it has none, the best answer to each comment that any agent gave since the last decision at this
 -- checkpoint: a comment at the last review is answered by the leaders it sent the run back to, not by the reviewer.
 -- Returns: an array. Errors: none. Writes: nothing.
 DROP FUNCTION IF EXISTS checkpoint_round(uuid, text, agent_outputs);
-CREATE OR REPLACE FUNCTION checkpoint_round(p_run uuid, p_node text, p_revision int, p_output agent_outputs) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DROP FUNCTION IF EXISTS checkpoint_round(uuid, text, int, agent_outputs);
+CREATE OR REPLACE FUNCTION checkpoint_round(p_run uuid, p_node text, p_revision int, p_content jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_own jsonb := checkpoint_answers(p_output.content);
+    v_own jsonb := checkpoint_answers(p_content);
     v_since timestamptz;
 BEGIN
     IF v_own <> '[]' OR p_revision = 1 THEN

@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: ISC
--- commit_agents(job jobs, result jsonb, actions jsonb) -> jsonb: the actions `agent` (but those that say how far a
+-- commit_agents(job jobs, actions jsonb) -> jsonb: the actions `agent` (but those that say how far a
 -- leader is), `stale` and `fail`, as far as agents go.
 -- For several about one agent the last one counts. agent:completed is told of agents that end without an output of their own.
--- The error of one that fails: from the action, else from a `fail` beside it, the result, or the job (payload, last failed try).
+-- The error of one that fails: from the action, else from a `fail` beside it, or the job (payload, last failed try).
 -- Returns: events. Errors: LW409 from check_transition. Writes: agents.
-CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_result jsonb, p_actions jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS commit_agents(jobs, jsonb, jsonb);
+CREATE OR REPLACE FUNCTION commit_agents(p_job jobs, p_actions jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_events jsonb;
     v_fail jsonb := jsonb_path_query_first(p_actions, '$[*] ? (@.do == "fail")');
@@ -18,8 +19,8 @@ BEGIN
     ), wish AS (
         SELECT n, act->>'node' AS node, coalesce(act->>'task', '') AS task,
             CASE verb WHEN 'fail' THEN 'failed' ELSE act->>'status' END AS status,
-            coalesce(act->>'error', v_fail->>'error', p_result->>'error', p_job.payload->>'error', p_job.last_error, 'failed') AS error,
-            coalesce(act->>'error_type', v_fail->>'error_type', p_result->>'error_type', p_job.payload->>'error_type', 'internal')
+            coalesce(act->>'error', v_fail->>'error', p_job.payload->>'error', p_job.last_error, 'failed') AS error,
+            coalesce(act->>'error_type', v_fail->>'error_type', p_job.payload->>'error_type', 'internal')
                 AS error_type
         FROM action WHERE verb <> 'stale'
         UNION ALL

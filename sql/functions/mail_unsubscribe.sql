@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION mail_unsubscribe(p_user uuid, p_class text) RETURNS v
 DECLARE
     v_class text;
 BEGIN
-    FOREACH v_class IN ARRAY CASE p_class WHEN 'all' THEN ARRAY['checkpoint', 'reminder', 'completed', 'failed', 'shared'] ELSE ARRAY[p_class] END LOOP
+    FOREACH v_class IN ARRAY CASE p_class WHEN 'all' THEN ARRAY['checkpoint', 'question', 'reminder', 'completed', 'failed', 'shared'] ELSE ARRAY[p_class] END LOOP
         UPDATE users SET settings = settings || jsonb_build_object('notifications', coalesce(settings->'notifications', '{}')
             || jsonb_build_object(v_class, coalesce(settings->'notifications'->v_class, '{}') || '{"mail": false}'))
         WHERE id = p_user AND deleted_at IS NULL;

@@ -22,7 +22,7 @@ BEGIN
     IF v_found.id IS NULL AND p_input ? 'user_id' THEN
         PERFORM refuse('LW400', 'There is no such account.', '{"field": "user_id", "message": "Is not known"}');
     END IF;
-    SELECT m.role INTO v_role FROM project_members m WHERE m.project_id = p_project AND m.user_id = v_found.id;
+    SELECT m.role INTO v_role FROM project_people m WHERE m.project_id = p_project AND m.user_id = v_found.id;
     IF v_role IS NOT NULL THEN
         PERFORM refuse('LW409', 'This person is a member already.', jsonb_build_object('role', v_role));
     ELSIF p_input ? 'email' AND NOT member_known(p_user, v_found.id) THEN

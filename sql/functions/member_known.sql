@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION member_known(p_user uuid, p_other uuid) RETURNS boole
 BEGIN
     RETURN EXISTS (SELECT FROM users WHERE id = p_other AND disabled_at IS NULL) AND (
         EXISTS (SELECT FROM users WHERE id = p_user AND role = 'admin')
-        OR EXISTS (SELECT FROM project_members o JOIN project_members m USING (project_id)
+        OR EXISTS (SELECT FROM project_people o JOIN project_people m USING (project_id)
             WHERE o.user_id = p_user AND o.role = 'owner' AND m.user_id = p_other));
 END
 $$;

@@ -5,6 +5,6 @@ CREATE OR REPLACE FUNCTION notify_members(p_project uuid, p_roles text[], p_kind
 BEGIN
     INSERT INTO notifications (user_id, project_id, kind, data)
     SELECT m.user_id, p_project, p_kind, p_data || jsonb_build_object('project_id', public_id('proj', p_project))
-    FROM project_members m WHERE m.project_id = p_project AND m.role = ANY (p_roles);
+    FROM project_people m WHERE m.project_id = p_project AND m.role = ANY (p_roles);
 END
 $$;

@@ -44,7 +44,7 @@ BEGIN
     PERFORM output_edit_state(v_old, v_new.id, v_checkpoint);
     UPDATE agents SET version = version + 1, revision = v_new.revision, metadata = metadata || jsonb_build_object('output_id', public_id('out', v_new.id))
     WHERE id = v_old.agent_id;
-    UPDATE checkpoints SET revision = revision + 1, output_id = v_new.id, output = checkpoint_output(v_new) WHERE id = v_checkpoint.id;
+    UPDATE checkpoints SET revision = revision + 1, output_id = v_new.id, output = checkpoint_output(v_new.id, v_new.output_type, v_new.content) WHERE id = v_checkpoint.id;
     PERFORM audit_write(p_user, 'output.edit', public_id('out', v_new.id), 'ok', NULL, NULL,
         jsonb_build_object('from', public_id('out', p_output), 'checkpoint_id', public_id('ckpt', v_checkpoint.id)));
     PERFORM event_append(v_project.id, v_old.agent_id, 'checkpoint:updated', jsonb_build_object('checkpointId', public_id('ckpt', v_checkpoint.id),

@@ -15,7 +15,7 @@ BEGIN
         PERFORM import_output_rows(p_user, v_id, p_rows);
         PERFORM import_review_rows(v_id, p_rows);
         PERFORM import_status(v_id, p_rows->0 || jsonb_build_object('graph_sha256', v_run->'graph_sha256'));
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN -- the last: longer than an index takes
         PERFORM refuse('LW400', 'The file does not hold together.', jsonb_build_object('field', 'project.jsonl', 'message', SQLERRM));
     END;
     PERFORM audit_write(p_user, 'project.import', public_id('proj', v_id), 'ok');

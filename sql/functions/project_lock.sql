@@ -7,14 +7,14 @@ DECLARE
     v_role text := project_role(p_user, p_project);
     v_project projects;
 BEGIN
+    IF v_role = ANY (p_roles) THEN
+        SELECT * INTO v_project FROM projects WHERE id = p_project FOR NO KEY UPDATE;
+        v_role := CASE WHEN FOUND THEN project_role(p_user, p_project) END; -- who held the lock may have taken it away
+    END IF;
     IF v_role IS NULL THEN
         PERFORM refuse('LW404', 'no such project');
     ELSIF v_role <> ALL (p_roles) THEN
         PERFORM refuse('LW403', format('a %s may not do this', v_role), jsonb_build_object('role', v_role));
-    END IF;
-    SELECT * INTO v_project FROM projects WHERE id = p_project FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
-        PERFORM refuse('LW404', 'no such project');
     END IF;
     RETURN v_project;
 END

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- project_resume(user uuid, project uuid) -> text: goes on; a pause for the revision limit grants one revision more.
+-- A decision may be held for that limit though the pause is for something else: the engine is told then, and pauses again.
 -- Returns: running. Errors: LW404, LW403, LW409, also of an archived one; with {"reason": "budget"} while the budget is still used up.
 -- Writes: projects, jobs, events, audit.
 CREATE OR REPLACE FUNCTION project_resume(p_user uuid, p_project uuid) RETURNS text LANGUAGE plpgsql AS $$
@@ -15,8 +16,10 @@ BEGIN
             SELECT FROM budgets WHERE project_id = p_project AND spent_usd + budget_held(p_project) >= limit_usd) THEN
         PERFORM project_refuse('paused', '{"allowed_actions": ["cancel"], "reason": "budget"}');
     END IF;
-    IF v_project.status_reason = 'revision_limit' THEN
-        PERFORM job_advance(p_project, v_project.run_id, NULL, '{"kind": "resumed", "grant": true}', NULL, true);
+    IF v_project.status_reason = 'revision_limit' OR (
+            SELECT state::jsonb @? '$.nodes.*.status ? (@ == "held")' FROM snapshots WHERE run_id = v_project.run_id ORDER BY number DESC LIMIT 1) THEN
+        PERFORM job_advance(p_project, v_project.run_id, NULL, jsonb_build_object('kind', 'resumed',
+            'grant', v_project.status_reason = 'revision_limit'), NULL, true);
     END IF;
     PERFORM audit_write(p_user, 'project.resume', public_id('proj', p_project), 'ok');
     PERFORM project_set_status(p_project, 'paused', 'running', NULL);

@@ -9,6 +9,7 @@ DECLARE
 BEGIN
     PERFORM project_may(p_user, p_project, p_need);
     SELECT status INTO v_status FROM projects WHERE id = p_project FOR SHARE;
+    PERFORM project_may(p_user, p_project, p_need); -- who held the lock may have taken the role away
     SELECT agent_id, answer IS NOT NULL INTO v_agent, v_answered FROM questions WHERE id = p_question AND project_id = p_project;
     IF NOT FOUND THEN
         PERFORM refuse('LW404', 'There is no such thing here.');

@@ -11,6 +11,8 @@ DECLARE
 BEGIN
     IF p_project.run_id IS DISTINCT FROM p_dead.run_id THEN
         PERFORM refuse('LW409', 'it belongs to an earlier run of its project: drop it', '{"reason": "earlier run"}');
+    ELSIF p_project.archived_at IS NOT NULL THEN
+        PERFORM refuse('LW409', 'its project is archived: restore it first', '{"reason": "archived"}');
     ELSIF p_project.status NOT IN ('failed', 'running', 'paused') THEN
         PERFORM refuse('LW409', format('its project is %s: drop it', p_project.status), jsonb_build_object('reason', p_project.status));
     END IF;

@@ -36,7 +36,7 @@ BEGIN
     SELECT u.user_id, d.project, 'checkpoint:reminder', jsonb_build_object('project_id', public_id('proj', d.project), 'checkpoint_id',
         public_id('ckpt', d.id), 'type', d.type, 'title', d.title, 'level', d.level, 'number', d.number, 'waiting_hours', d.hours)
     FROM jsonb_to_recordset(v_due) AS d(project uuid, id uuid, title text, type text, level text, number int, hours numeric),
-        LATERAL (SELECT m.user_id FROM project_members m WHERE m.project_id = d.project AND m.role IN ('owner', 'reviewer')
+        LATERAL (SELECT m.user_id FROM project_people m WHERE m.project_id = d.project AND m.role IN ('owner', 'reviewer')
             UNION SELECT a.id FROM users a WHERE d.level = 'escalation' AND a.role = 'admin') AS u
         JOIN users x ON x.id = u.user_id AND x.disabled_at IS NULL;
     FOR v_project IN

@@ -23,19 +23,18 @@ BEGIN
             coalesce(n.state->>'revision', '1')::int AS revision, coalesce(p.output, CASE WHEN p.name IS NULL THEN l.id::text END) AS output
         FROM agents a
         LEFT JOIN node n ON n.name = a.node
-        LEFT JOIN part p ON p.name = a.node AND p.task IS NOT DISTINCT FROM a.task
+        LEFT JOIN part p ON p.name = a.node AND coalesce(p.task, '') = coalesce(a.task, '')
         LEFT JOIN last l ON l.agent_id = a.id
         WHERE a.run_id = p_snapshot.run_id AND (a.task IS NULL OR p.name IS NOT NULL OR l.id IS NOT NULL)
     )
     INSERT INTO agents (id, project_id, run_id, node, task, type, ordinal, status, progress, revision, started_at, completed_at,
         parent_agent_id, metadata)
-    SELECT new_id, p_project, p_run, (a).node, (a).task, (a).type, (a).ordinal, CASE WHEN done THEN 'completed' ELSE 'pending' END,
-        CASE WHEN done THEN 100 ELSE 0 END, greatest(revision, 1),
-        CASE WHEN done AND (a).started_at <= p_snapshot.created_at THEN (a).started_at END,
-        CASE WHEN done THEN coalesce((SELECT created_at FROM agent_outputs WHERE id = output::uuid), p_snapshot.created_at) END,
-        (SELECT o.new_id FROM old o WHERE (o.a).id = (old.a).parent_agent_id),
-        (a).metadata - 'output_id' - 'epoch' || jsonb_strip_nulls(jsonb_build_object('epoch', epoch,
-            'output_id', public_id('out', (p_outputs->>output)::uuid)))
-    FROM old;
+    SELECT old.new_id, p_project, p_run, (old.a).node, (old.a).task, (old.a).type, (old.a).ordinal,
+        CASE WHEN old.done THEN 'completed' ELSE 'pending' END, CASE WHEN old.done THEN 100 ELSE 0 END, greatest(old.revision, 1),
+        CASE WHEN old.done AND (old.a).started_at <= p_snapshot.created_at THEN (old.a).started_at END,
+        CASE WHEN old.done THEN coalesce((SELECT created_at FROM agent_outputs WHERE id = old.output::uuid), p_snapshot.created_at) END,
+        parent.new_id, (old.a).metadata - 'output_id' - 'epoch' || jsonb_strip_nulls(jsonb_build_object('epoch', old.epoch,
+            'output_id', public_id('out', (p_outputs->>old.output)::uuid)))
+    FROM old LEFT JOIN old parent ON (parent.a).id = (old.a).parent_agent_id;
 END
 $$;

@@ -13,7 +13,7 @@ BEGIN
     FROM jsonb_each_text(p_outputs) AS m
     JOIN agent_outputs o ON o.id = m.key::uuid
     JOIN agents a ON a.id = o.agent_id
-    JOIN agents fork ON fork.run_id = p_run AND fork.node = a.node AND fork.task IS NOT DISTINCT FROM a.task;
+    JOIN agents fork ON fork.run_id = p_run AND fork.node = a.node AND coalesce(fork.task, '') = coalesce(a.task, '');
     INSERT INTO output_files (output_id, path, sha256, bytes, media_type)
     SELECT m.value::uuid, f.path, f.sha256, f.bytes, f.media_type
     FROM jsonb_each_text(p_outputs) AS m JOIN output_files f ON f.output_id = m.key::uuid;

@@ -31,7 +31,7 @@ BEGIN
         IF p_turn ? 'log' THEN
             INSERT INTO agent_logs (agent_id, project_id, level, message) VALUES (v_job.agent_id, v_job.project_id, 'INFO', left(p_turn->>'log', 8192));
         END IF;
-        DELETE FROM turn_holds WHERE job_id = p_job;
+        DELETE FROM turn_holds WHERE job_id = p_job AND lease = p_lease;
         UPDATE budgets SET spent_usd = spent_usd + v_cost, reserved_usd = budget_held(project_id) WHERE project_id = v_job.project_id;
         IF v_cost > 0 THEN
             PERFORM user_spend(v_job.project_id, v_cost);

@@ -2,7 +2,7 @@
 -- workers_reap(claims int) -> int: takes back the jobs of worker processes that are gone: whose time has run out, or that are not registered any
 -- more: a claim that was under way while its process was taken away is found the next time. At most 500 a call, projects in the order of their
 -- ids. claims: see job_take_back.
--- Returns: how many jobs were taken back. Errors: none. Writes: workers, jobs, dead_jobs; see job_bury.
+-- Returns: how many jobs were taken back. Errors: none. Writes: workers, jobs, dead_jobs; see job_bury, turns_reap.
 CREATE OR REPLACE FUNCTION workers_reap(p_claims int) RETURNS int LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     v_found jobs;
@@ -19,6 +19,11 @@ BEGIN
             RAISE WARNING 'job % cannot be taken back: %', v_found.id, SQLERRM;
         END;
     END LOOP;
+    BEGIN
+        PERFORM turns_reap();
+    EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'what was set aside for a lost turn cannot be counted: %', SQLERRM;
+    END;
     RETURN v_count;
 END
 $$;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: ISC
 // S13: secrets that can be told again (canaries) go through everything that takes or gives one, while every program and PostgreSQL log all they can; then no
 // log, answer of an error, dump, command line or file holds one, no process may be dumped, and ciphertext that was moved to another row is refused.
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import {startStub} from '../models/stub.mjs';
@@ -176,6 +177,55 @@ async function run(t, ada, name) {
 	return project.id;
 }
 
+/** A mail server that takes letters, and whose log is looked through by nobody: a letter has its token. */
+async function startMail(stack, password) {
+	const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ludwright-s13-mail-')), file = `${dir}/taken`, log = fs.openSync(file, 'w');
+	stack.run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', `${stack.dir}/mail.key`, '-out', `${stack.dir}/mail.pem`]);
+	const child = spawn('/usr/bin/python3', [path.join(source, 'tests/system/smtp.py'), `${stack.dir}/mail.pem`, `${stack.dir}/mail.key`], {stdio: ['ignore', log, 'ignore'], env: {...process.env, SMTP_PASSWORD: password}});
+	const said = () => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+	const {port} = await until(() => said()[0], 'the mail server');
+	const stop = () => {
+		child.kill();
+		fs.rmSync(dir, {recursive: true});
+	};
+	return {port, stop, text: (address) => said().filter((line) => line.text && line.to.includes(address)).map(({text}) => text.replaceAll('\r\n', '\n').split('\n\n').map((part) => Buffer.from(part, 'base64').toString()).join('\n')).at(-1)};
+}
+
+/** The secret of a webhook whose receiver tells all that it gets in its errors; letters with a way to a new password, one of them to an address that the mail server refuses. */
+async function post(t, ada, mail) {
+	const told = [], server = http.createServer((req, res) => {
+		let body = '';
+		req.on('data', (part) => body += part);
+		req.on('end', () => {
+			told.push(req.headers['ludwright-signature']);
+			res.writeHead(500, JSON.stringify(req.headers['ludwright-signature']).slice(1, 40), {'x-told': req.headers['ludwright-signature']}).end(`${body} ${JSON.stringify(req.headers)}`);
+		});
+	});
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	const url = `http://127.0.0.1:${server.address().port}/`, hook = await t.need(201, 'POST', `${V1}/users/me/webhooks`, {as: ada, body: {url}});
+	const secret = t.keep('secret of a webhook', hook.secret);
+	for (const [method, address, body] of [['POST', '/users/me/webhooks', {url, secret}], ['POST', '/users/me/webhooks', {url: secret}], ['PATCH', `/users/me/webhooks/${hook.id}`, {secret}]])
+		await t.ask(method, V1 + address, {as: ada, body});
+	t.stack.sql(`INSERT INTO notifications (user_id, kind) VALUES ('${ada.uuid}', 'project:failed')`);
+	const log = async () => (await ada.get(`${V1}/users/me/webhooks/${hook.id}/deliveries`)).body.items[0];
+	t.errors.push(JSON.stringify(await until(async () => (await log())?.tries === 1 && log(), 'a delivery', 30)));
+	t.check(told.length === 1 && told[0].includes('v1='), 'the webhook was not signed');
+	server.close();
+	const before = t.stack.value('SELECT count(*) FROM secrets');
+	t.check(before === '2', `${before} secrets are kept`);
+	for (const email of [ada.email, 'refused@example.org']) {
+		await t.need(202, 'POST', `${V1}/auth/forgot`, {body: {email}});
+		await until(() => t.stack.value(`SELECT count(*) FROM password_resets r JOIN users u ON u.id = r.user_id WHERE u.email = '${email}' AND r.tries > 0`) === '1', `a letter to ${email}`, 30);
+	}
+	const token = await until(() => /#reset=([\w-]+)/.exec(mail.text(ada.email) ?? '')?.[1], 'the letter', 30);
+	t.keep('token of a letter', token);
+	await t.ask('POST', `${V1}/auth/reset`, {body: {token: `${token}x`, password: fresh('pw-')}});
+	await t.ask('GET', `${V1}/auth/reset?token=${token}`);
+	await t.need(204, 'POST', `${V1}/auth/reset`, {body: {token, password: t.keep('password by letter', ada.password = fresh('pw-'))}});
+	await t.ask('POST', `${V1}/auth/reset`, {body: {token, password: fresh('pw-')}});
+	await ada.login(ada.password);
+}
+
 /** Addresses of games: whoever has one plays. */
 async function addresses(t, ada) {
 	const project = await ada.project(), {run: id, agents} = await seedRun(ada, project);
@@ -232,6 +282,9 @@ async function places(t, root) {
 		cursor = body.next_cursor;
 	}
 	write('audit', trail);
+	fs.mkdirSync(path.join(dir, 'support'));
+	stack.ludctl(['support', path.join(stack.dir, 'support.tar.gz')]);
+	execFileSync('tar', ['-xzf', path.join(stack.dir, 'support.tar.gz'), '-C', path.join(dir, 'support')]);
 	const logs = fs.readdirSync(path.join(stack.dir, 'log')).map((name) => [name, path.join(stack.dir, 'log', name)]);
 	return {dir, list: [...logs, ...['nginx-access.log', 'nginx-error.log'].map((name) => [name, path.join(stack.dir, name)]), ...fs.readdirSync(dir).map((name) => [name, path.join(dir, name)]),
 		['the database’s files', path.join(stack.dir, 'pg')], ['the store', path.join(stack.dir, 'files')]]};
@@ -251,9 +304,9 @@ async function search(t, root) {
 			t.check(!looks(secret).some((one) => all.has(one)), `${what} stands in ${name}`);
 	}
 	const sizes = Object.fromEntries(list.map(([name, where]) => [name, fs.statSync(where).size]));
-	for (const name of ['api.log', 'relay.log', 'worker.log', 'postgres.log', 'nginx-access.log', 'dump', 'errors', 'audit', 'redis'])
+	for (const name of ['api.log', 'relay.log', 'worker.log', 'postgres.log', 'nginx-access.log', 'dump', 'errors', 'audit', 'redis', 'support'])
 		t.check(sizes[name] > 0, `nothing is in ${name}`);
-	for (const [name, word] of [['postgres.log', 'ada@example.org'], ['dump', 'ada@example.org'], ['the database’s files', 'ada@example.org'], ['nginx-access.log', '/api/v1/projects'], ['errors', 'VALIDATION_ERROR'], ['api.log', 'ludwright.api'], ['worker.log', 'ludwright.worker']])
+	for (const [name, word] of [['postgres.log', 'ada@example.org'], ['dump', 'ada@example.org'], ['the database’s files', 'ada@example.org'], ['nginx-access.log', '/api/v1/projects'], ['errors', 'VALIDATION_ERROR'], ['support', 'secret_key = ***'], ['api.log', 'ludwright.api'], ['worker.log', 'ludwright.worker']])
 		t.check(found(list.find(([one]) => one === name)[1], [word]).has(word), `${name} does not hold ${word}: nothing was logged`);
 	fs.rmSync(dir, {recursive: true});
 }
@@ -277,7 +330,7 @@ async function moved(t, ada) {
 	});
 	stack.sql(`INSERT INTO secrets (id, user_id, kind, name, value, key_id, hint) VALUES ${values.join(',')}`);
 	const sound = rotate();
-	t.check(sound.status === 0 && sound.stdout.includes(`${ROWS + 1} secrets are under it now`), `before: ${sound.stdout}${sound.stderr}`);
+	t.check(sound.status === 0 && sound.stdout.includes(`${ROWS + 2} secrets are under it now`), `before: ${sound.stdout}${sound.stderr}`);
 	stack.sql(`UPDATE secrets s SET value = o.value FROM (SELECT id, lead(value, 1, first) OVER (ORDER BY id) AS value FROM (SELECT id, value, first_value(value) OVER (ORDER BY id) AS first FROM secrets) x) o WHERE o.id = s.id`);
 	const {status, stderr} = rotate();
 	for (const id of stack.sql('SELECT id FROM secrets').split('\n'))
@@ -287,13 +340,15 @@ async function moved(t, ada) {
 	t.check(t.stub.ledger.length === calls, `a moved key was used: ${why}`);
 }
 
-async function go(t) {
+async function go(t, mail) {
 	const root = await t.account('root', {role: 'admin'}), ada = await t.account('ada');
+	await t.account('refused');
 	const project = await ada.project();
 	await passwords(t, ada, root);
 	await tokens(t, ada, project.id);
 	await addresses(t, ada);
 	await keys(t, ada);
+	await post(t, ada, mail);
 	t.stack.run(path.join(build, 'ludwright-remind'), [], {env: {...t.stack.env, DATABASE_URL: t.stack.roleUrl('worker')}});
 	await dumps(t);
 	await root.login(root.password);
@@ -307,8 +362,10 @@ await promise('S13', async () => {
 	const stub = await startStub(() => ({text: 'nobody told me'})), database = fresh('db-'), installation = fresh('sk-'), mail = fresh('mail-');
 	const verbose = ['log_statement=all', 'log_min_messages=debug1', 'log_min_error_statement=debug1', 'log_min_duration_statement=0', 'log_parameter_max_length=-1', 'log_parameter_max_length_on_error=-1', 'log_connections=on'];
 	const stack = await startStack({relay: true, postgres: verbose.flatMap((one) => ['-c', one]), env: {LUDWRIGHT_LOG_LEVEL: 'debug', LUDWRIGHT_SERVER_REGISTRATION: 'invitation', LUDWRIGHT_WORKER_MAX: '1',
-		LUDWRIGHT_WORKER_SANDBOX_PATH: path.join(build, 'ludwright-sandbox'), ANTHROPIC_BASE_URL: stub.url, OPENAI_BASE_URL: stub.openai, OPENAI_API_KEY: installation, LUDWRIGHT_MODEL: 'claude-sonnet-4-5', PGPASSWORD: database, LUDWRIGHT_MAIL_PASSWORD: mail}});
+		LUDWRIGHT_WORKER_SANDBOX_PATH: path.join(build, 'ludwright-sandbox'), ANTHROPIC_BASE_URL: stub.url, OPENAI_BASE_URL: stub.openai, OPENAI_API_KEY: installation, LUDWRIGHT_MODEL: 'claude-sonnet-4-5', PGPASSWORD: database, LUDWRIGHT_MAIL_PASSWORD: mail,
+		LUDWRIGHT_MAIL_USER: 'ludwright', LUDWRIGHT_MAIL_FROM: 'Ludwright <ludwright@example.org>', LUDWRIGHT_WEBHOOK_ALLOW_PRIVATE: 'true'}});
 	const t = new Test(stack, stub);
+	let letters;
 	try {
 		t.keep('password of the database', database);
 		t.keep('key of the installation', installation);
@@ -316,12 +373,15 @@ await promise('S13', async () => {
 		t.keep('secret key', stack.env.SECRET_KEY);
 		t.keep('signing key', fs.readFileSync(path.join(stack.dir, 'keys/test-1.pem'), 'utf8').split('\n')[5]);
 		stack.ludctl(['migrate', '--sql', path.join(source, 'sql'), '--graphs', path.join(source, 'graphs')]); // the real graph is the latest again
+		letters = await startMail(stack, mail);
+		Object.assign(stack.env, {LUDWRIGHT_MAIL_URL: `smtp://localhost:${letters.port}`, LUDWRIGHT_CA_FILE: `${stack.dir}/mail.pem`});
 		stack.startWorker();
-		const kinds = await go(t);
+		const kinds = await go(t, letters);
 		const {n, problems} = t;
 		return {n: n - problems.length, m: n, problems, text: `checks: ${kinds} secrets in no log, error, dump, command line or file; no process that may be dumped; ${ROWS} values moved to another row refused`};
 	} finally {
 		stack.failed = t.problems.length > 0 || !t.n;
+		letters?.stop();
 		await stack.stop();
 		await stub.stop();
 	}

@@ -76,7 +76,7 @@ void fuzz_manifest(const uint8_t *data, size_t size)
 		fuzz_error(&req, &res, err);
 	else {
 		const struct json_limits limits = {
-			.max_bytes = MANIFEST_MAX + 16, .max_depth = 66, .max_keys = 1000000};
+			.max_bytes = MANIFEST_MAX + 16, .max_depth = 66, .max_keys = 1 << 20, .max_values = 16u << 20};
 		fuzz_demand(!json_check(text.data, text.len, &limits, NULL), "the lines are one array");
 		fuzz_demand(m.project != NULL, "with a project");
 	}

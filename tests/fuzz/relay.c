@@ -2,7 +2,7 @@
 /*
  * Fuzz harnesses of what the relay reads from strangers: the HTTP head, frames, messages of both WebSocket wires.
  *
- * With -DRELAY_LIBFUZZER it is a harness for libFuzzer or drive.c (`make fuzz`), its target named by $FUZZ_TARGET
+ * With -DFUZZ_LIBFUZZER it is a harness for libFuzzer or drive.c (`make fuzz`), its target named by $FUZZ_TARGET
  * (http, frames, plain, sio). Otherwise it mutates examples of its own, seeded by $LUDWRIGHT_SEED, $FUZZ_RUNS times a
  * target, and speaks TAP. Besides not crashing: the same bytes in other portions mean the same, and what is parsed
  * points into what was given.
@@ -189,84 +189,5 @@ static const struct {
 			"421[\"subscribe:agent\",{\"agentId\":\"agent_0f8fad5bd9cb469fa16570867728950e\"}]",
 			"40/admin,{\"token\":\"x\"}", "2"}},
 };
-#define TARGETS (sizeof targets / sizeof *targets)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-	const char *name = getenv("FUZZ_TARGET");
-	for (size_t i = 0; i < TARGETS; i++)
-		if (!name || !strcmp(name, targets[i].name))
-			targets[i].run(data, size < INPUT_MAX ? size : INPUT_MAX);
-	return 0;
-}
-
-#ifdef RELAY_LIBFUZZER
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc, (void)argv;
-	log_init("fuzz", LOG_LEVEL_ERROR, NULL);
-	return 0;
-}
-
-#else
-
-static uint64_t chance_state;
-
-static size_t chance(size_t n)
-{
-	chance_state = chance_state * 6364136223846793005u + 1442695040888963407u;
-	return (size_t)(chance_state >> 33) % n;
-}
-
-/* Some bytes of an example changed, cut out, doubled or joined with another's. */
-static size_t mutate(const char *const examples[4], uint8_t *bytes)
-{
-	size_t len = 0;
-	for (size_t parts = 1 + chance(3); parts; parts--) {
-		const char *example = examples[chance(4)];
-		size_t n = example ? strlen(example) : 0;
-		memcpy(bytes + len, example ? example : "", n);
-		len += n;
-	}
-	for (size_t changes = chance(6); changes && len; changes--) {
-		size_t at = chance(len), span = 1 + chance(8);
-		switch (chance(4)) {
-		case 0:
-			bytes[at] = (uint8_t)chance(256);
-			break;
-		case 1:
-			span = span > len - at ? len - at : span;
-			memmove(bytes + at, bytes + at + span, len - at - span);
-			len -= span;
-			break;
-		case 2:
-			bytes[at] ^= (uint8_t)(1u << chance(8));
-			break;
-		default:
-			memmove(bytes + at + 1, bytes + at, len - at);
-			bytes[at] = "\r\n\0:\"{}\\\x80\xff"[chance(10)];
-			len++;
-		}
-	}
-	return len;
-}
-
-int main(void)
-{
-	const char *seed = getenv("LUDWRIGHT_SEED"), *runs = getenv("FUZZ_RUNS");
-	static uint8_t bytes[INPUT_MAX];
-	size_t n = runs ? strtoul(runs, NULL, 10) : 20000;
-	chance_state = seed && *seed ? strtoull(seed, NULL, 10) : 1;
-	log_init("fuzz", LOG_LEVEL_ERROR, NULL);
-	printf("1..%zu\n", TARGETS);
-	for (size_t i = 0; i < TARGETS; i++) {
-		for (size_t k = 0; k < n; k++)
-			targets[i].run(bytes, mutate(targets[i].examples, bytes));
-		printf("ok %zu - %zu mutations of %s\n", i + 1, n, targets[i].name);
-		fflush(stdout);
-	}
-	return 0;
-}
-
-#endif
+#define RUNS 20000
+#include "tests/fuzz/targets.h"

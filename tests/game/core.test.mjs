@@ -6,11 +6,11 @@ import path from 'node:path'
 import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
-import { Core, Levels, Bots, config, dice, input, play, sheet, family, root, read, json } from './lab.mjs'
+import { Core, Levels, Bots, assets, config, dice, input, place, play, rules, scripts, sheet, strings, family, root, read } from './lab.mjs'
 
 const full = process.argv.includes('--full') || process.env.FULL
 const SEEDS = full ? 60 : 24
-const plain = file => read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/g, '""')
+const bare = text => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/g, '""')
 const median = list => list.slice().sort((a, b) => a - b)[list.length >> 1]
 
 test('same seed and inputs give the same hash, others another', () => {
@@ -22,7 +22,7 @@ test('same seed and inputs give the same hash, others another', () => {
 })
 
 test('the core has no clock, no page, no dice of the engine', () => {
-	const text = plain(path.join(family, 'game/js/core.js'))
+	const text = bare(rules)
 	for (const word of ['Date', 'window', 'document', 'setTimeout', 'eval', 'Function', 'imul', 'toLocale', 'RegExp', 'let ', 'const ', '=>', '`'])
 		assert.ok(!text.includes(word), `core.js has ${word}`)
 	for (const [, name] of text.matchAll(/Math\.(\w+)/g)) assert.ok(['floor', 'ceil', 'abs', 'min', 'max', 'sqrt'].includes(name), `Math.${name}`)
@@ -30,7 +30,7 @@ test('the core has no clock, no page, no dice of the engine', () => {
 
 test('levels and bots are ES5 without dice of the engine', () => {
 	for (const file of [path.join(family, 'levels.js'), path.join(root, 'worker/sandbox/bots.js')]) {
-		const text = plain(file)
+		const text = bare(read(file))
 		for (const word of ['Math.random', 'Math.imul', 'Date', 'let ', 'const ', '=>', '`', 'eval']) assert.ok(!text.includes(word), `${file}: ${word}`)
 	}
 })
@@ -45,6 +45,21 @@ test('status and view have what the contract names', () => {
 	for (const d of v.dangers) assert.ok([d.x, d.y, d.r].every(Number.isFinite))
 	for (const g of v.goals) assert.ok([g.x, g.y].every(Number.isFinite))
 	assert.ok(v.player.w > 0 && v.goals.length > 0)
+})
+
+test('who stands still where dangers live is warned, then bitten, and not when one stirs', () => {
+	const still = (n, params) => { const S = Core.create(config({ seed: 2, params }), 5); for (let i = 0; i < n; i++) Core.step(S, input(0)); return S }
+	const S = still(1801), before = Core.status(S).lives
+	assert.equal(Core.view(S).hint, 'creep')
+	assert.ok(Core.view(S).creep > 0 && Core.view(S).creep < 0.1)
+	assert.equal(Core.status(still(1790)).lives, before)
+	const bitten = still(2045)
+	assert.equal(Core.status(bitten).lives, before - 1)
+	Core.step(S, input(2))
+	assert.equal(Core.view(S).creep, 0)
+	for (let i = 0; i < 890; i++) Core.step(S, input(0))
+	assert.equal(Core.view(S).creep, 0, 'patience begins anew')
+	assert.equal(Core.view(still(2000, { enemies: 0 })).creep, 0, 'nothing creeps where no dangers are wished')
 })
 
 test('restart begins anew', () => {
@@ -154,7 +169,7 @@ test('a dash crosses a gap, and one that ends in it costs a heart and leads back
 })
 
 test('with the timer on, waiting loses and each item wins time', () => {
-	const map = ['####################', '#@..*............**#', '#.................X#', '####################'], S = Core.create({ params: { timer: 1, time_limit: 60, time_bonus: 5 }, levels: [{ map, goal: 3, boss: 0 }] }, 1)
+	const map = ['####################', '#@..*............**#', '#.................X#', '####################'], S = Core.create({ params: { timer: 1, time_limit: 60, time_bonus: 5, enemies: 0 }, levels: [{ map, goal: 3, boss: 0 }] }, 1)
 	for (let i = 0; i < 60; i++) Core.step(S, input(2))
 	assert.equal(Core.view(S).got, 1)
 	assert.equal(Core.view(S).left, 60 * 60 - 60 + 300)
@@ -171,16 +186,15 @@ test('a buffered press dashes as soon as it can', () => {
 })
 
 test('assets: keys in the code are those of the list, both ways, within the limits', () => {
-	const list = json(family, 'assets.json'), used = new Set()
-	for (const file of fs.readdirSync(path.join(family, 'game/js')))
-		for (const [, key] of read(family, 'game/js', file).matchAll(/\b(?:art|sound)\("(\w+)"\)/g)) used.add(key)
-	assert.deepEqual([...used].sort(), list.map(a => a.key).sort())
-	assert.ok(list.length + 16 <= 40)
-	for (const a of list) assert.ok(['png', 'svg', 'wav'].includes(a.type) && a.notes && a.role)
+	const used = new Set()
+	for (const name of scripts) for (const [, key] of read(place(name)).matchAll(/\b(?:art|sound)\("(\w+)"\)/g)) used.add(key)
+	assert.deepEqual([...used].sort(), assets.map(a => a.key).sort())
+	assert.ok(assets.length + 17 <= 40)
+	for (const a of assets) assert.ok(['png', 'svg', 'wav'].includes(a.type) && a.notes && a.role)
 })
 
 test('strings: the same keys in both languages, all keys in the code exist', () => {
-	const strings = json(family, 'strings.json'), keys = Object.keys(strings.en), ui = read(family, 'game/js/ui.js') + read(family, 'game/js/main.js')
+	const keys = Object.keys(strings.en), ui = read(place('game/js/ui.js')) + read(place('game/js/main.js'))
 	assert.deepEqual(keys, Object.keys(strings.ja))
 	for (const [, key] of ui.matchAll(/\bsay\("(\w+)"/g)) assert.ok(keys.includes(key) || key.endsWith('_'), key)
 	for (const k of keys) for (const l of ['en', 'ja']) for (const [, slot] of strings[l][k].matchAll(/\{(\w+)\}/g))
@@ -188,7 +202,7 @@ test('strings: the same keys in both languages, all keys in the code exist', () 
 })
 
 test('the sheet: values within their ranges, with labels; the core knows the numbers', () => {
-	const core = read(family, 'game/js/core.js') + read(family, 'levels.js')
+	const core = rules + read(family, 'levels.js')
 	for (const [key, p] of Object.entries(sheet)) {
 		assert.ok(p.min <= p.value && p.value <= p.max && p.step > 0 && p.unit && p.label.en && p.label.ja, key)
 		assert.ok(core.includes(key), `${key} is used nowhere`)
@@ -196,10 +210,11 @@ test('the sheet: values within their ranges, with labels; the core knows the num
 })
 
 test('no file of the game is too large, none has a handler or address in its markup', () => {
-	const html = read(family, 'game/index.html')
+	const html = read(place('game/index.html'))
 	assert.ok(!/ on\w+=|javascript:|https?:|type="module"/.test(html))
-	for (const file of fs.readdirSync(path.join(family, 'game/js'))) {
-		const text = read(family, 'game/js', file)
+	assert.ok(rules.length < 60 * 1024)
+	for (const file of scripts) {
+		const text = read(place(file))
 		assert.ok(text.length < 60 * 1024, file)
 		assert.ok(!/innerHTML|outerHTML|insertAdjacentHTML|document\.write|fetch\(|XMLHttpRequest|\beval\(|new Function/.test(text), file)
 	}
@@ -208,7 +223,7 @@ test('no file of the game is too large, none has a handler or address in its mar
 const duk = spawnSync('duk', ['--version']).error ? null : 'duk'
 test('duktape gives the same hash, fast enough', { skip: duk ? false : 'duk is not installed' }, t => {
 	const conf = config({ seed: 7 }), file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'duk-')), 'run.js')
-	fs.writeFileSync(file, read(family, 'game/js/core.js') + read(root, 'worker/sandbox/bots.js') + `
+	fs.writeFileSync(file, rules + read(root, 'worker/sandbox/bots.js') + `
 		var conf = ${JSON.stringify(conf)}, S = LudCore.create(conf, 3), m = {}, s = 3 + 99 + 1, st = LudCore.status(S), mask, t0 = Date.now();
 		function rng(n) { s = (s * 16807) % 2147483647; return s % n; }
 		while (st.t < 18000 && !st.won && !st.lost) {

@@ -10,9 +10,19 @@ export const family = path.join(root, 'graphs/game-dev/offline/adventure')
 export const read = (...parts) => fs.readFileSync(path.join(...parts), 'utf8')
 export const json = (...parts) => JSON.parse(read(...parts))
 
+// The family's files, its own and those of shell/ that all families share
+const shell = path.join(family, '../shell'), about = json(family, 'family.json')
+export const place = name => path.join(about.shared.includes(name) ? shell : family, name)
+export const scripts = [...about.templates, ...about.shared].filter(name => name.startsWith('game/js/'))
+export const rules = about.rules.map(name => read(place(name))).join('')
+export const assets = json(family, 'assets.json').flatMap(a => a === '@shared' ? json(shell, 'assets-shared.json') : [a])
+const shared = json(shell, 'strings-shared.json'), own = json(family, 'strings.json')
+export const strings = { en: { ...shared.en, ...own.en }, ja: { ...shared.ja, ...own.ja } }
+export const files = about.shared.filter(name => name.startsWith('game/') && name !== 'game/js/frame.js').concat('game/js/render.js')
+
 const context = vm.createContext({})
-for (const file of [path.join(family, 'levels.js'), path.join(family, 'game/js/core.js'), path.join(root, 'worker/sandbox/bots.js')])
-	vm.runInContext(read(file), context, { filename: file })
+for (const [name, text] of [['levels.js', read(family, 'levels.js')], ['js/core.js', rules], ['bots.js', read(root, 'worker/sandbox/bots.js')]])
+	vm.runInContext(text, context, { filename: name })
 export const { AdventureLevels: Levels, LudCore: Core, LudBots: Bots } = context
 
 export const sheet = json(family, 'params.json')

@@ -3,7 +3,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
-import { family, json, config } from './lab.mjs'
+import { assets as list, config, files, place, rules, strings as texts } from './lab.mjs'
 
 /* ---- a PNG and a WAV writer ---- */
 
@@ -164,8 +164,9 @@ export const THEMES = {
 }
 
 export function assemble(dir, { seed = 1, theme = 'night', params = {}, art = true } = {}) {
-	const conf = config({ seed, params }), look = THEMES[theme], list = json(family, 'assets.json'), strings = json(family, 'strings.json'), assets = {}
-	fs.cpSync(path.join(family, 'game'), dir, { recursive: true })
+	const conf = config({ seed, params }), look = THEMES[theme], strings = structuredClone(texts), assets = {}
+	for (const name of files) fs.cpSync(place(name), path.join(dir, name.slice(5)))
+	fs.writeFileSync(path.join(dir, 'js/core.js'), rules)
 	fs.mkdirSync(path.join(dir, 'data'), { recursive: true }); fs.mkdirSync(path.join(dir, 'assets'), { recursive: true })
 	for (const l of ['en', 'ja']) for (const k in strings[l]) strings[l][k] = strings[l][k].replace(/\{(\w+)\}/g, (all, w) => WORDS[l][w] ?? all)
 	const drawn = drawings(look.palette)

@@ -41,21 +41,41 @@ CREATE FUNCTION fix.worker() RETURNS uuid LANGUAGE sql AS $$
     ON CONFLICT (id) DO UPDATE SET pid = 1 RETURNING id
 $$;
 
--- step_commit by whoever has the lease, without taking what follows: one result, one list of actions, and the outcome instead of an error.
+-- step_commit as the worker calls it: what a step made, as fix.result has it, and the engine's actions, sorted by kind.
+CREATE FUNCTION fix.commit_as(p_worker uuid, p_job bigint, p_lease bigint, p_project uuid, p_run uuid, p_agent uuid, p_version bigint, p_result jsonb,
+    p_epoch int, p_state text, p_channels jsonb, p_actions jsonb, p_cause text, p_take boolean, p_take_more int DEFAULT 0) RETURNS step_answer LANGUAGE sql AS $$
+    SELECT c.* FROM (SELECT (p_result->>'output_id')::uuid AS output, nullif(p_result->'content', 'null') AS content,
+        jsonb_path_query_array(p_actions, '$[*] ? (@.do == "checkpoint")') AS reviews,
+        jsonb_path_query_array(p_actions, '$[*] ? (@.do == "phase")') AS phases,
+        jsonb_path_query_first(p_actions, '$[*] ? (@.do == "agent" && exists(@.percent))') AS leader) AS x,
+    step_commit(p_worker, p_job, p_lease, p_project, p_run, p_agent, p_version, x.output, x.content,
+        p_result->>'output_type', p_result->>'stage', (p_result->>'revision')::int, p_epoch, p_result->>'input_hash', p_result->>'file_path',
+        jsonb_build_array(event_json(p_agent, 'agent:completed', jsonb_strip_nulls(jsonb_build_object('agentId', public_id('agent', p_agent),
+            'outputSummary', coalesce(x.content->>'summary', ''), 'duration', CASE WHEN p_result->>'stage' <> 'gather' THEN
+                round((p_result->>'duration_ms')::numeric / 1000, 3) END)))),
+        nullif(jsonb_strip_nulls(jsonb_build_object('files', nullif(p_result->'files', '[]'), 'logs', nullif(p_result->'logs', '[]'),
+            'reused_output_id', p_result->'reused_output_id')), '{}'),
+        p_state, p_channels, jsonb_path_query_first(p_actions, '$[*] ? (@.do == "progress").percent')::int, (x.phases->0->>'phase')::int,
+        CASE WHEN x.phases->0 ? 'name' THEN jsonb_build_array(event_json(NULL, 'project:phase_changed', jsonb_build_object('phase', x.phases->0->'phase',
+            'phaseName', x.phases->0->'name'))) END,
+        x.leader->>'node', (x.leader->>'percent')::int, CASE WHEN jsonb_array_length(x.reviews) = 1 THEN x.reviews->0 END,
+        nullif(jsonb_path_query_array(p_actions, '$[*] ? (@.do == "step")'), '[]'),
+        nullif((SELECT coalesce(jsonb_agg(a.value ORDER BY a.n), '[]') FROM jsonb_array_elements(p_actions) WITH ORDINALITY AS a(value, n)
+            WHERE a.value->>'do' NOT IN ('step', 'progress', 'phase', 'pause', 'complete') AND a.value IS DISTINCT FROM x.leader
+                AND (a.value->>'do' <> 'checkpoint' OR jsonb_array_length(x.reviews) > 1)), '[]'),
+        nullif(jsonb_path_query_array(p_actions, '$[*] ? (@.do == "pause" || @.do == "complete" || @.do == "fail")'), '[]'), p_cause, p_take,
+        p_take_more) AS c
+$$;
+
+-- The same by whoever has the lease, without taking what follows: the outcome instead of an error.
 CREATE FUNCTION fix.step_commit(p_job bigint, p_lease bigint, p_version bigint, p_result jsonb, p_state text, p_actions jsonb, p_cause text,
     p_channels jsonb DEFAULT '{}', OUT outcome text, OUT seq bigint) LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs;
-    v_steps jsonb := jsonb_path_query_array(p_actions, '$[*] ? (@.do == "step")');
-    v_acts jsonb := jsonb_path_query_array(p_actions, '$[*] ? (@.do != "step" && @.do != "progress")');
 BEGIN
     SELECT * INTO v_job FROM jobs WHERE id = p_job;
-    SELECT c.seq INTO seq FROM step_commit(coalesce(v_job.leased_by, fix.worker()), p_job, p_lease, v_job.project_id, v_job.run_id, v_job.agent_id, p_version,
-        (p_result->>'output_id')::uuid, nullif(p_result->'content', 'null'), (p_result - '{output_id,content,files,logs,reused_output_id}'::text[]) || jsonb_build_object('epoch', coalesce(v_job.payload->'epoch', '0')),
-        nullif(jsonb_strip_nulls(jsonb_build_object('files', nullif(p_result->'files', '[]'), 'logs', nullif(p_result->'logs', '[]'),
-            'reused_output_id', p_result->'reused_output_id')), '{}'),
-        p_state, p_channels, jsonb_path_query_first(p_actions, '$[*] ? (@.do == "progress").percent')::int,
-        jsonb_path_query_first(p_actions, '$[*] ? (@.do == "phase").phase')::int, nullif(v_steps, '[]'), nullif(v_acts, '[]'), p_cause, false) AS c;
+    SELECT c.seq INTO seq FROM fix.commit_as(coalesce(v_job.leased_by, fix.worker()), p_job, p_lease, v_job.project_id, v_job.run_id, v_job.agent_id,
+        p_version, p_result, coalesce((v_job.payload->>'epoch')::int, 0), p_state, p_channels, p_actions, p_cause, false) AS c;
     outcome := 'ok';
 EXCEPTION WHEN SQLSTATE 'LW901' OR SQLSTATE 'LW902' OR SQLSTATE 'LW903' THEN
     outcome := CASE SQLSTATE WHEN 'LW901' THEN 'lost' WHEN 'LW902' THEN 'conflict' ELSE 'gone' END;
@@ -132,7 +152,7 @@ $$;
 
 -- All that a step could write, as one hash: equal before and after where nothing may be written.
 CREATE FUNCTION fix.everything() RETURNS text LANGUAGE sql AS $$
-    SELECT md5(string_agg(md5(t."all"), ' ')) FROM (
+    SELECT md5(string_agg(md5(t."all"), ' ' ORDER BY md5(t."all"))) FROM (
         SELECT array_agg(x ORDER BY x.id)::text FROM jobs x UNION ALL SELECT array_agg(x ORDER BY x.id)::text FROM agents x
         UNION ALL SELECT array_agg(x ORDER BY x.project_id, x.seq)::text FROM events x
         UNION ALL SELECT array_agg(x ORDER BY x.project_id)::text FROM event_heads x

@@ -263,3 +263,12 @@ test("documents of another author are enough, and so is an empty concept", () =>
 	assert.equal(data(run, "params").lives, 6);
 	checkGame(make("").all());
 });
+
+test("a recorded play at a comment's end is not read as words", () => {
+	const play = '\n\n```lud-play\n{"seed":7,"inputs":[[2,60],[18,4]],"ticks":64,"hash":"0a","score":3,"end":"lost"}\n```', a = revise(`Make it easier.${play}`);
+	assert.deepEqual(a.answer.unhandled_feedback, []);
+	assert.ok(a.now.difficulty < a.old.difficulty);
+	const bare = revise(play).answer;
+	assert.deepEqual([bare.unhandled_feedback, bare.feedback_answers[0].done], [[], "not"]);
+	assert.match(bare.feedback_answers[0].note, /recorded play/);
+});

@@ -95,6 +95,7 @@ test('runs and the graph with states', async () => {
 	stack.sql(`UPDATE graph_versions SET graph = jsonb_set(graph - 'phases', '{nodes}', (graph->'nodes') - 3) WHERE sha256 = repeat('a', 64)`);
 	assert.equal(body.nodes[0].agent_id, agents.concept.id);
 	assert.deepEqual(body.edges.map((edge) => edge.kind), ['normal', 'conditional', 'conditional', 'conditional']);
+	assert.deepEqual(body.edges.map((edge) => edge.target), [null, null, 'design', 'design'], 'what a decision may name');
 	const draft = await ada.project();
 	assert.equal((await ada.get(`/api/v1/projects/${draft.id}/graph`)).body.nodes.length, 3, 'a draft shows the newest graph');
 });

@@ -178,7 +178,8 @@ test('own data as one document; then the account goes with all that is its own',
 	stack.sql(`INSERT INTO project_members (project_id, user_id, role) VALUES ('${uuidOf(shared.id)}', '${mia.uuid}', 'owner');
 		INSERT INTO notifications (user_id, kind) VALUES ('${leo.uuid}', 'checkpoint')`);
 	const {body} = await leo.get('/api/v1/users/me/export');
-	assert.deepEqual(Object.keys(body), ['exported_at', 'account', 'sessions', 'tokens', 'projects', 'decisions', 'comments', 'uploads', 'notifications', 'audit']);
+	assert.deepEqual(Object.keys(body), ['exported_at', 'account', 'sessions', 'tokens', 'projects', 'decisions', 'comments', 'uploads', 'notifications', 'webhooks', 'deliveries', 'provider_keys', 'spending',
+		'audit']);
 	assert.equal(body.account.email, 'leo@example.org');
 	assert.deepEqual(body.projects.map((p) => [p.name, p.role]), [['Own', 'owner'], ['Shared', 'owner']]);
 	assert.deepEqual([body.sessions.length, body.notifications.length], [1, 1]);

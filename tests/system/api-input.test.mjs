@@ -175,4 +175,22 @@ test('rate limits by user, with headers; others are not touched', async () => {
 	for (const key of counters)
 		assert.ok(Number(redis('TTL', key)[0]) > 0, 'each counter ends');
 	assert.equal((await ada.get('/api/v1/users/me')).status, 200);
+	await stack.end('redis');
+	let served = 0, over;
+	for (let i = 0; i < 12 && !over; i++) {
+		const answer = await ada.get('/api/v1/users/me');
+		over = answer.status === 429 && answer;
+		served += answer.status === 200;
+	}
+	assertError(assert, over, 429, 'RATE_LIMITED');
+	assert.ok(served >= 3, 'without Redis a machine counts by itself, all its processes together');
+	await stack.startRedis();
+});
+
+test('what another machine has counted is counted here', async () => {
+	const redis = (...args) => stack.run('redis-cli', ['-s', `${stack.dir}/redis/redis.sock`, ...args]).trim();
+	const fay = await stack.user('fay'), minute = () => Math.floor(Date.now() / 60000);
+	for (const at of [minute(), minute() + 1]) // the minute may end meanwhile
+		redis('SET', `rl:${fay.uuid}:w:${at}`, '2', 'EX', '100');
+	assertError(assert, await fay.post('/api/v1/projects', {name: 'Lighthouse', concept: CONCEPT}), 429, 'RATE_LIMITED');
 });

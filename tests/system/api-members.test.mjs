@@ -139,6 +139,36 @@ test('the last owner stays, also when two go at once; another one inherits', asy
 	assertError(assert, await cyd.get(members), 404, 'NOT_FOUND');
 });
 
+test('invitations end with the role, and with the account, of whoever gave them', async () => {
+	const own = await ada.project(), address = `/api/v1/projects/${own.id}`;
+	const [guest, eve] = [await stack.user('guest'), await stack.user('eve')];
+	const invited = async () => (await ada.get(`${address}/invitations`)).body.items.map((item) => item.email);
+	for (const other of [bob, eve])
+		assert.equal((await ada.post(`${address}/members`, {user_id: other.id, role: 'owner'})).status, 201);
+	for (const [who, email] of [[bob, guest.email], [eve, 'of-eve@example.org'], [ada, 'of-ada@example.org']])
+		assert.equal((await who.post(`${address}/members`, {email, role: 'owner'})).body.status, 'invited');
+	assert.equal((await ada.call('PATCH', `${address}/members/${bob.id}`, {role: 'editor'})).status, 200);
+	assertError(assert, await guest.post(`${address}/members/accept`), 404, 'NOT_FOUND');
+	assert.deepEqual((await invited()).sort(), ['of-ada@example.org', 'of-eve@example.org']);
+	stack.sql(`SELECT account_delete(NULL, '${eve.uuid}', NULL, true, NULL, NULL)`);
+	assert.deepEqual(await invited(), ['of-ada@example.org']);
+	const [chief, flo] = [await stack.user('chief', {role: 'admin'}), await stack.user('flo', {role: 'admin'})];
+	const change = async (who, input) => {
+		const address = `/api/v1/admin/users/${who.id}`, account = await chief.get(address);
+		assert.equal((await chief.put(address, input, {'if-match': account.headers.etag})).status, 200);
+	};
+	for (const [email, input] of [['of-an-admin@example.org', {role: 'member'}], ['of-the-disabled@example.org', {disabled: true}]]) {
+		assert.equal((await flo.post(`${address}/members`, {email, role: 'owner'})).body.status, 'invited');
+		assert.deepEqual((await invited()).sort(), ['of-ada@example.org', email]);
+		await change(flo, input);
+		assert.deepEqual(await invited(), ['of-ada@example.org']);
+		await change(flo, {role: 'admin'});
+	}
+	// One that was given at the moment when the role went: it is there, and does not hold.
+	stack.sql(`INSERT INTO project_invitations (project_id, email, role, invited_by) VALUES ('${uuidOf(own.id)}', '${guest.email}', 'owner', '${bob.uuid}')`);
+	assertError(assert, await guest.post(`${address}/members/accept`), 404, 'NOT_FOUND');
+});
+
 test('each change is an event, and in the audit trail with address and request', async () => {
 	const {items} = (await ada.get(`/api/v1/projects/${project.id}/events?limit=100`)).body;
 	const types = items.map((item) => item.type).filter((type) => type.startsWith('member:'));

@@ -63,7 +63,7 @@ test('usage: what was spent, by agent and by model, and what is on disk', async 
 	const project = await ada.project({config: {budget_usd: 5}});
 	const {agents} = await seedRun(ada, project);
 	const none = (await ada.get(`/api/v1/projects/${project.id}/usage`)).body;
-	assert.deepEqual(none, {turns: 0, tokens: {input: 0, cached_input: 0, output: 0}, cost_usd: 0, unpriced_turns: 0, duration: 0,
+	assert.deepEqual(none, {turns: 0, tokens: {input: 0, cached_input: 0, output: 0}, cost_usd: 0, unpriced_turns: 0, lost_usd: 0, duration: 0,
 		budget: {limit_usd: 5, spent_usd: 0, reserved_usd: 0}, by_agent: [], by_model: [], disk: {bytes: 0}});
 	turn(project, agents.concept, {model: 'small', usd: 0.25});
 	turn(project, agents.concept, {model: 'large', usd: 1});
@@ -75,7 +75,12 @@ test('usage: what was spent, by agent and by model, and what is on disk', async 
 	assert.deepEqual([body.turns, body.tokens, body.cost_usd, body.duration, body.budget.spent_usd], [3, {input: 1200, cached_input: 30, output: 60}, 1.75, 4.5, 1.75]);
 	assert.deepEqual(body.by_agent.map(({agent, title, turns, cost_usd}) => [agent, title, turns, cost_usd]), [['concept', 'Concept', 2, 1.25], ['design', 'Design', 1, 0.5]]);
 	assert.deepEqual(body.by_model.map(({model, turns, tokens}) => [model, turns, tokens.input]), [['large', 1, 100], ['small', 2, 1100]]);
+	const listed = (await ada.get(`/api/v1/projects/${project.id}/agents?limit=100`)).body.items;
+	assert.deepEqual(listed.filter((one) => one.cost).map(({type, cost, tokens}) => [type, cost, tokens.input]), [['concept', 1.25, 200], ['design', 0.5, 1000]], 'as the list of agents has it');
 	assert.equal(body.disk.bytes, 12, 'the same content counts once');
+	stack.sql(`INSERT INTO turn_holds (job_id, lease, project_id, usd) VALUES (4711, 1, '${uuidOf(project.id)}', 0.5); SELECT turn_cut(4711, 1, NULL)`);
+	const lost = (await ada.get(`/api/v1/projects/${project.id}/usage`)).body;
+	assert.deepEqual([body.lost_usd, lost.lost_usd, lost.cost_usd, lost.budget.spent_usd], [0, 0.5, 1.75, 2.25], 'a turn without an answer');
 	assertError(assert, await bob.get(`/api/v1/projects/${project.id}/usage`), 404, 'NOT_FOUND');
 });
 
@@ -148,6 +153,24 @@ test('what an account has spent, by month and by day, and what all have', async 
 	assert.deepEqual(of(await root.get('/api/v1/admin/usage?since=2026-04-01&until=2026-05-01'), eve), [['eve@example.org', 4, 6]]);
 	assert.deepEqual(of(await root.get('/api/v1/admin/usage'), bob), [['bob@example.org', 0, 0]]);
 	assertError(assert, await eve.get('/api/v1/admin/usage'), 404, 'NOT_FOUND');
+
+	const nothing = {turns: 0, tokens: {input: 0, cached_input: 0, output: 0}, cost_usd: 0};
+	assert.deepEqual(spring.deleted, nothing);
+	assert.equal((await eve.delete(`/api/v1/projects/${projects[0].id}`)).status, 204);
+	const after = await spent('since=2026-03-01&until=2026-05-01');
+	assert.deepEqual([after.turns, after.cost_usd, after.tokens, after.spans], [spring.turns, spring.cost_usd, spring.tokens, spring.spans], 'what a deleted project had spent was spent');
+	assert.deepEqual(after.by_project.map(({name, cost_usd: usd}) => [name, usd]), [['Two', 6]]);
+	assert.deepEqual(after.deleted, {turns: 3, tokens: {input: 300, cached_input: 30, output: 60}, cost_usd: 3});
+	assert.deepEqual(spans(await spent('by=day&since=2026-03-31&until=2026-04-02')), [['2026-03-31', 2, 3], ['2026-04-01', 2, 3]]);
+	assert.deepEqual((await spent('since=2026-04-18&until=2026-05-01')).deleted, nothing);
+	assert.deepEqual([(await spent('by=day')).cost_usd, (await spent('by=day')).deleted.cost_usd], [30, 10]);
+	assert.equal((await eve.delete(`/api/v1/projects/${projects[1].id}`)).status, 204);
+	assert.deepEqual((await spent('since=2026-03-01&until=2026-05-01')).spans, spring.spans, 'two that spent on the same days');
+	assert.deepEqual((await spent('since=2026-03-01&until=2026-05-01')).by_project, []);
+	assert.deepEqual(of(await root.get('/api/v1/admin/usage'), eve), [['eve@example.org', 2, 30]]);
+	assert.deepEqual(of(await root.get('/api/v1/admin/usage?since=2026-04-01&until=2026-05-01'), eve), [['eve@example.org', 4, 6]]);
+	assert.equal((await eve.delete('/api/v1/users/me')).status, 204);
+	assert.equal(stack.value('SELECT count(*) FROM deleted_spending'), '0', 'it goes with the account');
 });
 
 test('a checkpoint says what each decision will take, and how often people were reminded', async () => {

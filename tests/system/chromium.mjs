@@ -7,15 +7,16 @@ import path from 'node:path';
 export const chromium = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => file && fs.existsSync(file));
 
 export class Browser {
-	/** In: dir is a folder for its profile and log; as is {uid, gid} or {}. */
-	constructor(dir, as = {}) {
+	/** In: dir is a folder for its profile and log; as is {uid, gid} or {}; more arguments of Chromium. */
+	constructor(dir, as = {}, more = []) {
 		const home = path.join(dir, 'chromium');
+		this.profile = path.join(home, 'profile');
 		fs.mkdirSync(home, {recursive: true});
 		if (as.uid !== undefined)
 			fs.chownSync(home, as.uid, as.gid);
 		const log = fs.openSync(path.join(dir, 'log', 'chromium.log'), 'a');
 		this.child = spawn(chromium, ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--mute-audio',
-			'--autoplay-policy=no-user-gesture-required', `--user-data-dir=${home}/profile`, '--remote-debugging-pipe', 'about:blank'],
+			'--autoplay-policy=no-user-gesture-required', `--user-data-dir=${this.profile}`, '--remote-debugging-pipe', ...more, 'about:blank'],
 		{...as, cwd: home, env: {PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home}, stdio: ['ignore', log, log, 'pipe', 'pipe']});
 		fs.closeSync(log);
 		this.ended = new Promise((done) => this.child.once('exit', done));

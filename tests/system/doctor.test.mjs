@@ -5,7 +5,7 @@ import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {build, startStack, uuidOf} from './stack.mjs';
+import {build, startStack, until, uuidOf} from './stack.mjs';
 import {seedCheckpoint, seedRun} from './seed.mjs';
 
 let stack, ada;
@@ -46,6 +46,22 @@ test('what creeps up is seen, and named with a way to mend it', async () => {
 	assert.equal(ludctl('doctor').status, 1, 'and says so by its status');
 });
 
+test('of several relays the one that is dead is named', async () => {
+	const second = path.join(stack.dir, 'relay-2.sock');
+	const start = (name, socket) => stack.start(name, path.join(build, 'ludwright-relay'), [], {env: {...stack.env, DATABASE_URL: stack.roleUrl('relay'), LUDWRIGHT_RELAY_SOCKET: socket}});
+	assert.match(doctor('relays').line, /^WRONG.* none has a socket/);
+	start('relay', path.join(stack.dir, 'relay.sock'));
+	start('relay-2', second);
+	await until(() => /2 of 2 answer/.test(doctor('relays').line), 'both');
+	assert.ok(doctor('relays').ok);
+	await stack.end('relay-2', 'SIGKILL');
+	const said = doctor('relays');
+	assert.match(said.line, /^WRONG.* 1 of 2 answer/);
+	assert.ok(said.mend.includes(second), said.mend);
+	fs.rmSync(second);
+	assert.match(doctor('relays').line, /^ok.* 1 of 1 answer/);
+});
+
 test('a support bundle has what helps and no secret', () => {
 	const file = path.join(stack.dir, 'support.tar.gz');
 	const done = ludctl('support', file);
@@ -62,4 +78,20 @@ test('a support bundle has what helps and no secret', () => {
 	assert.match(refused.stderr, /maintenance\.txt holds a secret/);
 	assert.ok(!fs.existsSync(path.join(stack.dir, 'second.tar.gz')));
 	assert.equal(fs.readdirSync('/tmp').filter((name) => name.startsWith('ludwright-support-')).length, 0);
+});
+
+test('a secret is found wherever it stands, in each of its forms', () => {
+	const log = path.join(stack.dir, 'long.log'), roots = path.join(stack.dir, 'roots'), file = path.join(stack.dir, 'third.tar.gz'), root = 'a root of its own, thirty-two bytes';
+	fs.writeFileSync(roots, `# roots\n${root}\n`, {mode: 0o600});
+	stack.own(roots);
+	const env = {...stack.env, LUDWRIGHT_LOG_PATH: log, LUDWRIGHT_SERVER_DATA_KEYS: roots, REDIS_URL: 'redis://:open%40sesame@127.0.0.1:1/0',
+		DATABASE_URL: `${stack.env.DATABASE_URL}${stack.env.DATABASE_URL.includes('?') ? '&' : '?'}password=drawbridge%20down`};
+	const support = (last) => {
+		fs.writeFileSync(log, `${'x'.repeat(5000)}\n`.repeat(1990) + last); // 10 MB
+		stack.own(log);
+		return spawnSync(path.join(build, 'ludctl'), ['support', file], {...stack.as, cwd: stack.dir, env, encoding: 'utf8'});
+	};
+	assert.equal(support('nothing here').status, 0);
+	for (const secret of [stack.env.SECRET_KEY, root, 'open%40sesame', 'drawbridge down'])
+		assert.match(support(`it was ${secret}.`).stderr, /log\.txt holds a secret/, secret);
 });

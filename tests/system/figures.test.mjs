@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
-import {source, until} from './stack.mjs';
+import {build, source, until} from './stack.mjs';
 import {Live} from './live.mjs';
 import {finishedProject, startSmall} from './small.mjs';
 
@@ -83,9 +84,36 @@ test('a relay that is away is said to be, and holds nothing up', async () => {
 	await stack.end('relay');
 	const {values, types} = await metrics();
 	assert.equal(values.ludwright_relay_up, 0);
+	assert.equal(values.ludwright_relay_sockets, 0);
 	assert.equal(types.websocket_connections_active, undefined);
 	await stack.startRelay();
 	assert.equal((await metrics()).values.ludwright_relay_up, 1);
+});
+
+test('several relays of a host are counted as one', async () => {
+	const socket = `${stack.dir}/relay-2.sock`;
+	const startSecond = () => stack.start('relay-2', path.join(build, 'ludwright-relay'), [], {env: {...stack.env, DATABASE_URL: stack.roleUrl('relay'), LUDWRIGHT_RELAY_SOCKET: socket}});
+	startSecond();
+	await until(async () => (await metrics()).values.ludwright_relay_up === 2, 'two relays');
+	const of = (path_) => Number(/^websocket_connections_active (\d+)$/m.exec(stack.run('curl', ['-s', '--unix-socket', path_, 'http://relay/metrics']))[1]);
+	const live = new Live(`ws://127.0.0.1:${stack.port}/ws`), other = net.connect(socket);
+	await live.opened;
+	other.write('GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
+	await until(() => of(`${stack.dir}/relay.sock`) === 1 && of(socket) === 1, 'a connection at each');
+	const {text, values} = await metrics();
+	assert.equal(values.websocket_connections_active, 2);
+	assert.equal(text.match(/^# TYPE websocket_connections_active /gm).length, 1);
+	live.socket.close();
+	other.destroy();
+	assert.equal(values.ludwright_relay_sockets, 2);
+	await stack.end('relay-2', 'SIGKILL');
+	await until(async () => (await metrics()).values.ludwright_relay_up === 1, 'one again');
+	assert.equal((await metrics()).values.ludwright_relay_sockets, 2, 'one that was killed is missed');
+	startSecond();
+	await until(async () => (await metrics()).values.ludwright_relay_up === 2, 'both again');
+	await stack.end('relay-2');
+	await until(async () => (await metrics()).values.ludwright_relay_up === 1, 'one that ended in order');
+	assert.equal((await metrics()).values.ludwright_relay_sockets, 1, 'leaves no socket');
 });
 
 test('alerts and dashboard name only figures that there are', async () => {
@@ -96,7 +124,8 @@ test('alerts and dashboard name only figures that there are', async () => {
 	assert.ok(texts.length > 25);
 	const known = new Set([...Object.keys(types), 'up', 'ludwright_mail_total', 'ludwright_webhooks_total']);
 	const named = new Set(texts.flatMap((text) => [...text.replace(/"[^"]*"|\b(by|without) \([^)]*\)|\{[^}]*\}/g, '').matchAll(/[a-z]+_[a-z_]+|\bup\b/g)].map(([name]) => name.replace(/_(bucket|sum|count)$/, ''))));
-	named.delete('histogram_quantile');
+	for (const name of ['histogram_quantile', 'max_over_time'])
+		named.delete(name);
 	assert.deepEqual([...named].filter((name) => !known.has(name)), []);
 	for (const name of Object.keys(SPECIFIED))
 		assert.ok(named.has(name), `${name} is on the dashboard`);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: ISC
-// From a paragraph to a game, many times: 20 seeds × 2 languages (50 with LUDWRIGHT_FULL=1), with the real graph, studio, sandbox and tester.
+// From a paragraph to a game, many times: 20 seeds × 2 languages (50 with LUDWRIGHT_FULL=1), all families among them, with the real graph, studio, sandbox and
+// tester.
 // As root it runs in a network namespace of its own, whose only way out counts what leaves: nothing may.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {build, sha256, source, startStack, until} from './stack.mjs';
+import {CONCEPT} from '../studio/family-concepts.mjs';
 
 const file = fileURLToPath(import.meta.url);
 const inside = 'LUDWRIGHT_NAMESPACE';
@@ -38,6 +40,10 @@ const CONCEPTS = {
 		'魔女見習いが夜の森でキノコを拾い集める。おばけとコウモリが飛び回っていて、見つかると追われる。かわいくて不思議な雰囲気のゲームにしてください。',
 		'砂漠の遺跡で考古学者が失われた宝石を集める。サソリとミイラが守っている。時間制限なし、ライフ5つ、かなり難しいゲームがいいです。よろしく。'],
 };
+// Adventures, and one of each other family
+const FAMILIES = Object.keys(CONCEPT), OTHERS = FAMILIES.filter((family) => family !== 'adventure');
+const long = (text) => text.length < 50 ? `${text}だれでもすぐに遊べて、最後まで楽しめるゲームにしてください。` : text; // what the API asks for
+const concepts = (language) => [...CONCEPTS[language], ...OTHERS.map((family) => long(CONCEPT[family][language]))];
 
 const stack = await startStack({env: {LUDWRIGHT_WORKER_GRAPHS_DIR: path.join(source, 'graphs'), LUDWRIGHT_WORKER_SANDBOX_PATH: path.join(build, 'ludwright-sandbox'),
 	LUDWRIGHT_API_RATE_READ: '0', LUDWRIGHT_API_RATE_WRITE: '0'}});
@@ -54,7 +60,7 @@ async function start(language, seed, concept) {
 	return project.id;
 }
 
-async function finished(id, seconds = 240) {
+async function finished(id, seconds = 900) {
 	return until(async () => {
 		const {body} = await ada.get(`/api/v1/projects/${id}`);
 		return ['completed', 'failed', 'paused'].includes(body.status) && body;
@@ -67,18 +73,47 @@ async function zipOf(id) {
 	return sha256(zip.raw);
 }
 
-async function report(id) {
+async function newest(id, type) {
+	const {body} = await ada.get(`/api/v1/projects/${id}/outputs?type=${type}&limit=100`);
+	const [output] = body.items.filter((o) => o.output_type === type).sort((a, b) => b.created_at.localeCompare(a.created_at));
+	return (await ada.get(`/api/v1/outputs/${output.id}`)).body.content.document;
+}
+const report = (id) => newest(id, 'test_report');
+
+/** A file of the tester's output. */
+async function fileOf(id, name) {
 	const {body} = await ada.get(`/api/v1/projects/${id}/outputs?type=test_report&limit=100`);
-	const newest = body.items.find((o) => o.output_type === 'test_report');
-	return (await ada.get(`/api/v1/outputs/${newest.id}`)).body.content.document;
+	const {status, text} = await ada.get(`/api/v1/outputs/${body.items[0].id}/files?path=${encodeURIComponent(name)}`);
+	assert.equal(status, 200, text);
+	return text;
+}
+
+/** The balance by bot is that of the plays beside it, and sentences are in the project's language. */
+function checkBalance({acceptance, balance, runs}, language) {
+	assert.deepEqual(balance.bots.map((row) => row.bot), ['idle', 'random', 'sweep', 'greedy', 'solver']);
+	for (const row of balance.bots) {
+		const played = runs.filter((run) => run.bot === row.bot), lost = played.filter((run) => run.end === 'lost').map((run) => run.ticks / 60).sort((a, b) => a - b);
+		const score = played.reduce((sum, run) => sum + run.score, 0), minutes = played.reduce((sum, run) => sum + run.ticks, 0) / 3600;
+		assert.deepEqual([row.plays, row.lost], [played.length, lost.length], row.bot);
+		assert.equal(row.time_to_lose_p50 === null, lost.length === 0);
+		if (lost.length)
+			assert.ok(row.time_to_lose_p50 >= lost[0] - 0.01 && row.time_to_lose_p50 <= lost.at(-1) + 0.01, row.bot);
+		assert.ok(Math.abs(row.score_a_minute - score / minutes) < 0.01, `${row.bot}: ${row.score_a_minute}, not ${score / minutes}`);
+		assert.ok(row.levels_reached > 0 && row.levels_reached <= 1);
+	}
+	const solver = runs.filter((run) => run.bot === 'solver');
+	assert.deepEqual([balance.solver_plays, balance.solver_wins], [solver.length, solver.filter((run) => run.end === 'won').length]);
+	assert.equal(solver.length, solver[0].end === 'won' ? 1 : 3, 'others are played when the first is not won');
+	for (const {id, evidence} of acceptance)
+		assert.equal(/[ぁ-んァ-ヶ一-龠]/.test(evidence), language === 'ja', `${id}: ${evidence}`);
 }
 
 const made = [];
 for (const language of ['en', 'ja'])
 	test(`${SEEDS} seeds in ${language}: every game passes contract and bots`, {timeout: 3600000}, async () => {
-		const games = [];
+		const games = [], families = new Set(), wanted = concepts(language);
 		for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-			const concept = CONCEPTS[language][seed % 5];
+			const concept = wanted[seed % wanted.length];
 			games.push({language, seed, concept, id: await start(language, seed, concept)});
 			if (games.length >= 3)
 				await finished(games.at(-3).id);
@@ -88,10 +123,14 @@ for (const language of ['en', 'ja'])
 			assert.equal(project.status, 'completed', `seed ${game.seed}: ${project.status}`);
 			const tests = await report(game.id);
 			assert.equal(tests.verdict, 'pass', `seed ${game.seed}: ${JSON.stringify(tests.defects)}`);
-			assert.ok(tests.balance.greedy_wins >= 1, `seed ${game.seed}: greedy wins no game`);
+			assert.ok(tests.balance.solver_wins >= 1, `seed ${game.seed}: the solver wins no game`);
 			assert.ok(tests.static.every((check) => check.ok));
+			checkBalance(tests, language);
+			assert.match(await fileOf(game.id, 'reports/balance.svg'), language === 'ja' ? /^<svg .*ゲームオーバーまで.*<\/svg>\n$/s : /^<svg .*Time to lose.*<\/svg>\n$/s);
 			game.zip = await zipOf(game.id);
+			families.add((await newest(game.id, 'concept_doc')).genre_family);
 		}
+		assert.deepEqual([...families].sort(), [...FAMILIES].sort());
 		assert.equal(new Set(games.map((game) => game.zip)).size, SEEDS, 'games of different seeds differ');
 		made.push(...games);
 	});
@@ -131,16 +170,41 @@ test('feedback at the last review changes the game', {timeout: 600000}, async ()
 	};
 	const first = await waiting();
 	const before = await params();
-	const asked = await ada.post(`/api/v1/checkpoints/${first.id}/request-changes`, {revision: first.revision, feedback: 'Exactly 7 lives please, and the hero should be faster.'});
+	// What a reviewer showed by playing: as the page sends it, one that is none, and more than one test plays
+	const seed = (await params()).seed, inputs = [[2, 120], [0, 30], [10, 60]], ticks = 210;
+	const comment = (play, text) => ({section: 'part:build', text: `${text}\n\n\`\`\`lud-play\n${JSON.stringify(play)}\n\`\`\``});
+	const play = (n) => comment({seed, inputs: [[2, 10 + n]], ticks: 10 + n, hash: '0', score: 0, end: 'won'}, `And play ${n}.`);
+	const asked = await ada.post(`/api/v1/checkpoints/${first.id}/request-changes`, {revision: first.revision, feedback: 'Exactly 7 lives please, and the hero should be faster.',
+		comments: [...Array.from({length: 8}, (_, n) => play(n)), comment({seed, inputs: [[2, 'much']], ticks, hash: '0', score: 0, end: 'lost'}, 'Broken.'), comment({seed, inputs, ticks, hash: '0', score: 5, end: 'lost'}, 'Lost here.')]});
 	assert.equal(asked.status, 200, asked.text);
+	const said = (await ada.get(`/api/v1/checkpoints/${first.id}/comments`)).body.items, idOf = (text) => said.find((c) => c.text.startsWith(text)).id;
 	const second = await until(async () => { const c = await waiting(); return c.revision > first.revision && c; }, 'the next revision', 240);
 	const {answers} = (await ada.get(`/api/v1/checkpoints/${second.id}`)).body;
 	assert.ok(answers.some((answer) => answer.done === 'done'), `the review opens with the answer: ${JSON.stringify(answers)}`);
 	const after = await params();
 	assert.equal(after.lives, 7);
 	assert.ok(after.hero_speed > before.hero_speed, `${before.hero_speed} → ${after.hero_speed}`);
-	assert.equal((await ada.post(`/api/v1/checkpoints/${second.id}/approve`, {revision: first.revision})).status, 412);
-	assert.equal((await ada.post(`/api/v1/checkpoints/${second.id}/approve`, {revision: second.revision})).status, 200);
+	const {plays} = await report(project.id), hex = (id) => id.replace(/^[a-z]+_/, '').replaceAll('-', ''), of = (text) => plays.find((p) => hex(p.comment_id) === hex(idOf(text)));
+	assert.equal(plays.length, 10, JSON.stringify(plays));
+	const lost = of('Lost here.');
+	assert.deepEqual([lost.outcome, lost.checkpoint, lost.revision, lost.seed, lost.then.end, lost.then.score], ['other', 'checkpoint_final', first.revision, seed, 'lost', 5]);
+	assert.deepEqual([lost.now.end, lost.now.scene, lost.now.lives, lost.now.level, lost.now.seconds], ['open', 'play', 7, 1, ticks / 60]);
+	assert.match(lost.said, /^lost at 3\.5 s then, now open at 3\.5 s: scene play, level 1, /);
+	assert.match(lost.now.hash, /^[0-9a-f]{8}$/);
+	assert.deepEqual([of('Broken.').outcome, of('Broken.').now], ['refused', undefined]);
+	assert.match(of('Broken.').said, /a number of ticks is none/);
+	assert.match(of('And play 0.').said, /newer ones were played instead/);
+	assert.ok([1, 2, 3, 4, 5, 6, 7].every((n) => of(`And play ${n}.`).outcome === 'other'));
+	// Nothing to change in the code: the next test has the newest plays, and as the game goes now
+	const again = await ada.post(`/api/v1/checkpoints/${second.id}/request-changes`, {revision: second.revision, target: 'code', feedback: 'Hm.',
+		comments: [comment({seed, inputs, ticks, hash: lost.now.hash, score: lost.now.score, end: 'open'}, 'Now here.')]});
+	assert.equal(again.status, 200, again.text);
+	const third = await until(async () => { const c = await waiting(); return c.revision > second.revision && c; }, 'the test of the same build', 240);
+	const newest = (await report(project.id)).plays;
+	assert.deepEqual([newest.length, newest.at(-1).outcome, newest.at(-1).now.hash], [11, 'same', lost.now.hash]);
+	assert.equal(newest.filter((p) => p.outcome === 'refused').length, 3, 'eight of the newest are played');
+	assert.equal((await ada.post(`/api/v1/checkpoints/${third.id}/approve`, {revision: first.revision})).status, 412);
+	assert.equal((await ada.post(`/api/v1/checkpoints/${third.id}/approve`, {revision: third.revision})).status, 200);
 	assert.equal((await finished(project.id)).status, 'completed');
 });
 

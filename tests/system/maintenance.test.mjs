@@ -44,6 +44,7 @@ test('changes are 503 with Retry-After, reading and signing in go on', async () 
 	const wait = Number(refused.headers['retry-after']);
 	assert.ok(wait > 0 && wait <= 600, `Retry-After: ${wait}`);
 	assert.equal((await ada.get('/api/v1/projects')).status, 200);
+	assert.equal((await ada.post('/api/v1/projects/estimate', {concept: {scope: 'mvp'}})).status, 200, 'an estimate changes nothing');
 	await ada.login();
 	assertError(assert, await ada.post('/api/v1/projects', {}), 503, 'MAINTENANCE');
 	assertError(assert, await ada.delete(`/api/v1/projects/proj_${'0'.repeat(32)}`), 503, 'MAINTENANCE');

@@ -54,7 +54,6 @@ const CASES = {
 		see: (asked) => assert.match(asked[1].results.join(), /\/document\/title.*\n/)},
 	'never right': {say: (ask) => (ask.turn === 0 ? wrong(ask) : submit(ask.step, {document: {title: 'kept for people'}})), end: 'invalid_output', calls: 2, turns: 2, log: /document/},
 	'only words': {say: (ask) => ({text: `I am thinking about it (${ask.turn}).`}), end: 'invalid_output', calls: 3, turns: 3},
-	'in circles': {say: () => ({calls: [{name: 'list', arguments: {}}]}), end: 'invalid_output', calls: 3, turns: 3, log: /same/},
 	'refuses': {say: () => ({text: 'No.', stop: 'refusal'}), end: 'invalid_output', calls: 1, turns: 1},
 	'out of its place': {
 		say: (ask) => (ask.turn === 0 ? {calls: [...['../../etc/passwd', '/etc/passwd', 'a/../../b', 'docs/\u0001', '..', 'dist/game.zip', 'C:\\x'].map((path) => ({

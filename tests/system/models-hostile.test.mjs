@@ -49,21 +49,39 @@ test('a concept that gives orders is material, whoever obeys it', async () => {
 	assert.deepEqual(agent.files, ['docs/concept.md'], 'and nothing was written but its own');
 });
 
-for (const [what, say, why] of [
-	['never hands in', (ask) => ({text: `Let me see (${ask.turn}).`, calls: [{name: 'read', arguments: {path: `nothing-${ask.turn}`}}]}), /no answer after 60 turns|used \d+ tokens of \d+ without an answer/],
-	['says the same again and again', () => ({calls: [{name: 'list', arguments: {}}]}), /said the same 3 times in a row without getting further/]])
-	test(`one that ${what} is stopped, with the reason, and can be tried again`, async () => {
-		rig.stub.behave = say;
-		const id = await begin(rig, {provider: 'anthropic', name: what, ...stops}), agent = await settled(rig, id, 120);
-		assert.equal(agent.status, 'failed');
-		assert.match(agent.error, why);
-		assert.equal((await rig.ada.get(address(id))).body.status, 'failed');
-		assert.equal(agent.files, null);
-		rig.stub.behave = (ask) => author(answers, {...ask, turn: 9});
-		const {body} = await rig.ada.get(`${address(id)}/agents?status=failed`);
-		assert.equal((await rig.ada.post(`/api/v1/agents/${body.items[0].id}/retry`)).status, 200);
-		assert.equal((await settled(rig, id)).status, 'waiting_approval', 'a person tries it again');
-	});
+test('one that never hands in is stopped, with the reason, and can be tried again', async () => {
+	rig.stub.behave = (ask) => ({text: `Let me see (${ask.turn}).`, calls: [{name: 'read', arguments: {path: `nothing-${ask.turn}`}}]});
+	const id = await begin(rig, {provider: 'anthropic', name: 'endless', ...stops}), agent = await settled(rig, id, 120);
+	assert.equal(agent.status, 'failed');
+	assert.match(agent.error, /no answer after 60 turns|used \d+ tokens of \d+ without an answer/);
+	assert.equal((await rig.ada.get(address(id))).body.status, 'failed');
+	assert.equal(agent.files, null);
+	rig.stub.behave = (ask) => author(answers, {...ask, turn: 9});
+	const {body} = await rig.ada.get(`${address(id)}/agents?status=failed`);
+	assert.equal((await rig.ada.post(`/api/v1/agents/${body.items[0].id}/retry`)).status, 200);
+	assert.equal((await settled(rig, id)).status, 'waiting_approval', 'a person tries it again');
+});
+
+test('one that says the same again and again pauses its project, says why, and begins anew when a person goes on', async () => {
+	const WHY = /said the same 3 times in a row without getting further/;
+	let calls = 0;
+	rig.stub.behave = () => (calls++, {calls: [{name: 'list', arguments: {}}]});
+	const id = await begin(rig, {provider: 'anthropic', name: 'again', ...stops});
+	for (const asked of [3, 6]) {
+		await reach(rig, id, ['paused'], 120);
+		const {body: project} = await rig.ada.get(address(id)), {body: agents} = await rig.ada.get(`${address(id)}/agents?status=running`);
+		assert.equal(project.status_reason, 'error');
+		assert.match(agents.items[0].current_task, WHY);
+		assert.equal(calls, asked, 'it costs no more than that');
+		assert.equal(rig.stack.value(`SELECT count(*) FROM step_failures WHERE project_id = '${id}'`), String(asked / 3), 'and what it said is kept');
+		assert.match(rig.stack.value(`SELECT string_agg(message, ' ') FROM agent_logs WHERE project_id = '${id}' AND level = 'WARN'`), WHY);
+		assert.ok((await rig.ada.get('/api/v1/users/me/notifications')).body.items.some((n) => n.kind === 'project:paused'), 'the owner is told');
+		if (asked === 6)
+			rig.stub.behave = (ask) => author(answers, {...ask, turn: 9});
+		assert.equal((await rig.ada.post(`${address(id)}/resume`)).status, 200);
+	}
+	assert.equal((await settled(rig, id)).status, 'waiting_approval');
+});
 
 test('a sub-agent that writes its neighbours files is refused, and the game is as it should be', async () => {
 	const original = await begin(rig, {provider: 'offline'});

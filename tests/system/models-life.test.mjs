@@ -62,6 +62,9 @@ async function cancelled() {
 	console.log(`# cancel: answered in ${told - start} ms, connections closed ${closed} ms later`);
 	for (const id of ids)
 		assert.equal(turnsOf(id), 0);
+	for (const id of [ids[0], ids[2]]) // what the provider has billed counts, by what was heard of it and no more
+		await until(() => rig.stack.value(`SELECT spent_usd > 0 AND spent_usd < 0.1 AND reserved_usd = 0 FROM budgets WHERE project_id = '${id}'`) === 't', 'what it cost', 30);
+	assert.ok((await rig.ada.get('/api/v1/users/me/budget')).body.spent_usd > 0);
 	return closed;
 }
 
@@ -97,6 +100,24 @@ test('a turn that does not fit the budget is not asked: the project pauses, and 
 	const {budget, cost_usd} = (await rig.ada.get(`/api/v1/projects/${id}/usage`)).body;
 	assert.ok(cost_usd > 0 && cost_usd < 5);
 	assert.deepEqual(budget, {limit_usd: 5, spent_usd: cost_usd, reserved_usd: 0});
+});
+
+test('a turn that is cut costs what was heard of it, a refused one nothing', async () => {
+	const spent = (id) => JSON.parse(rig.stack.value(`SELECT json_build_object('spent', b.spent_usd, 'reserved', b.reserved_usd, 'turns', (SELECT sum(cost_usd) FROM turns
+		WHERE project_id = b.project_id)) FROM budgets b WHERE project_id = '${id}'`));
+	for (const [name, fault] of [['cut', {cut: 5}], ['refused', {status: 500}]]) {
+		rig.stub.behave = (ask) => ({...submit(ask.step), ...ask.tries === 0 && {fault}});
+		const id = await begin(rig, {provider: 'anthropic', name, ...stops});
+		const agent = await settled(rig, id);
+		assert.equal(agent.turns, 1, agent.error);
+		assert.equal(of(name).length, 2);
+		const {spent: all, reserved, turns} = spent(id);
+		assert.equal(reserved, 0);
+		if (name === 'cut')
+			assert.ok(all > turns * 1.2 && all < turns * 2.5, `${all}, of which ${turns} for the turn that came`);
+		else
+			assert.equal(all, turns);
+	}
 });
 
 test("the owner's own key comes before the installation's, and models can be named by agent", async () => {

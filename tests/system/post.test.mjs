@@ -142,6 +142,25 @@ test('a reminder by mail, in English and in Japanese, over TLS', async () => {
 	assert.match(japanese.html, /<html lang="ja">/);
 });
 
+test('a question of an agent, by mail, in both languages, with the way to it', async () => {
+	const project = await ada.project({name: 'Asks'}), kim = await person('kim'), ren = await person('ren', {language: 'ja'}), off = await person('oda', {notifications: {question: {mail: false}}});
+	const agent = `agent_${'0'.repeat(32)}`;
+	for (const client of [kim, ren, off])
+		stack.sql(`INSERT INTO notifications (user_id, project_id, kind, data) VALUES ('${client.uuid}', '${uuidOf(project.id)}', 'question',
+			'{"project_id": "${project.id}", "agent_id": "${agent}", "question_id": "quest_1", "title": "Two players or one?"}')`);
+	for (const client of [kim, ren])
+		stack.sql(`INSERT INTO project_members (project_id, user_id, role) VALUES ('${uuidOf(project.id)}', '${client.uuid}', 'editor') ON CONFLICT DO NOTHING`);
+	await until(() => [kim, ren].every((client) => mailTo(client).length), 'the mails', 30);
+	const mail = mailTo(kim).map(parse).find((one) => /question/.test(one.headers.subject)), japanese = mailTo(ren).map(parse).find((one) => /質問/.test(one.headers.subject));
+	assert.equal(mail.headers.subject, 'A question: Two players or one?, Asks');
+	assert.ok(mail.text.includes('waits until somebody answers') && mail.text.includes(`${stack.origin}/projects/${project.id}/agents/${agent}`), mail.text);
+	assert.equal(japanese.headers.subject, '質問があります: Two players or one?（Asks）');
+	assert.deepEqual(statesOf(off), [], 'who does not want it gets none');
+	const address = /<(.*)>/.exec(mail.headers['list-unsubscribe'])[1].replace(stack.origin, '');
+	assert.equal((await stack.fetch('POST', address, {body: 'List-Unsubscribe=One-Click', headers: {'content-type': 'application/x-www-form-urlencoded'}})).status, 204);
+	assert.deepEqual((await kim.get('/api/v1/users/me')).body.settings.notifications, {question: {mail: false}});
+});
+
 test('a link in each mail ends mail of its kind, without a sign-in', async () => {
 	const client = await person('una');
 	notify(client);

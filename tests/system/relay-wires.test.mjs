@@ -292,6 +292,23 @@ each('a stream has ids, resumes by Last-Event-ID and by after, and errors in the
 	}
 });
 
+each('a stream that begins during maintenance hears of it, and of its end', async () => {
+	const mine = await ada.project(), early = new Live(url), heard = (one) => one.messages.filter(({event}) => event === 'system:maintenance').map(({data}) => data.state);
+	await early.auth(ada.token);
+	stack.ludctl(['maintenance', 'on', '--message', 'Moving house']);
+	await early.until((l) => heard(l).length === 1, 'maintenance');
+	const late = stream(`project_id=${mine.id}`);
+	try {
+		await until(() => heard(late).length === 1, 'the greeting');
+	} finally {
+		stack.ludctl(['maintenance', 'off']);
+	}
+	await until(() => heard(late).length === 2, 'its end');
+	assert.deepStrictEqual(heard(late), ['on', 'off']);
+	late.close();
+	early.close();
+});
+
 each('what the figures say adds up', async () => {
 	const text = stack.run('curl', ['-s', '--unix-socket', `${stack.dir}/relay.sock`, 'http://relay/metrics']);
 	const value = (name) => Number(text.match(new RegExp(`^ludwright_relay_${name} (\\S+)$`, 'm'))[1]);
@@ -319,6 +336,11 @@ each('ludctl project watch shows what happens as it happens, and without the rel
 	happen(stack, mine, 1, {type: 'agent:failed', data: {error: 'the second'}});
 	await until(() => /the second/.test(stack.log('watch')), 'an event without the relay');
 	await stack.startRelay();
+	happen(stack, mine, 1, {type: 'agent:failed', data: {error: 'lures \u001b]52;c;aGk=\u0007 and \u009b2J'}});
+	await until(() => /lures/.test(stack.log('watch')), 'an error with escape sequences');
+	assert.match(stack.log('watch'), /lures  \]52;c;aGk=  and  +2J/, 'without them');
+	stack.sql(`UPDATE projects SET name = E'lures\\x1b[2J' WHERE id = '${uuidOf(mine.id)}'`);
+	assert.match(stack.run(path.join(build, 'ludctl'), ['project', 'list'], {env}), /lures \[2J/);
 	await ada.post(`/api/v1/projects/${mine.id}/cancel`);
 	assert.strictEqual(await watch.ended, 1);
 });

@@ -28,7 +28,7 @@ function remind(times = 1, args = []) {
 		for (const stream of [child.stdout, child.stderr])
 			stream.on('data', (part) => text += part);
 		child.once('error', fail);
-		child.once('exit', (code) => code === 0 ? done(text) : fail(new Error(`${code}: ${text}`)));
+		child.once('close', (code) => code === 0 ? done(text) : fail(new Error(`${code}: ${text}`)));
 	})));
 }
 

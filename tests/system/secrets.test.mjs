@@ -122,7 +122,7 @@ test('rotation puts every value under a new key, while keys are being set', asyn
 		const child = spawn(path.join(build, 'ludctl'), ['keys', 'rotate-data'], {...stack.as, env: stack.env, stdio: ['ignore', 'pipe', 'inherit']});
 		if (i === 1) // killed at its first word: run again, it goes on
 			child.stdout.once('data', () => child.kill('SIGKILL'));
-		const code = await new Promise((done) => child.once('exit', done));
+		const code = await new Promise((done) => child.once('close', done));
 		assert.equal(code, i === 1 ? code : 0);
 	}
 	running = false;

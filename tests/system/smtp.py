@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: ISC
 """A mail server for tests: aiosmtpd with STARTTLS and a sign-in. Prints its port, then a JSON line for each message that it took.
 
-smtp.py CERTIFICATE KEY [plain]    plain: no TLS is offered
+smtp.py CERTIFICATE KEY [plain]    plain: no TLS is offered; $SMTP_PORT: where, else anywhere; $SMTP_PASSWORD: of ludwright
 By recipient: refused@… 550; busy@… 451 the first two times; cut@… the connection ends after the message, without an answer.
 """
 import asyncio
 import json
+import os
 import ssl
 import sys
 
@@ -40,7 +41,7 @@ class Handler:
 
 
 def sign_in(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b'ludwright' and data.password == b'mail-password')
+    return AuthResult(success=data.login == b'ludwright' and data.password == os.environ.get('SMTP_PASSWORD', 'mail-password').encode())
 
 
 def make():
@@ -53,7 +54,7 @@ def make():
 
 
 async def serve():
-    server = await asyncio.get_running_loop().create_server(make, '127.0.0.1', 0)
+    server = await asyncio.get_running_loop().create_server(make, '127.0.0.1', int(os.environ.get('SMTP_PORT', 0)))
     say(port=server.sockets[0].getsockname()[1])
     await server.serve_forever()
 

@@ -17,7 +17,9 @@ for (const program of fs.readdirSync(root)) {
 	test(`statements of ${program}`, () => {
 		for (const name of fs.readdirSync(path.join(root, program))) {
 			const text = fs.readFileSync(path.join(root, program, name), 'utf8');
-			assert.doesNotThrow(() => stack.sql(`PREPARE statement AS ${text}`), name);
+			// what SQL's PREPARE does not take is parsed, in a block that ends before it
+			const alone = /^(ALTER|CREATE|DROP) /m.test(text);
+			assert.doesNotThrow(() => stack.sql(alone ? `DO $q$ BEGIN RETURN;\n${text}; END $q$` : `PREPARE statement AS ${text}`), name);
 		}
 	});
 }

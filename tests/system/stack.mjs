@@ -337,7 +337,8 @@ class Stack {
 	}
 
 	async stop() {
-		for (const name of ['nginx', 'api', 'relay', 'worker', 'redis'])
+		const last = ['nginx', 'api', 'relay', 'worker', 'redis', 'postgres'];
+		for (const name of [...this.processes.keys()].filter((name) => !last.includes(name)).concat(last.slice(0, -1)))
 			await this.end(name);
 		await this.end('postgres', 'SIGINT');
 		const found = this.found();

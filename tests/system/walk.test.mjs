@@ -33,7 +33,7 @@ test('a stranger signs in, makes a project, decides at each checkpoint and has t
 	for (const stream of [shell.stdout, shell.stderr])
 		stream.on('data', (text) => { said += text; });
 	const late = setTimeout(() => shell.kill(), 200000);
-	const code = await new Promise((done) => shell.once('exit', (status, signal) => done(status ?? signal)));
+	const code = await new Promise((done) => shell.once('close', (status, signal) => done(status ?? signal)));
 	clearTimeout(late);
 	assert.equal(code, 0, said);
 	assert.deepEqual(said.trim().split('\n'), ['running', 'approved', 'approved', 'approved', 'approved']);

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: ISC
-// Every page in both themes, both languages, on a desk and on a phone: no finding of axe, nothing against the content policy, nothing on the console,
+// Every page in both themes, both languages, on a desk and on a phone, under maintenance too: no finding of axe, nothing against the content policy, nothing on the console,
 // nothing wider than the screen. Grounds are plain (effects off), so that axe can compute contrast.
-import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {Browser, chromium} from '../system/chromium.mjs';
-import {build} from '../system/stack.mjs';
-import {Page} from './pages.mjs';
-import {startWorld} from './world.mjs';
+import {inLook, startWorld, VARIANTS} from './world.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
-const axe = fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8');
 let world, browser, page;
 before(async () => {
 	if (skip)
@@ -26,35 +20,29 @@ after(async () => {
 
 const pages = () => [['/', 'lud-page-dashboard .wait-list'], ['/projects', '.found'], ['/projects/new', 'lud-page-new .plan'], [`/projects/${world.games.waiting}`, '.kpis'], [`/projects/${world.games.done}`, 'lud-release .about'],
 	[`/projects/${world.games.draft}`, '.kpis'], ...['agents', 'approvals', 'outputs', 'files', 'people', 'config'].map((place) => [`/projects/${world.games.waiting}/${place}`, '.mainc .panel']), [`/projects/${world.games.done}/figures`, '.duo .chart .dot'],
-	['/settings', 'lud-settings-profile form'], ['/settings/look', '.opts'], ['/settings/notifications', 'table'], ['/settings/security', 'lud-settings-sessions .rows'], ['/settings/keys', 'lud-settings-key form'], ['/settings/usage', 'lud-settings-usage .panel p, lud-settings-usage .chart'],
-	['/admin', 'table'], ['/admin/invitations', 'form'], ['/admin/queue', 'lud-queue-state .kpis'], ['/admin/audit', 'table'], ['/nowhere', 'main h1']];
+	['/settings', 'lud-settings-profile form'], ['/settings/look', '.opts'], ['/settings/notifications', 'table'], ['/settings/security', 'lud-settings-sessions .rows'], ['/settings/keys', 'lud-settings-key form'], ['/settings/webhooks', 'lud-settings-webhooks .void'], ['/settings/usage', 'lud-settings-usage .panel p, lud-settings-usage .chart'],
+	['/admin', 'table'], ['/admin/invitations', 'form'], ['/admin/usage', 'lud-admin-usage table'], ['/admin/queue', 'lud-queue-state .kpis'], ['/admin/maintenance', 'lud-admin-maintenance :is(textarea, .ttl)'], ['/admin/audit', 'table'], ['/nowhere', 'main h1']];
 
-async function look(address, selector, size) {
+async function see(address, selector, size, held = false) {
 	await page.goto(address);
 	await page.has(selector);
+	if (held)
+		await page.has('#maintenance');
 	await page.settled();
-	await page.evaluate(`${axe}; true`);
-	const found = await page.evaluate(`axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' ; ')))`);
-	const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 	const title = await page.evaluate('document.title');
-	return [...found, ...await page.faults(), ...(wide > 0 ? [`${wide} px wider than ${size}`] : []), ...(title.endsWith('Ludwright') ? [] : ['no title'])].map((text) => `${address}: ${text}`);
+	const faults = await page.faults();
+	page.raw.console.length = 0;
+	return [...await page.wrongs(), ...faults, ...(title.endsWith('Ludwright') ? [] : ['no title'])].map((text) => `${address} ${size}: ${text}`);
 }
 
-for (const theme of ['light', 'dark'])
-	for (const language of ['en', 'ja'])
-		test(`axe: ${theme}, ${language}`, {skip, timeout: 900000}, async () => {
-			page = await Page.open(browser, world.stack.origin, {theme, language, effects: 'off'});
-			await page.raw.send('Network.clearBrowserCookies');
-			const wrong = [];
-			try {
-				await page.goto('/login');
-				wrong.push(...await look('/login', 'lud-page-login form', 1440));
-				await page.signIn(world.mika.email);
-				for (const size of [1440, 390]) {
-					await page.resize(size);
-					for (const [address, selector] of pages())
-						wrong.push(...await look(address, selector, size));
-				}
-			} finally { await page.close(); }
-			assert.deepEqual(wrong, []);
-		});
+/** Every page as one look has it. In: held, whether nothing can be changed, which every page then says. */
+const every = (look, held) => inLook(world, browser, look, held, async (one, size) => {
+	page = one;
+	const wrong = size ? [] : await see('/login', 'lud-page-login form', 1440);
+	for (const [address, selector] of size ? pages() : [])
+		wrong.push(...await see(address, selector, size, held));
+	return wrong;
+});
+
+for (const [theme, language, held] of VARIANTS)
+	test(`axe: ${theme}, ${language}${held ? ', while nothing can be changed' : ''}`, {skip, timeout: 900000}, () => every({theme, language}, held));

@@ -32,8 +32,8 @@ test('times come longest first', () => {
 test('the curve of a revision is how far players of rising skill come: several games of one by their mean', () => {
 	const runs = [['greedy', 1], ['greedy', 0.5], ['idle', 0], ['random', 0.2], ['check', 0.9], ['replay', 1]].map(([bot, progress]) => ({bot, progress}));
 	const {bots, lines} = curvesOf([{revision: 2, document: {runs}}, {revision: 1, document: {runs: runs.slice(2, 3)}}, {revision: 3, document: {}}, {revision: 4, document: null}]);
-	assert.deepEqual(bots, ['idle', 'random', 'sweep', 'greedy']);
-	assert.deepEqual(lines, [{revision: 1, values: [0, null, null, null]}, {revision: 2, values: [0, 0.2, null, 0.75]}]);
+	assert.deepEqual(bots, ['idle', 'random', 'sweep', 'greedy', 'solver']);
+	assert.deepEqual(lines, [{revision: 1, values: [0, null, null, null, null]}, {revision: 2, values: [0, 0.2, null, 0.75, null]}]);
 });
 
 test('marks are round and reach the top', () => {

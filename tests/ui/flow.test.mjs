@@ -179,6 +179,24 @@ each('a session that ends under an open page keeps what was written on it', asyn
 	page.raw.console.length = 0;
 });
 
+each('what a page follows goes on after signing in again in its place', async () => {
+	const paused = async () => /Paused/.test(await page.text('.head .badge'));
+	await page.goto(`/projects/${world.games.concept}`);
+	await page.has('.head .badge');
+	await page.says(/Live/, '.live');
+	const before = await paused();
+	stack.sql(`UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE user_id = '${mika.uuid}'`);
+	await page.has('lud-session-ended dialog[open]', 30);
+	await page.type('lud-session-ended [name=password]', PASSWORD);
+	await page.key('Enter');
+	await until(() => page.evaluate('!document.querySelector("lud-session-ended")'), 'the question to go');
+	await page.says(/Live/, '.live');
+	await mika.login();
+	assert.equal((await mika.post(`/api/v1/projects/${world.games.concept}/${before ? 'resume' : 'pause'}`)).status, 200);
+	await until(async () => await paused() !== before, 'what happened since', 30);
+	page.raw.console.length = 0;
+});
+
 each('signing out in one tab signs the other out', async () => {
 	const other = await Page.open(browser, stack.origin);
 	await other.goto('/projects');

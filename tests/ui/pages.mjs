@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: ISC
 // A page of ours in Chromium as a person has it: signed in, of a size, a theme and a language; what went wrong on it is collected.
 import fs from 'node:fs';
-import {PASSWORD, until} from '../system/stack.mjs';
+import path from 'node:path';
+import {build, PASSWORD, until} from '../system/stack.mjs';
 
 const SMALL = 40960; // bytes of a picture that is kept: the best quality that fits, else the least
 export const SIZES = {1440: {width: 1440, height: 900}, 390: {width: 390, height: 844}};
+
+let axe; // its source, read when it is first wanted: www/tools has it
 
 export class Page {
 	/** In: look {theme, language, effects}, size a key of SIZES. Opens nothing yet. */
 	static async open(browser, origin, {size = 1440, theme = 'light', language = 'en', effects = 'off'} = {}) {
 		const page = new Page();
-		page.origin = origin;
+		Object.assign(page, {origin, browser});
 		page.raw = await browser.page('about:blank');
 		await page.raw.send('Page.addScriptToEvaluateOnNewDocument', {source: `
 			if (location.protocol.startsWith('http')) {
@@ -33,8 +36,8 @@ export class Page {
 
 	evaluate(text) { return this.raw.evaluate(text); }
 
-	async goto(path) {
-		await this.raw.send('Page.navigate', {url: this.origin + path});
+	async goto(address) {
+		await this.raw.send('Page.navigate', {url: this.origin + address});
 		await this.has('lud-app main');
 	}
 
@@ -77,9 +80,18 @@ export class Page {
 		return [...await this.evaluate('window.violations ?? []'), ...this.raw.console];
 	}
 
+	/** What axe has against the page as it stands, and by how much it is wider than the screen: nothing. */
+	async wrongs() {
+		axe ??= fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8');
+		await this.evaluate(`${axe}; true`);
+		const found = await this.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' ; ')))");
+		const wide = await this.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+		return wide > 0 ? [...found, `${wide} px wider than the screen`] : found;
+	}
+
 	/** Waits until nothing loads any more: no busy part, fonts there. */
 	async settled() {
-		await until(() => this.evaluate('document.querySelector("[aria-busy=true], lud-page-none") === null && document.fonts.status === "loaded"'), 'the page to settle');
+		await until(() => this.evaluate('document.querySelector("[aria-busy=true], lud-bar:not(:defined)") === null && document.fonts.status === "loaded"'), 'the page to settle');
 		await this.evaluate('document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))).then(() => true)');
 	}
 
@@ -95,6 +107,27 @@ export class Page {
 				break;
 		}
 		fs.writeFileSync(file, data);
+	}
+
+	/** Answers of the API as a test wants them. In: patterns of addresses; from(method, path below /api/v1, query) → [status, body, headers], or nothing for what the
+	 * server says. Gives a function that ends it. */
+	async answers(patterns, from) {
+		const take = async ({method, params}) => {
+			if (method !== 'Fetch.requestPaused')
+				return;
+			const {requestId, request} = params, {pathname, searchParams} = new URL(request.url), known = from(request.method, pathname.replace('/api/v1', ''), searchParams);
+			await this.raw.send(...(known ? ['Fetch.fulfillRequest', {requestId, responseCode: known[0], responseHeaders: Object.entries({'content-type': 'application/json', ...known[2]}).map(([name, value]) => ({name, value})),
+				body: Buffer.from(JSON.stringify(known[1])).toString('base64')}] : ['Fetch.continueRequest', {requestId}])).catch(() => {});
+		};
+		this.browser.listeners.push(take);
+		await this.raw.send('Network.enable');
+		await this.raw.send('Network.setBypassServiceWorker', {bypass: true});
+		await this.raw.send('Fetch.enable', {patterns: [patterns].flat().map((urlPattern) => ({urlPattern}))});
+		return async () => {
+			await this.raw.send('Fetch.disable');
+			await this.raw.send('Network.setBypassServiceWorker', {bypass: false});
+			this.browser.listeners.splice(this.browser.listeners.indexOf(take), 1);
+		};
 	}
 
 	close() { return this.raw.send('Page.close'); }

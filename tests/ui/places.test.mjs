@@ -4,50 +4,23 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import {after, before, test} from 'node:test';
-import {Browser, chromium} from '../system/chromium.mjs';
-import {build, until, uuidOf} from '../system/stack.mjs';
+import {Browser} from '../system/chromium.mjs';
+import {until, uuidOf} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
-import {startWorld, state} from './world.mjs';
+import {scene} from './scene.mjs';
+import {state} from './world.mjs';
 
-const skip = chromium ? false : 'no Chromium here';
-const axe = skip ? '' : `${fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8')}; true`;
-let world, stack, mika, rin, browser, page, done, id;
-before(async () => {
-	if (skip)
-		return;
-	world = await startWorld({full: false});
-	({stack, mika} = world);
+let stack, mika, rin, page, done, id;
+const {each, get, fill, there} = scene({effects: 'reduced', begin: async (s) => {
+	({stack, mika, page} = s);
 	rin = await stack.user('rin');
-	id = world.games.concept;
-	const made = await mika.project({name: 'A Game in Figures', concept: {description: 'A diver lights lanterns in a drowned city while the tide rises. Sharks roam the canals.', platform: 'web', scope: 'mvp'}, config: {seed: 7, checkpoints: [], budget_usd: 50}});
-	done = made.id;
+	id = s.world.games.concept;
+	done = (await mika.project({name: 'A Game in Figures', concept: {description: 'A diver lights lanterns in a drowned city while the tide rises. Sharks roam the canals.', platform: 'web', scope: 'mvp'}, config: {seed: 7, checkpoints: [], budget_usd: 50}})).id;
 	await mika.post(`/api/v1/projects/${done}/start`);
-	browser = new Browser(stack.dir, stack.as);
-	page = await Page.open(browser, stack.origin, {effects: 'reduced'});
-	await page.goto('/login');
-	await page.signIn(mika.email);
 	await state(mika, done, 'completed');
-});
-after(async () => {
-	await browser?.close();
-	await stack?.stop();
-});
-const each = (name, fn) => test(name, {skip, timeout: 90000}, async () => {
-	page.raw.console.length = 0;
-	try {
-		await fn();
-		assert.deepEqual(await page.faults(), [], 'nothing against the policy, nothing on the console');
-	} catch (error) {
-		stack.failed = true;
-		console.log(`# ${(await page.text('main').catch(() => '')).slice(0, 900).replaceAll('\n', ' | ')}`);
-		throw error;
-	}
-});
-const get = async (address, who = mika) => (await who.get(`/api/v1${address}`)).body;
-const place = async (project, name, selector) => { await page.goto(`/projects/${project}/${name}`); await page.has(selector); await page.settled(); };
+}});
+const place = (project, name, selector) => there(`/projects/${project}/${name}`, selector);
 const rows = (selector) => page.evaluate(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((r) => [...r.children].map((c) => c.innerText.trim()))`);
-const fill = (selector, value) => page.evaluate(`(() => { const e = document.querySelector(${JSON.stringify(selector)}); e.value = ${JSON.stringify(value)}; for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind, {bubbles: true})); })()`);
 
 each('without a model nothing was spent, and the page says so; time and difficulty are drawn, each with its table', async () => {
 	await place(done, 'figures', 'lud-bot-curves .chart .dot');
@@ -57,7 +30,7 @@ each('without a model nothing was spent, and the page says so; time and difficul
 	await page.evaluate('document.querySelectorAll("details.figures summary").forEach((s) => s.click())');
 	const [times, curve] = [await rows('.duo .panel:first-child tbody tr'), await rows('lud-bot-curves tbody tr')];
 	assert.deepEqual(times.map(([, , turns]) => Number(turns)).sort(), usage.by_agent.map((a) => a.turns).sort());
-	assert.deepEqual(curve.map(([name]) => name), ['Does nothing', 'Random keys', 'Explores', 'Plays to win']);
+	assert.deepEqual(curve.map(([name]) => name), ['Does nothing', 'Random keys', 'Explores', 'Plays by sight', 'Knows the way']);
 	assert.equal(curve[0][1], '0 %');
 	assert.match(await page.evaluate('document.querySelector("lud-bot-curves svg").getAttribute("aria-label")'), /How far each player came in r1: Does nothing 0 %/);
 });
@@ -214,31 +187,11 @@ each('a title falls into place over its real text, once, and not where motion is
 	await page.raw.send('Emulation.setEmulatedMedia', {features: []});
 });
 
-/** Answers of the API as a test wants them: in: (method, path) → [status, body], or nothing for what the server says. Gives a function that ends it. */
-async function answers(from) {
-	const take = async ({method, params}) => {
-		if (method !== 'Fetch.requestPaused')
-			return;
-		const {requestId, request} = params, known = from(request.method, new URL(request.url).pathname.replace('/api/v1', ''));
-		await page.raw.send(...(known ? ['Fetch.fulfillRequest', {requestId, responseCode: known[0], responseHeaders: [{name: 'content-type', value: 'application/json'}], body: Buffer.from(JSON.stringify(known[1])).toString('base64')}]
-			: ['Fetch.continueRequest', {requestId}])).catch(() => {});
-	};
-	browser.listeners.push(take);
-	await page.raw.send('Network.enable');
-	await page.raw.send('Network.setBypassServiceWorker', {bypass: true});
-	await page.raw.send('Fetch.enable', {patterns: [{urlPattern: '*/api/v1/admin/queue*'}]});
-	return async () => {
-		await page.raw.send('Fetch.disable');
-		await page.raw.send('Network.setBypassServiceWorker', {bypass: false});
-		browser.listeners.splice(browser.listeners.indexOf(take), 1);
-	};
-}
-
 each('an admin sees what waits, who works and what was given up, puts a job back, and learns why another cannot', async () => {
 	const at = '2026-01-01T10:00:00.000Z', job = {kind: 'step', project_id: id, run_id: null, agent_id: null, priority: 0, attempt: 5, retries: 1, created_at: at, died_at: at};
 	let dead = [{...job, id: 12, node: 'code_leader', task: 'code_js_core_js', error_type: 'worker_died', error: 'its worker died 5 times'}, {...job, id: 13, node: 'design', task: null, error_type: 'invalid_output', error: 'no schema fits'}];
 	const state = () => ({oldest_ready_at: at, dead: dead.length, last_died_at: at, jobs: [{kind: 'step', ready: 3, later: 1, held: 0, leased: 2}], workers: [{host: 'box', pid: 77, alive: true, in_hand: 2, started_at: at, seen_at: at}, {host: 'box', pid: 78, alive: false, in_hand: 0, started_at: at, seen_at: at}]});
-	const stop = await answers((method, address) => {
+	const stop = await page.answers('*/api/v1/admin/queue*', (method, address) => {
 		if (address === '/admin/queue') return [200, state()];
 		if (address === '/admin/queue/dead') return [200, {items: dead, next_cursor: null}];
 		if (address === '/admin/queue/dead/12') return [200, {...dead[0], project_name: 'The Quiet Library', project_status: 'failed', agent_status: 'failed', worker: 'box:78', payload: {node: 'code_leader'}, detail: {}}];
@@ -259,12 +212,10 @@ each('an admin sees what waits, who works and what was given up, puts a job back
 		await page.evaluate('[...document.querySelectorAll("lud-queue-dead .acts-cell .link")].find((b) => /Put back/.test(b.innerText)).click()');
 		await page.says(/the project goes on/, 'lud-toasts');
 		await until(() => page.evaluate('document.querySelectorAll("lud-queue-dead tbody tr:not(.subs)").length === 1'), 'the job to go');
-		await page.evaluate(axe);
 		for (const size of [1440, 390]) {
 			await page.resize(size);
 			await page.settled();
-			assert.deepEqual(await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes[0].target))"), []);
-			assert.equal(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
+			assert.deepEqual(await page.wrongs(), []);
 		}
 	} finally { await stop(); await page.resize(1440); }
 });

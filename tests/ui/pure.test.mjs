@@ -7,7 +7,7 @@ import {www} from './modules.mjs';
 const router = await www('router.js');
 const {ROUTES} = await www('routes.js');
 const {choose, nameOf} = await www('keys.js');
-const {csrfOf, ApiError} = await www('api.js');
+const {ahead, call, csrfOf, ApiError, reauth, signIn, signOut} = await www('api.js');
 const {fill, language} = await www('i18n/index.js');
 const format = await www('i18n/format.js');
 const {plainTask, taskName} = await www('ui/tasks.js');
@@ -54,6 +54,40 @@ test('an error names its fields', () => {
 	assert.equal(new ApiError(0, null).code, 'OFFLINE');
 });
 
+/** Lets api.js ask here. Gives what was asked; each answer is its number. */
+function asks(t) {
+	const asked = [];
+	document.cookie = '';
+	t.mock.method(globalThis, 'fetch', async (address, {method}) => { asked.push(`${method} ${address.replace('/api/v1', '')}`); return new Response(JSON.stringify({n: asked.length, access_token: 'a'})); });
+	return asked;
+}
+
+test('what was asked for ahead is given once, and not after a change of who is signed in', async (t) => {
+	const asked = asks(t);
+	ahead(['/users/me', '/projects']);
+	assert.deepEqual([(await call('GET', '/projects')).n, (await call('GET', '/projects')).n, (await call('GET', '/users/me')).n], [2, 3, 1]);
+	for (const change of [() => signIn('a', 'b'), () => signOut(), () => reauth('b'), () => call('POST', '/users/me')]) {
+		ahead(['/users/me']);
+		await change();
+		assert.equal((await call('GET', '/users/me')).n, asked.length, 'asked anew');
+		assert.equal(asked.at(-1), 'GET /users/me');
+	}
+});
+
+test('what is asked for ahead is kept for ten seconds, however long ago something else was', async (t) => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const asked = asks(t);
+	ahead(['/old']);
+	t.mock.timers.tick(9000);
+	ahead(['/new']);
+	t.mock.timers.tick(9000);
+	assert.deepEqual([(await call('GET', '/new')).n, (await call('GET', '/old')).n], [2, 3], 'the new one is there, the old one is not');
+	ahead(['/new']);
+	t.mock.timers.tick(10000);
+	await call('GET', '/new');
+	assert.equal(asked.length, 5);
+});
+
 test('words are filled in, and take the form that the number asks for', () => {
 	assert.equal(fill('{n} agent|{n} agents', {n: 1}), '1 agent');
 	assert.equal(fill('{n} agent|{n} agents', {n: 2000}), '2,000 agents');
@@ -66,9 +100,9 @@ test('figures are short, times have two parts, in both languages', () => {
 	language.value = 'en';
 	assert.deepEqual(format.short(2410000), ['2.41', 'M']);
 	assert.deepEqual(format.short(950), ['950', '']);
-	assert.equal(format.duration(11520), '3 h 12 m');
-	assert.equal(format.duration(3600), '1 h');
-	assert.equal(format.duration(0.135), '0.1 s');
+	assert.equal(format.duration(11520), '3\u00a0h 12\u00a0m');
+	assert.equal(format.duration(3600), '1\u00a0h');
+	assert.equal(format.duration(0.135), '0.1\u00a0s');
 	assert.equal(format.duration(null), '—');
 	assert.equal(format.usd(18.4), '$18.40');
 	assert.equal(format.usd(0.0042), '$0.0042');

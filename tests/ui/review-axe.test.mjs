@@ -2,16 +2,13 @@
 // Review, approvals, agents and the views of the graph in both themes, both languages, on a desk and on a phone: no finding of axe, nothing against the
 // content policy, nothing on the console, nothing wider than the screen.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {Browser, chromium} from '../system/chromium.mjs';
-import {build, until} from '../system/stack.mjs';
+import {until} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
-import {pending, startWorld} from './world.mjs';
+import {inLook, pending, startWorld, VARIANTS} from './world.mjs';
 
 const skip = chromium ? false : 'no Chromium here';
-const axe = fs.readFileSync(path.join(build, 'www/tools/node_modules/axe-core/axe.min.js'), 'utf8');
 let world, browser, page, pages;
 before(async () => {
 	if (skip)
@@ -31,39 +28,30 @@ after(async () => {
 	await world?.stack.stop();
 });
 
-async function look([address, selector, view], size) {
+async function see([address, selector, view], size, held = false) {
 	await page.goto(address);
+	if (held)
+		await page.has('#maintenance');
 	if (view) {
 		await page.has('lud-staff');
 		await until(() => page.evaluate(`(() => { const b = document.querySelectorAll('lud-page-project .panel:has(lud-staff) .seg button')[${view}]; b?.click(); return Boolean(b); })()`), 'the view to be chosen');
 	}
 	await page.has(selector);
 	await page.settled();
-	await page.evaluate(`${axe}; true`);
-	const found = await page.evaluate(`axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' ; ')))`);
-	const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-	return [...found, ...await page.faults(), ...(wide > 0 ? [`${wide} px wider than ${size}`] : [])].map((text) => `${address} ${view ?? ''} ${size}: ${text}`);
+	return [...await page.wrongs(), ...await page.faults()].map((text) => `${address} ${view ?? ''} ${size}: ${text}`);
 }
 
-for (const theme of ['light', 'dark'])
-	for (const language of ['en', 'ja'])
-		test(`axe: ${theme}, ${language}`, {skip, timeout: 900000}, async () => {
-			page = await Page.open(browser, world.stack.origin, {theme, language, effects: 'off'});
-			await page.raw.send('Network.clearBrowserCookies');
-			await page.goto('/login');
-			await page.evaluate(`localStorage.setItem('lud-look', '${JSON.stringify({theme, effects: 'off'})}'); localStorage.setItem('lud-language', '${language}')`);
-			const wrong = [];
-			try {
-				await page.goto('/login');
-				await page.signIn(world.mika.email);
-				for (const size of [1440, 390]) {
-					await page.resize(size);
-					for (const one of pages)
-						wrong.push(...await look(one, size));
-				}
-			} finally { await page.close(); }
-			assert.deepEqual(wrong, []);
-		});
+/** Every page as one look has it. In: held, whether nothing can be changed, which every page then says. */
+const every = (look, held) => inLook(world, browser, look, held, async (one, size) => {
+	page = one;
+	const wrong = [];
+	for (const place of size ? pages : [])
+		wrong.push(...await see(place, size, held));
+	return wrong;
+});
+
+for (const [theme, language, held] of VARIANTS)
+	test(`axe: ${theme}, ${language}${held ? ', while nothing can be changed' : ''}`, {skip, timeout: 900000}, () => every({theme, language}, held));
 
 test('a changed file stands beside how the revision before had it, line by line', {skip, timeout: 240000}, async () => {
 	page = await Page.open(browser, world.stack.origin);
@@ -83,8 +71,7 @@ test('a changed file stands beside how the revision before had it, line by line'
 		assert.ok(old.length > 0 && now.length > 0);
 		assert.deepEqual([old.filter((line) => !older.includes(line)), now.filter((line) => !newer.includes(line))], [[], []], 'removed lines are of the one before, added ones of this one');
 		assert.ok(old.some((line) => !newer.includes(line)));
-		await page.evaluate(`${axe}; true`);
-		assert.deepEqual(await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes[0].target))"), []);
+		assert.deepEqual(await page.wrongs(), []);
 		assert.deepEqual(await page.faults(), []);
 	} finally { await page.close(); }
 });

@@ -9,6 +9,8 @@ import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {Ring, windowOf} from '../../www/src/log/ring.js';
 import {asNote, Drafts, empty, sane, wire} from '../../www/src/review/drafts.js';
+import {editable, targets} from '../../www/src/review/model.js';
+import {apart, fits, recordingOf, secondsOf, withPlay} from '../../www/src/review/plays.js';
 import {colour} from '../../www/src/view/colour.js';
 import {counts, linesFor, numbers, pointer, rows, split} from '../../www/src/view/lines.js';
 
@@ -117,4 +119,40 @@ test('colours of code: every character stays, classes go over lines', () => {
 	for (const [language, text] of [['css', 'a { color: #fff; /* x */ }'], ['xml', '<p class="a">it\'s</p><!-- c -->'], ['javascript', "'\n\"\n`"]])
 		assert.equal(colour(text, language).map((line) => line.map(([, part]) => part).join('')).join('\n'), text);
 	assert.equal(colour('x', 'plaintext'), null);
+});
+
+test('a recorded play goes along with a comment and comes back as it was', () => {
+	const play = recordingOf({lud: 'replay', seed: 7, inputs: [[0, 30], [2, 90]], hash: 'abc', status: {score: 12, won: true}});
+	assert.deepEqual([play.ticks, secondsOf(play), play.score, play.end], [120, 2, 12, 'won']);
+	const text = withPlay('Too hard here:\n```js\nx\n```', play);
+	assert.deepEqual(apart(text), {text: 'Too hard here:\n```js\nx\n```', play});
+	assert.deepEqual(apart('No play.'), {text: 'No play.', play: null});
+	const empty = `${'\n'.repeat(20000)}x`;
+	assert.equal(apart(empty).text, empty);
+	assert.equal(withPlay('No play.', undefined), 'No play.');
+	assert.equal(asNote({feedback: '', comments: [{section: 'part:build', line: null, text}]}), 'part:build: Too hard here:\n```js\nx\n```', 'a note has words alone');
+	assert.equal(fits(play), true);
+	assert.equal(fits({...play, inputs: Array.from({length: 3000}, (_, i) => [i % 64, 7])}), false);
+});
+
+test('what a game or a comment says of a play is not believed', () => {
+	for (const inputs of [null, [], 'x', [[0]], [[-1, 3]], [[256, 3]], [[0, 0]], [[0, 1.5]], [['0', 3]], [{0: 1, 1: 2, length: 2}], Array.from({length: 20001}, () => [0, 1])])
+		assert.equal(recordingOf({seed: 1, inputs, hash: 'x', status: {}}), null, JSON.stringify(inputs)?.slice(0, 40));
+	assert.equal(recordingOf(null), null);
+	const odd = recordingOf({seed: 'x', inputs: [[1, 1]], hash: {}, status: {score: 'many'}});
+	assert.deepEqual(odd, {seed: null, ticks: 1, hash: null, score: null, end: 'open', inputs: [[1, 1]]});
+	for (const bad of ['{"inputs": [[999, 1]]}', '{"inputs": 3}', '{broken}'])
+		assert.equal(apart(`Words\n\n\`\`\`lud-play\n${bad}\n\`\`\``).play, null, bad);
+});
+
+test('what has no file, or a Markdown of its own alone, can be edited by hand', () => {
+	const files = (...paths) => ({files: paths.map((path) => ({path}))});
+	assert.deepEqual([files(), files('docs/concept.md'), files('docs/a.md', 'docs/b.md'), files('js/core.js'), files('x.MD')].map(editable), [true, true, false, false, false]);
+});
+
+test('whom a decision can name stands in the graph, by the graph\'s own names', () => {
+	const graph = {nodes: ['tester', 'integrator', 'code', 'art', 'review'].map((id) => ({id, title: id})),
+		edges: [{from: 'tester', to: 'review', target: null}, {from: 'review', to: 'integrator', target: 'packaging'}, {from: 'review', to: 'code', target: 'all'}, {from: 'review', to: 'art', target: 'all'}, {from: 'review', to: 'code', target: null}, {from: 'tester', to: 'code', target: 'fix'}]};
+	assert.deepEqual(targets(graph, 'review').map(({target, nodes}) => [target, nodes.map((n) => n.id)]), [['packaging', ['integrator']], ['all', ['code', 'art']]]);
+	assert.deepEqual(targets(graph, 'tester').map(({target}) => target), ['fix']);
 });

@@ -2,43 +2,18 @@
 // Reviews in a real browser through the whole system: by mouse and by keyboard alone, drafts that outlive the page, a decision of somebody else, the password
 // where it is due, who may only read, foreign text that does nothing; the score as it moves, and a log of a hundred thousand lines.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {Browser, chromium} from '../system/chromium.mjs';
 import {PASSWORD, until, within} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
-import {pending, startWorld} from './world.mjs';
+import {scene} from './scene.mjs';
+import {pending} from './world.mjs';
 
-const skip = chromium ? false : 'no Chromium here';
-let world, stack, mika, browser, page, id;
-before(async () => {
-	if (skip)
-		return;
-	world = await startWorld({full: false});
-	({stack, mika} = world);
-	id = world.games.concept;
-	browser = new Browser(stack.dir, stack.as);
-	page = await Page.open(browser, stack.origin);
-	await page.goto('/approvals');
-	await page.signIn(mika.email);
-});
-after(async () => {
-	await browser?.close();
-	await stack?.stop();
-});
-const each = (name, fn) => test(name, {skip, timeout: 90000}, async () => {
-	page.raw.console.length = 0;
-	try {
-		await fn();
-		assert.deepEqual(await page.faults(), [], 'nothing against the policy, nothing on the console');
-	} catch (error) {
-		stack.failed = true;
-		console.log(`# ${(await page.text('main').catch(() => '')).slice(0, 900).replaceAll('\n', ' | ')}`);
-		throw error;
-	}
-});
+let stack, mika, browser, page, id;
+const {each, get, there} = scene({at: '/approvals', begin: async (s) => {
+	({stack, mika, browser, page} = s);
+	id = s.world.games.concept;
+}});
 const path = () => page.evaluate('location.pathname');
-const get = async (address) => (await mika.get(`/api/v1${address}`)).body;
-const review = async (c) => { await page.goto(`/projects/${id}/checkpoints/${c.id}`); await page.has('lud-decision form'); await page.settled(); };
+const review = (c) => there(`/projects/${id}/checkpoints/${c.id}`, 'lud-decision form');
 const next = (c) => until(async () => { const now = await pending(mika, id); return now.id !== c.id && now; }, 'the next review', 60);
 const draft = () => page.evaluate('JSON.parse(Object.entries(localStorage).find(([k]) => k.startsWith("lud-draft:"))?.[1] ?? "null")');
 
@@ -46,13 +21,15 @@ each('by mouse: from the list to the review, a comment, a reload that keeps it, 
 	const first = await pending(mika, id, 'concept');
 	await page.has('.queue .pick-row');
 	await page.says(/Concept review r1/, '.queue');
+	await page.has('.queue .peek'); // the preview is whole: nothing moves any more
+	await page.settled();
 	await page.click('.queue .btn.solid');
 	await page.has('lud-decision form');
 	assert.equal(await path(), `/projects/${id}/checkpoints/${first.id}`);
 	await page.has('#p-document lud-markdown .md p');
 	await page.says(/robot/i, '#p-document');
-	assert.match(await page.text('lud-decision'), /Concept makes r2.*About .* s, \$/s, 'what a decision costs');
-	await page.click('#p-document .hb');
+	assert.match(await page.text('lud-decision'), /Concept makes r2.*About .*\ss, \$/s, 'what a decision costs');
+	await page.click('#p-document .hb:last-of-type');
 	await page.type('.cmt.write textarea', 'Who are the ghosts? <b>Bold</b>');
 	await page.click('.cmt.write button.solid');
 	await page.says(/draft, sent with your decision/, '#p-document');
@@ -181,6 +158,10 @@ each('the password is asked in place when the last check is old; a wrong one is 
 const HOSTILE = ['# T <script>window.pwned = 1</script>', '<img src=x onerror="window.pwned = 2">', '[click](javascript:window.pwned=3)', '![p](https://evil.example/p.png)', '<form action=https://evil.example><input></form>',
 	'<a href="https://ok.example" onclick="window.pwned=4">x</a>', '[ok](https://ok.example)', '<svg><style>@import "https://evil.example"</style></svg>', '`<b>`'].join('\n\n');
 
+const TOLD = '# Fish &amp; *chips* &#x41;\n\nOne \\*two\\* ~~three~~ **four** `a&lt;b`  \nfive\n\n- [x] done\n- not\n  1. in it\n\n> said\n\n| a | b |\n|-|-|\n| 1 \\| 2 | c |\n\n```js\nx < y && z\n```\n\n---';
+const SHOWN = '<h3>Fish &amp; <em>chips</em> A</h3><p>One *two* <del>three</del> <strong>four</strong> <code>a&amp;lt;b</code><br>five</p><ul><li>☑ done</li><li>not<ol start="1"><li>in it</li></ol></li></ul><blockquote><p>said</p></blockquote>'
+	+ '<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1 | 2</td><td>c</td></tr></tbody></table><pre><code>x &lt; y &amp;&amp; z</code></pre><hr>';
+
 each('foreign text does nothing: Markdown, names, comments, files', async () => {
 	const c = await pending(mika, id, 'code');
 	await mika.put(`/api/v1/projects/${id}`, {name: '<img src=x onerror=window.pwned=5>'});
@@ -194,6 +175,9 @@ each('foreign text does nothing: Markdown, names, comments, files', async () => 
 	const links = await page.evaluate('[...document.querySelectorAll("#hostile a[href]")].map((a) => [a.getAttribute("href"), a.rel])');
 	assert.ok(links.length >= 1 && links.every(([href, rel]) => /^https:/.test(href) && rel === 'noopener noreferrer'), JSON.stringify(links));
 	await page.says(/<img src=x onerror/, '#hostile');
+	await page.evaluate(`(() => { const e = document.createElement('lud-markdown'); e.id = 'told'; e.text = ${JSON.stringify(TOLD)}; document.querySelector('.mainc').append(e); })()`);
+	await page.has('#told .md p');
+	assert.equal(await page.evaluate('document.querySelector("#told .md").innerHTML.replace(/<!--.*?-->/g, "")'), SHOWN);
 	assert.equal(await page.evaluate('window.pwned'), undefined);
 	assert.equal(await page.evaluate('performance.getEntriesByType("resource").some((r) => r.name.includes("evil"))'), false);
 });

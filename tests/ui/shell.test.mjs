@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
+import zlib from 'node:zlib';
 import {Browser, chromium} from '../system/chromium.mjs';
 import {build, until} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
@@ -49,8 +50,46 @@ each('the headers: the worker is asked for each time, the policy stays strict', 
 		const {headers, status} = await fetch(stack.origin + file);
 		assert.equal(status, 200, file);
 		assert.equal(headers.get('cache-control'), 'no-cache', file);
-		assert.match(headers.get('content-security-policy'), /script-src 'self';.*trusted-types lit-html dompurify lud-worker$/);
+		assert.match(headers.get('content-security-policy'), /script-src 'self';.*trusted-types lit-html lud-worker$/);
 	}
+});
+
+each('a project\'s page asks for its graph, timeline and log where they are in sight, and for no other script', async () => {
+	const manifest = JSON.parse(fs.readFileSync(path.join(build, 'www/dist/manifest.json'), 'utf8'));
+	const {first, pages: {project}, then, phone, sight} = manifest, size = (name) => zlib.gzipSync(fs.readFileSync(path.join(build, 'www/dist/assets', name)), {level: 9}).length;
+	try {
+		for (const [width, selectors, parts] of [[1440, ['lud-staff svg', 'lud-timeline svg', 'lud-log .log'], [...then.project, ...sight.project]], [390, ['lud-staff .glist'], phone.project]]) {
+			await page.resize(width);
+			await page.goto(`/projects/${world.games.concept}`);
+			for (const selector of selectors)
+				await page.has(selector);
+			await page.says(/Live/, '.live');
+			await page.settled();
+			const asked = await page.evaluate("[...new Set(performance.getEntriesByType('resource').map((r) => new URL(r.name).pathname).filter((name) => /^\\/assets\\/.*\\.js$/.test(name)).map((name) => name.slice(8)))]");
+			assert.deepEqual([...asked].sort(), [...new Set([...first.script, ...project, ...parts])].sort(), `at ${width}`);
+			assert.ok(asked.reduce((sum, name) => sum + size(name), 0) <= 45 * 1024, `${asked}`);
+		}
+	} finally { await page.resize(1440); }
+});
+
+each('on a phone the bar is of the project that is shown, and what is not on it is behind "more"', async () => {
+	const at = `/projects/${world.games.concept}`, hrefs = (selector) => page.evaluate(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((a) => a.getAttribute('href'))`);
+	try {
+		await page.resize(390);
+		await page.goto(at);
+		await page.has(`.mbar a[href="${at}/outputs"]`);
+		assert.deepEqual(await hrefs('.mbar a'), [at, `${at}/approvals`, `${at}/outputs`, `${at}/logs`]);
+		await page.says(/1/, `.mbar a[href="${at}/approvals"] .n`);
+		await page.click(`.mbar a[href="${at}/outputs"]`);
+		await page.has(`.mbar a[href="${at}/outputs"][aria-current=page]`);
+		await page.says(/Concept/, 'main table');
+		await page.click('.mbar button');
+		assert.deepEqual((await hrefs('.sheet-up a')).slice(0, 4), ['/', '/projects', '/approvals', '/settings']);
+		await page.click('.sheet-up a[href="/projects"]');
+		await page.has('.mbar a[href="/projects"][aria-current=page]');
+		assert.deepEqual(await hrefs('.mbar a'), ['/', '/projects', '/approvals', '/settings']);
+		assert.deepEqual(await hrefs('.sheet-up a'), [], 'it shuts');
+	} finally { await page.resize(1440); }
 });
 
 each('it can be installed: Chromium has nothing against the manifest and its icons', async () => {
@@ -122,4 +161,90 @@ each('who comes fresh from the server to a new build is not asked: it takes over
 	await until(() => page.evaluate('caches.keys().then((all) => all.includes("lud-shell-cafecafecafe") && !all.some((name) => !/feedface|cafecafe/.test(name)))'), 'old builds to go', 30);
 	assert.equal(await page.evaluate('document.querySelector("lud-new-version .banner")'), null);
 	assert.equal(await page.evaluate('document.documentElement.dataset.build'), 'cafecafecafe');
+});
+
+each('a server that does not answer is asked again by itself, and the page comes as soon as it does', async () => {
+	let seen = false;
+	const end = await page.answers('*/api/v1/auth/refresh', (method) => (method === 'POST' && !seen ? [503, {error: {code: 'UNAVAILABLE', message: 'Not now.'}}] : null));
+	try {
+		await page.goto('/projects');
+		await page.says(/does not answer/, 'main');
+		await page.says(/Trying again in .*, attempt \d/, 'main');
+		seen = true;
+		await page.says(/Quiet Library/, 'lud-page-projects', 60);
+		await page.goto('/nowhere');
+		await page.says(/no page at this address/, 'main');
+	} finally {
+		await end();
+		page.raw.console.length = 0;
+	}
+});
+
+each('a server that does not answer is named by the shell itself, where nothing of its build can be had; it asks for the account once, whoever wakes it', async () => {
+	let away = true, accounts = 0;
+	const end = await page.answers(['*/api/v1/auth/refresh', '*/api/v1/users/me', '*/assets/dialogs-*'], (method, at) => {
+		if (away && at !== '/users/me')
+			return [503, {error: {code: 'UNAVAILABLE', message: 'Not now.'}}];
+		accounts += at === '/users/me';
+		return null;
+	});
+	try {
+		await page.raw.send('Network.setCacheDisabled', {cacheDisabled: true});
+		await page.goto('/projects');
+		await page.says(/does not answer/, 'main .plain');
+		assert.equal(await page.evaluate('customElements.get("lud-away") === undefined'), true);
+		away = false;
+		await page.evaluate("for (const name of ['focus', 'online', 'focus']) dispatchEvent(new Event(name)); document.querySelector('main .plain button')?.click()");
+		await page.says(/Quiet Library/, 'lud-page-projects', 30);
+		assert.equal(accounts, 1);
+	} finally {
+		await page.raw.send('Network.setCacheDisabled', {cacheDisabled: false});
+		await end();
+		page.raw.console.length = 0;
+	}
+});
+
+each('an account that is refused ends at the sign-in page, and is not asked for again', async () => {
+	let accounts = 0;
+	const end = await page.answers('*/api/v1/users/me', () => { accounts++; return [403, {error: {code: 'FORBIDDEN', message: 'No.'}}]; });
+	try {
+		await page.goto('/projects');
+		await page.has('lud-page-login form');
+		assert.equal(accounts, 1);
+	} finally {
+		await end();
+		page.raw.console.length = 0;
+	}
+	await page.goto('/projects');
+	await page.says(/Quiet Library/, 'lud-page-projects');
+});
+
+each('what the events say and the rest does not, because it was read before, is read again by itself', async () => {
+	const id = world.games.concept, order = [];
+	let early = true;
+	const end = await page.answers([`*/projects/${id}/events?*`, `*/projects/${id}/checkpoints?*`, '*/api/v1/users/me'], (method, at) => {
+		order.push(at);
+		if (!early || !at.endsWith('/checkpoints'))
+			return null;
+		early = false;
+		return [200, {items: [], next_cursor: null}];
+	});
+	try {
+		await page.goto(`/projects/${id}/approvals`);
+		await page.has(`main a[href*="/checkpoints/"]`);
+		assert.equal(early, false, 'it was without at first');
+		assert.deepEqual(order.slice(0, 3), ['/users/me', `/projects/${id}/events`, `/projects/${id}/checkpoints`]);
+	} finally { await end(); }
+});
+
+each('where no worker can be registered, questions and help come by themselves a little after the page', async () => {
+	const other = await Page.open(browser, stack.origin);
+	try {
+		await other.raw.send('Page.addScriptToEvaluateOnNewDocument', {source: "navigator.serviceWorker.register = () => Promise.reject(new Error('not here'));"});
+		await other.raw.send('Network.enable');
+		await other.raw.send('Network.setBypassServiceWorker', {bypass: true});
+		await other.goto('/projects');
+		await other.says(/Quiet Library/, 'lud-page-projects');
+		await until(() => other.evaluate('customElements.get("lud-session-ended") !== undefined'), 'the questions to come', 30);
+	} finally { await other.close(); }
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
-// What a first visit loads, and what is loaded later, compressed by gzip: 45 KB of script with every chunk that the page loads at once (reviews and agents, which show documents, 55), 12 KB of style, no
-// chunk over 60 KB, 150 KB of script in all. Words are data, one language a reader.
+// What a first visit loads, and what is loaded later, compressed by gzip: 45 KB of script with every chunk that the page asks for by itself (reviews and agents, which show documents, 55), 12 KB of
+// style, no chunk over 60 KB, 150 KB of script in all. Words are data, one language a reader. What a browser really asks for: tests/ui/shell.test.mjs.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,11 +19,15 @@ const scripts = assets.filter((name) => name.endsWith('.js'));
 test('the first load of each page is within the budget', (t) => {
 	assert.ok(Object.keys(manifest.pages).length >= 9, 'the pages are known');
 	for (const [page, chunks] of Object.entries(manifest.pages)) {
-		const all = [...new Set([...manifest.first.script, ...chunks])], bytes = sum(all);
-		const later = manifest.then[page] ? sum([...new Set([...all, ...manifest.then[page]])]) : bytes;
-		t.diagnostic(`${page}: ${kb(bytes)} KB of script in ${all.length} files${later > bytes ? `; with its graph, timeline and log ${kb(later)} KB` : ''}`);
-		assert.ok(bytes <= (page === 'review' || page === 'agent' ? 55 : 45) * 1024, `${page}: ${bytes} bytes`);
-		assert.ok(later <= 60 * 1024, `${page}: ${later} bytes when all of it is there`);
+		const all = [...new Set([...manifest.first.script, ...chunks])], bytes = sum(all), most = (page === 'review' || page === 'agent' ? 55 : 45) * 1024;
+		t.diagnostic(`${page}: ${kb(bytes)} KB of script in ${all.length} files`);
+		assert.ok(bytes <= most, `${page}: ${bytes} bytes`);
+		const parts = {desk: [...manifest.then[page] ?? [], ...manifest.sight[page] ?? []], phone: manifest.phone[page] ?? []};
+		for (const [where, more] of Object.entries(parts).filter(([, list]) => list.length)) {
+			const whole = sum([...new Set([...all, ...more])]);
+			t.diagnostic(`${page}, with all that is in sight on a ${where}: ${kb(whole)} KB`);
+			assert.ok(whole <= most, `${page} on a ${where}: ${whole} bytes`);
+		}
 	}
 	const style = sum(manifest.first.style);
 	t.diagnostic(`style ${kb(style)} KB`);

@@ -8,8 +8,9 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {addEvents, noBars, rowsOf, ticks} from '../../www/src/timeline/bars.js';
-import {layout, shown, ways} from '../../www/src/staff/layout.js';
+import {layout, shown} from '../../www/src/staff/layout.js';
 import {flow, score, step} from '../../www/src/staff/model.js';
+import {ways} from '../../www/src/staff/ways.js';
 
 const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), 'golden');
 const graph = JSON.parse(fs.readFileSync(path.join(golden, 'graph.json'), 'utf8'));

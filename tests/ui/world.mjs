@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: ISC
 // A whole Ludwright with people and games in it, for the pages' tests and pictures: a finished game, one that waits for its review in revision 2, one that
 // waits for the review of its concept, a draft. All of it was made by the real worker and studio.
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import {build, PASSWORD, source, startStack, until} from '../system/stack.mjs';
+import {Page} from './pages.mjs';
 
 export const GAMES = {
 	done: ['Keeper of Falling Stars', 'A lighthouse keeper collects falling stars along a stormy cliff coast while storm spirits roam the rocks. Three lives, harder later.'],
@@ -58,4 +60,41 @@ export async function startWorld({full = true, env = {}} = {}) {
 	await pending(mika, world.games.concept, 'concept');
 	world.games.draft = await game(mika, GAMES.draft, {}, false);
 	return world;
+}
+
+/** Looks that every page is held against: both themes in both languages; and both themes while nothing can be changed. */
+export const VARIANTS = [['light', 'en'], ['light', 'ja'], ['dark', 'en'], ['dark', 'ja'], ['light', 'en', true], ['dark', 'ja', true]];
+
+/** Begins or ends maintenance. The admin signs in anew: the tests before may have taken longer than a token is good for. */
+export async function maintain(admin, active) {
+	await admin.login();
+	const {status, text} = await admin.put('/api/v1/admin/maintenance', active ? {active, message: 'A newer version is being installed.', ends_at: new Date(Date.now() + 3600000).toISOString()} : {active});
+	if (status !== 200)
+		throw new Error(`maintenance: ${status} ${text}`);
+}
+
+/** Every page as one look has it: on a desk, then on a phone, once with nobody signed in. In: look {theme, language}; held, whether nothing can be changed; see(page, size) gives
+ * what is wrong on the pages; size is null while nobody is signed in. */
+export async function inLook({stack, mika}, browser, look, held, see) {
+	const page = await Page.open(browser, stack.origin, {...look, effects: 'off'});
+	await page.raw.send('Network.clearBrowserCookies');
+	await page.goto('/login');
+	await page.evaluate(`localStorage.setItem('lud-look', '${JSON.stringify({theme: look.theme, effects: 'off'})}'); localStorage.setItem('lud-language', '${look.language}')`);
+	const wrong = [];
+	try {
+		await page.goto('/login');
+		wrong.push(...await see(page, null));
+		await page.signIn(mika.email);
+		if (held)
+			await maintain(mika, true);
+		for (const size of [1440, 390]) {
+			await page.resize(size);
+			wrong.push(...await see(page, size));
+		}
+	} finally {
+		await page.close();
+		if (held)
+			await maintain(mika, false);
+	}
+	assert.deepEqual(wrong, []);
 }

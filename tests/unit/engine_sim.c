@@ -127,9 +127,9 @@ static void see(struct sim *s, struct json_object *action)
 	else if (!strcmp(verb, "checkpoint"))
 		see_checkpoint(s, action);
 	else if (!strcmp(verb, "fail"))
-		s->failed = true;
+		s->failed = s->stopped = true;
 	else if (!strcmp(verb, "pause"))
-		s->paused = true;
+		s->paused = s->stopped = true;
 	else if (!strcmp(verb, "complete"))
 		s->completed = true;
 	if (!strcmp(verb, "progress")) {
@@ -161,6 +161,13 @@ void sim_add_documents(struct sim *s, struct json_object *event)
 	json_object_put(channels);
 }
 
+/* These go with a project that runs again. */
+static bool starts_project(struct json_object *event)
+{
+	const char *kind = json_get_string(event, "kind", "");
+	return !strcmp(kind, "retry") || !strcmp(kind, "resumed") || !strcmp(kind, "forked");
+}
+
 void sim_feed(struct sim *s, struct json_object *event)
 {
 	sim_add_documents(s, event);
@@ -183,6 +190,7 @@ void sim_feed(struct sim *s, struct json_object *event)
 	json_object_put(s->actions);
 	s->state = state;
 	s->actions = actions;
+	s->stopped = s->stopped && !starts_project(event);
 	for (size_t i = 0; i < json_object_array_length(actions); i++)
 		see(s, json_object_array_get_idx(actions, i));
 	ck_assert_msg(!s->completed || s->progress == 100, "the end at %d per cent", s->progress);

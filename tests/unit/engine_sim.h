@@ -28,6 +28,7 @@ struct sim {
 	struct json_object *events; /* all that were fed */
 	int progress, outputs, decisions;
 	bool completed, failed, paused;
+	bool stopped; /* the last that was said of the project is fail or pause: it does not run */
 };
 
 struct json_object *sim_json(const char *text);

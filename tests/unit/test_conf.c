@@ -114,6 +114,36 @@ START_TEST(mistakes_are_named_with_their_line)
 }
 END_TEST
 
+/* Over and over again, as a log's rotation asks for: the memory of one that is not used any more is free again. */
+START_TEST(read_again_and_again)
+{
+	struct arena *held = NULL;
+	const struct conf *now = &conf;
+
+	char path[] = "/tmp/ludwright-conf-XXXXXX";
+	int fd = mkstemp(path);
+
+	ck_assert_int_eq(load("[api]\nsocket = /run/first\nchildren = 4\n"), ERR_OK);
+	ck_assert(dprintf(fd, "[api]\nsocket = /run/second\nchildren = 7\n") > 0);
+	for (int i = 0; i < 200; i++) {
+		struct conf *next = conf_reload(path, now, &held);
+		ck_assert_ptr_nonnull(next);
+		ck_assert_int_eq(next->api_children, 7);
+		ck_assert_str_eq(next->api_socket, "/run/first");
+		now = next;
+	}
+	ck_assert(dprintf(fd, "children = many\n") > 0);
+	for (int i = 0; i < 200; i++)
+		ck_assert_ptr_null(conf_reload(path, now, &held));
+	ck_assert_int_eq(now->api_children, 7);
+	close(fd);
+	unlink(path);
+	arena_done(held);
+	free(held);
+	arena_done(&a);
+}
+END_TEST
+
 START_TEST(hashing_leaves_a_core)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -240,6 +270,6 @@ START_TEST(every_key_is_documented)
 }
 END_TEST
 
-UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files,
+UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files, read_again_and_again,
 	hashing_leaves_a_core, worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed,
 	every_key_is_documented)

@@ -206,6 +206,59 @@ START_TEST(malformed)
 }
 END_TEST
 
+static void refuse_state(struct json_object *state)
+{
+	struct json_object *event = sim_json("{'kind':'retry','node':null,'task':null}"), *next, *actions;
+	const char *message = NULL;
+	enum err err = engine_advance(&s.a, s.g, state, event, &next, &actions, &message);
+	ck_assert_msg(err == ERR_BUG && message, "believed: %.300s", sim_text(&s, state));
+	json_object_put(event);
+	json_object_put(state);
+}
+
+/* An imported project brings its state; what the engine would not have made for this graph is refused with a reason. */
+START_TEST(foreign_states)
+{
+	static const char *const nodes[] = {"'concept':{'status':'plan','revision':1}",
+		"'concept':{'status':'wait','revision':1}",
+		"'concept':{'status':'held','revision':1,'held':{'decision':'rejected'}}",
+		"'code_leader':{'status':'run','revision':1}", "'checkpoint_code':{'status':'run','revision':1}",
+		"'checkpoint_code':{'status':'failed','failed':'run','revision':1}",
+		"'checkpoint_code':{'status':'held','revision':1}", "'sync_development':{'status':'run','revision':1}",
+		"'concept':{'status':'failed','revision':1}",
+		"'concept':{'status':'failed','failed':'fan','revision':1}",
+		"'concept':{'status':'failed','failed':'failed','revision':1}",
+		"'design':{'status':'run','revision':1,'inputs':{'concept_document':['a','b']}}",
+		"'design':{'status':'run','revision':1,'inputs':{'nothing':'a'}}",
+		"'design':{'status':'run','revision':1,'inputs':['a']}",
+		"'design':{'status':'run','revision':1,'inputs':{'concept_document':7}}",
+		"'concept':{'status':'run','revision':1,'tasks':[{'id':'a','status':'run','depends':[]}]}",
+		"'concept':{'status':'run','revision':1,'arrived':['design']}",
+		"'concept':{'status':'run','revision':1,'feedback':[1]}",
+		"'concept':{'status':'run','revision':1,'output':1}",
+		"'concept':{'status':'failed','failed':'run','error':{},'revision':1}",
+		"'code_leader':{'status':'fan','revision':1,'tasks':[{'id':'','status':'run','depends':[]}]}",
+		"'code_leader':{'status':'fan','revision':1,'tasks':[{'id':'a','status':'run','depends':[1]}]}",
+		"'code_leader':{'status':'fan','revision':1,'tasks':[{'id':'a','status':'run','output':[]}]}",
+		"'code_leader':{'status':'fan','revision':1,'tasks':[{'id':'a','status':'pending'}]}"};
+	open_game("");
+	for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++)
+		refuse_state(sim_json(arena_printf(&s.a, "{'v':1,'epoch':1,'phase':1,'nodes':{%s}}", nodes[i])));
+	refuse_state(sim_json("{'v':1,'epoch':1,'phase':4,'nodes':{'concept':{'status':'run','revision':1}}}"));
+	refuse_state(sim_json("{'v':1,'epoch':1,'progress':101,'nodes':{'concept':{'status':'run','revision':1}}}"));
+	static const char *const lists[][2] = {{"feedback", "'x'"}, {"tasks", "{'id':'a','status':'run'}"}};
+	for (int i = 0; i < 2; i++) {
+		const char *list = lists[i][1];
+		for (int k = 0; k < 10; k++)
+			list = arena_printf(&s.a, "%s,%s", list, list);
+		refuse_state(sim_json(arena_printf(&s.a,
+			"{'v':1,'epoch':1,'nodes':{'code_leader':{'status':'fan','revision':1,'%s':[%s]}}}",
+			lists[i][0], list)));
+	}
+	sim_close(&s);
+}
+END_TEST
+
 START_TEST(failed_step_and_retry)
 {
 	open_game("");
@@ -245,4 +298,4 @@ START_TEST(inputs)
 END_TEST
 
 UNIT_MAIN("engine", 60, all_automatic, every_checkpoint_stops, revisions, limit_and_grant, late_events, malformed,
-	failed_step_and_retry, inputs)
+	foreign_states, failed_step_and_retry, inputs)

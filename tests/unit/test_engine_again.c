@@ -221,6 +221,65 @@ START_TEST(retry_of_what_was_lost)
 }
 END_TEST
 
+/* Both of what runs side by side failed, and one of them is tried again. */
+START_TEST(the_other_one_failed_too)
+{
+	open_in_the_midst();
+	sim_fail(&s, "pictures", NULL);
+	sim_fail(&s, "chapters", "b");
+	sim_event(&s, "{'kind':'retry','node':'pictures','task':null}");
+	SIM_AT_WORK(&s, "pictures");
+	ck_assert_int_eq(sim_count(&s, "fail"), 0); /* something is at work */
+	sim_complete(&s, "pictures", NULL, NULL); /* the join waits for the chapters */
+	struct json_object *fail = sim_action(&s, "fail");
+	ck_assert_str_eq(json_get_string(fail, "node", ""), "chapters");
+	ck_assert_str_eq(json_get_string(fail, "task", ""), "b");
+	ck_assert_str_eq(json_get_string(fail, "error_type", ""), "timeout");
+	sim_event(&s, "{'kind':'retry','node':'chapters','task':'a'}"); /* that one did not fail */
+	ck_assert_int_eq(sim_count(&s, "fail"), 1);
+	sim_event(&s, "{'kind':'retry','node':'chapters','task':'b'}");
+	SIM_AT_WORK(&s, "chapters/b");
+	sim_close(&s);
+	open_in_the_midst();
+	sim_fail(&s, "pictures", NULL);
+	sim_fail(&s, "chapters", "b");
+	sim_event(&s, "{'kind':'retry','node':'chapters','task':null}");
+	sim_complete(&s, "chapters", "b", NULL);
+	sim_complete(&s, "chapters", "c", NULL);
+	sim_complete(&s, "chapters", NULL, NULL);
+	fail = sim_action(&s, "fail");
+	ck_assert_str_eq(json_get_string(fail, "node", ""), "pictures");
+	ck_assert_str_eq(json_get_string(fail, "error", ""), "no answer"); /* as it was, from the state */
+	ck_assert_str_eq(json_get_string(fail, "error_type", ""), "timeout");
+	sim_close(&s);
+}
+END_TEST
+
+/* A decision was held and nobody heard of it: the project was paused for something else, or failed and was started. */
+START_TEST(a_held_decision_is_told_again)
+{
+	open_at_editor();
+	sim_event(&s, "{'kind':'resumed','grant':false}");
+	ck_assert_int_eq(json_object_array_length(s.actions), 0);
+	for (int i = 0; i < 6 && !s.paused; i++) {
+		sim_decide(&s, "editor", "changes_requested", "pictures");
+		if (s.paused)
+			break;
+		sim_complete(&s, "pictures", NULL, NULL);
+		sim_complete(&s, "facts", NULL, NULL);
+		sim_complete(&s, "proof", NULL, "{'verdict':'good'}");
+	}
+	ck_assert(s.paused);
+	sim_event(&s, "{'kind':'resumed','grant':false}");
+	ck_assert_str_eq(json_get_string(sim_action(&s, "pause"), "reason", ""), "revision_limit");
+	sim_event(&s, "{'kind':'retry','node':null,'task':null}");
+	ck_assert_str_eq(json_get_string(sim_action(&s, "pause"), "reason", ""), "revision_limit");
+	sim_event(&s, "{'kind':'resumed','grant':true}");
+	ck_assert(!s.stopped && json_object_array_length(s.steps) > 0);
+	sim_close(&s);
+}
+END_TEST
+
 START_TEST(retry_of_a_lost_decision)
 {
 	open_at_editor();
@@ -240,4 +299,5 @@ END_TEST
 
 UNIT_MAIN("engine: again", 60, what_is_at_work_is_begun_again, a_plan_and_a_gather_are_begun_again,
 	a_checkpoint_is_asked_again, decisions_are_left_behind, failed_ones_are_tried_again,
-	a_finished_run_begins_again_somewhere, from_must_be_clear, retry_of_what_was_lost, retry_of_a_lost_decision)
+	a_finished_run_begins_again_somewhere, from_must_be_clear, retry_of_what_was_lost, the_other_one_failed_too,
+	a_held_decision_is_told_again, retry_of_a_lost_decision)

@@ -5,8 +5,9 @@
  *  - no step and no task runs twice in an epoch, progress only rises and is 100 at the end alone, nothing comes after
  * the end, the engine does the same from a state that was written and read (engine_sim);
  *  - what was entered is what the graph's file says, nothing is entered before all that has to arrive, each join fires
- * once an epoch, no token is lost, no run hangs without a word (engine_oracle). In the end each run is replayed from
- * its events, state and actions byte for byte, and a run forked from a snapshot of it has to end too.
+ * once an epoch, no token is lost, no project runs with no step and no checkpoint out (engine_oracle). In the end each
+ * run is replayed from its events, state and actions byte for byte, and a run forked from a snapshot of it has to end
+ * too; and states that are no engine's are carried out or refused, whatever happens.
  *
  * LUD_SEED and LUD_WALKS make others or more; LUDWRIGHT_FULL=1 makes ten times as many.
  */
@@ -29,7 +30,7 @@ static int people;
 
 static struct {
 	long runs, events, steps, joins, edges, forks, retries, lost, late, decisions, pauses, failures, backs, endless;
-	long channel_graphs, reducer_graphs;
+	long channel_graphs, reducer_graphs, foreign, refused;
 } counts;
 
 static uint64_t number_from(const char *name, uint64_t fallback)
@@ -336,6 +337,61 @@ static bool forks(struct sim *from, const char *text)
 	return !err;
 }
 
+/* Something of a node becomes something else: the like of another node, or what has no place there. */
+static void distort(struct json_object *nodes)
+{
+	static const char *const keys[] = {"status", "failed", "inputs", "tasks", "feedback", "held", "arrived",
+		"output", "revision", "epoch", "error", "pass"};
+	static const char *const values[] = {"'run'", "'plan'", "'fan'", "'gather'", "'wait'", "'held'", "'failed'",
+		"'done'", "'idle'", "0", "1", "999999999", "[]", "{}", "['x','x']", "{'decision':'rejected'}",
+		"[{'id':'a','status':'run','depends':[]}]", "[{'id':'a','status':'failed'}]"};
+	const char *key = keys[dice(&seed, 12)];
+	struct json_object *node = json_get(nodes, random_member(nodes));
+	struct json_object *other = json_get(json_get(nodes, random_member(nodes)), key), *copy = NULL;
+	if (other && dice(&seed, 2))
+		json_object_deep_copy(other, &copy, NULL);
+	else
+		copy = sim_json(values[dice(&seed, 18)]);
+	json_object_object_add(node, key, copy);
+}
+
+static const char *any_event(void)
+{
+	static const char *const kinds[] = {"retry", "resumed", "forked", "completed", "failed", "decided"};
+	static const char *const stages[] = {"run", "plan", "gather"};
+	const char *node = s.g->nodes[dice(&seed, (int)s.g->node_count)].name;
+	const char *all =
+		arena_printf(&s.a, "'kind':'%s','grant':%s", kinds[dice(&seed, 6)], dice(&seed, 2) ? "true" : "false");
+	if (dice(&seed, 3))
+		all = arena_printf(&s.a,
+			"%s,'node':'%s','stage':'%s','epoch':%d,'revision':%d,'decision':'rejected','decision_id':'d',"
+			"'output_id':'o','document':{},'tasks':[]",
+			all, node, stages[dice(&seed, 3)], dice(&seed, 4), dice(&seed, 4));
+	return arena_printf(&s.a, dice(&seed, 2) ? "{%s}" : "{%s,'from':'%s'}", all, node);
+}
+
+/* States that no engine made: whatever happens to them, it is carried out or refused with a reason. */
+static void foreign_states(struct json_object *snapshot)
+{
+	for (int i = 0; i < 20; i++) {
+		struct json_object *state = NULL, *next = NULL, *actions = NULL, *event = NULL;
+		const char *message = NULL;
+		json_object_deep_copy(snapshot, &state, NULL);
+		for (int n = 1 + dice(&seed, 3); n > 0; n--)
+			distort(json_get(state, "nodes"));
+		event = sim_json(any_event());
+		sim_add_documents(&s, event);
+		enum err err = engine_advance(&s.a, s.g, state, event, &next, &actions, &message);
+		ck_assert(err == ERR_OK ? next && actions : (err == ERR_BUG || err == ERR_INPUT) && message);
+		counts.foreign++;
+		counts.refused += err == ERR_BUG;
+		json_object_put(state);
+		json_object_put(next);
+		json_object_put(actions);
+		json_object_put(event);
+	}
+}
+
 /* The run that the sim holds has ended; another goes on from a snapshot of it. */
 static void fork_run(struct json_object *snapshot)
 {
@@ -369,6 +425,7 @@ static void walk(struct json_object *root, int wild)
 	const char *stops = random_stops();
 	sim_event(&s, "{'kind':'start','stops':[%s],'revision_limit':%d}", stops, 1 + dice(&seed, 4));
 	run(NULL, wild, &snapshot);
+	foreign_states(snapshot);
 	fork_run(snapshot);
 	json_object_put(snapshot);
 	sim_close(&s);
@@ -391,6 +448,8 @@ static void report(const char *what, bool made)
 	fflush(stdout);
 	ck_assert(counts.runs && counts.events && counts.steps && counts.edges && counts.joins && counts.backs);
 	ck_assert(counts.decisions && counts.pauses && counts.failures && counts.retries && counts.lost && counts.late);
+	printf("# %s: %ld foreign states, %ld refused\n", what, counts.foreign, counts.refused);
+	ck_assert(counts.foreign && counts.refused);
 	ck_assert(counts.forks && (!made || (counts.channel_graphs && counts.reducer_graphs)));
 }
 

@@ -110,6 +110,8 @@ static const struct {
 	{"/phases/0", "'A b'", "/phases/0", "has to be a name"},
 	{"/entry", "'nobody'", "/entry", "no node is called"},
 	{"/entry", "", "/entry", "is missing"},
+	{"/entry", "'editor'", "/entry", "a checkpoint has nothing before it here; begin with an agent"},
+	{"/entry", "'together'", "/entry", "a join has nothing before it here"},
 	{"/revision_limit", "0", "/revision_limit", "from 1 to 100"},
 	{"/revision_limit", "1.5", "/revision_limit", "whole number"},
 	{"/nodes", "[]", "/nodes", "has to be an object"},

@@ -110,6 +110,13 @@ START_TEST(wrong_files_are_named)
 	refuses("/nodes/outline/schema", "document.json: byte 1");
 	write_text("document.json", "[]");
 	refuses("/nodes/outline/schema", "has to be a JSON object");
+	write_text("document.json", "{\"type\": \"objekt\"}");
+	refuses("/nodes/outline/schema", "document.json: /type: ");
+	write_text("document.json", "{\"properties\": {\"verdict\": {\"type\": \"string\", \"pattern\": \"^ok$\"}}}");
+	refuses("/nodes/outline/schema", "document.json: /properties/verdict/pattern: is a keyword that is not known");
+	write_text("document.json", "{}");
+	write_text("writer/prompt.md", " \n");
+	refuses("/nodes/chapters/worker/prompt", "writer/prompt.md: is empty; say what");
 	ck_assert_int_eq(unlink(in_dir("graph.json")), 0);
 	refuses("", "graph.json: No such file");
 	drop_dir();
@@ -133,7 +140,7 @@ END_TEST
 START_TEST(too_deep)
 {
 	make_example();
-	write_text("document.json", repeat(repeat("", "{\"a\":", 32, ""), "1", 1, repeat("", "}", 32, "")));
+	write_text("document.json", repeat(repeat("{\"examples\":", "[", 31, ""), "1", 1, repeat("", "]", 31, "}")));
 	ck_assert_int_eq(graph_bundle(&a, dir, &bundle, &problems), ERR_OK);
 	json_object_put(bundle);
 	write_text("document.json", repeat(repeat("", "{\"a\":", 33, ""), "1", 1, repeat("", "}", 33, "")));

@@ -55,7 +55,7 @@ START_TEST(what_it_does_not)
 		"{\"a\": true} \"x\"", "['", "[,", "{", "{]", "{,", "{[", "{\"a", "{'a'", "[\"\\{[\"\\{[\"", "*",
 		"{\"a\":\"b\"}#{}", "[\\u000A\"\"]", "[1", "[ false, nul", "[ true, fals", "{\"asd\":\"asd\"",
 		"\xc3\xa5", "\xef\xbb\xbf", "\xef\xbb\xbf{}", "[\f]", "[\v1]", "\xe2\x81\xa0[]", "nulll", "truee",
-		"--1", "1e",
+		"--1", "1e", "0e401", "[0e-99999999999999999999]",
 		"\xc2\xa0"
 		"1"};
 
@@ -118,7 +118,7 @@ static enum err nested(
 
 START_TEST(depth_size_and_count_have_limits)
 {
-	struct json_limits few = {.max_bytes = 100, .max_depth = 3, .max_keys = 3};
+	struct json_limits few = {.max_bytes = 100, .max_depth = 3, .max_keys = 3, .max_values = 27};
 	char digits[300];
 
 	ck_assert_int_eq(nested("[", "", "]", 32, &json_limits_body), ERR_OK);
@@ -135,6 +135,33 @@ START_TEST(depth_size_and_count_have_limits)
 	memcpy(digits, "0.", 2);
 	ck_assert_int_eq(json_check(digits, 300, &json_limits_body, NULL), ERR_INPUT);
 	ck_assert_int_eq(json_check(digits, 200, &json_limits_body, NULL), ERR_OK);
+}
+END_TEST
+
+/* What a text takes when it is parsed is bounded by its values: an empty object takes eight times what a number does.
+ */
+START_TEST(values_are_counted)
+{
+	struct json_limits nine = {.max_bytes = 100, .max_depth = 3, .max_keys = 9, .max_values = 9};
+	struct json_limits unset = {.max_bytes = 100, .max_depth = 3, .max_keys = 9};
+	size_t n = 1 << 18;
+	char *objects = repeat("{},", "", n), *numbers = repeat("0,", "", n);
+
+	ck_assert_int_eq(json_check("[0,0,0,0,0,0,0,0]", 17, &nine, NULL), ERR_OK);
+	ck_assert_int_eq(json_check("[0,0,0,0,0,0,0,0,0]", 19, &nine, NULL), ERR_TOO_LARGE);
+	ck_assert_int_eq(json_check("[{}]", 4, &nine, NULL), ERR_OK);
+	ck_assert_int_eq(json_check("[{},0]", 6, &nine, NULL), ERR_TOO_LARGE);
+	ck_assert_int_eq(json_check("0", 1, &unset, NULL), ERR_TOO_LARGE);
+	objects = realloc(objects, 3 * n + 8);
+	numbers = realloc(numbers, 2 * n + 8);
+	memmove(objects + 1, objects, 3 * n);
+	memmove(numbers + 1, numbers, 2 * n);
+	objects[0] = numbers[0] = '[';
+	objects[3 * n] = numbers[2 * n] = ']';
+	ck_assert_int_eq(json_check(objects, 3 * n + 1, &json_limits_body, NULL), ERR_TOO_LARGE);
+	ck_assert_int_eq(json_check(numbers, 2 * n + 1, &json_limits_body, NULL), ERR_OK);
+	free(objects);
+	free(numbers);
 }
 END_TEST
 
@@ -255,5 +282,5 @@ START_TEST(equal_values_have_one_canonical_text)
 END_TEST
 
 UNIT_MAIN("json", 30, what_rfc_8259_allows, what_it_does_not, what_json_c_or_postgresql_would_not_bear,
-	depth_size_and_count_have_limits, many_keys_are_checked_in_time, problems_name_the_byte,
+	depth_size_and_count_have_limits, values_are_counted, many_keys_are_checked_in_time, problems_name_the_byte,
 	values_are_read_by_type, pointers_of_rfc_6901, equal_values_have_one_canonical_text)

@@ -2,6 +2,7 @@
 #include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/log.h"
+#include "lib/log_levels.h"
 
 #include "tests/unit/unit.h"
 
@@ -146,6 +147,76 @@ START_TEST(times_are_iso_8601)
 }
 END_TEST
 
+/* Writes the file of levels, and waits until it is looked at again. */
+static void set_levels(const char *file, const char *rows)
+{
+	struct timespec begun, now;
+	FILE *f = fopen(file, "we");
+
+	fputs(rows, f);
+	fclose(f);
+	clock_gettime(CLOCK_BOOTTIME, &begun);
+	do {
+		nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+		clock_gettime(CLOCK_BOOTTIME, &now);
+	} while (now.tv_sec == begun.tv_sec);
+}
+
+START_TEST(levels_by_module_change_while_it_runs)
+{
+	static const struct {
+		const char *rows;
+		int debug, info, warn; /* written or not */
+	} cases[] = {{"", 0, 1, 1}, {"unit/test_log debug\n", 1, 1, 1}, {"unit warn\n", 0, 0, 1},
+		{"unit debug\nunit/test_log error\n", 0, 0, 0}, {"unit/test_log error\nunit debug\n", 0, 0, 0},
+		{"unit/test debug\nuni debug\n", 0, 1, 1},
+		{"nonsense\n\nunit ../x\nunit warn more\nunit debug", 1, 1, 1}};
+	char file[] = "/tmp/ludwright-levels-XXXXXX";
+	struct json_object *line;
+	int before = 0;
+
+	close(mkstemp(file));
+	start();
+	log_levels_use(file);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		set_levels(file, cases[i].rows);
+		log_debug("debug");
+		log_info("info");
+		log_line(LOG_LEVEL_WARN, "warn", NULL);
+		log_error("always");
+		int n = read_back(&line);
+		ck_assert_str_eq(json_get_string(line, "module", ""), "unit/test_log");
+		ck_assert_msg(n - before == cases[i].debug + cases[i].info + cases[i].warn + 1, "%s: %d lines",
+			cases[i].rows, n - before);
+		before = n;
+		json_object_put(line);
+	}
+	unlink(file);
+	set_levels("/dev/null", "");
+	log_info("without the file");
+	ck_assert_int_eq(read_back(&line), before + 1);
+	json_object_put(line);
+	log_levels_use(NULL);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(modules_have_names)
+{
+	char module[LOG_MODULE_SIZE];
+
+	log_levels_module("../../worker/post.c", module);
+	ck_assert_str_eq(module, "worker/post");
+	log_levels_module("main.c", module);
+	ck_assert_str_eq(module, "main");
+	log_levels_module("/a/b/lib/db.h", module);
+	ck_assert_str_eq(module, "lib/db");
+	ck_assert(log_levels_is_module("relay") && log_levels_is_module("lib/db_conn"));
+	ck_assert(!log_levels_is_module("") && !log_levels_is_module("/relay") && !log_levels_is_module("a/b/c"));
+	ck_assert(!log_levels_is_module("../x") && !log_levels_is_module("a b") && !log_levels_is_module("a/"));
+}
+END_TEST
+
 START_TEST(levels_have_names)
 {
 	enum log_level level = LOG_LEVEL_DEBUG;
@@ -157,5 +228,5 @@ START_TEST(levels_have_names)
 }
 END_TEST
 
-UNIT_MAIN("log", 20, a_line_has_fields_and_context, hostile_values_stay_one_line_of_json, rotation_opens_a_new_file,
-	levels_have_names, times_are_iso_8601)
+UNIT_MAIN("log", 60, levels_by_module_change_while_it_runs, modules_have_names, a_line_has_fields_and_context,
+	hostile_values_stay_one_line_of_json, rotation_opens_a_new_file, levels_have_names, times_are_iso_8601)

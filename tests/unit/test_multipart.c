@@ -84,6 +84,24 @@ START_TEST(an_empty_file_and_a_part_without_a_head)
 }
 END_TEST
 
+/* A form that does not come to its file would fill the request's memory with heads. */
+START_TEST(parts_are_counted)
+{
+	char body[4096];
+	const char *name;
+
+	for (int parts = 15; parts <= 16; parts++) {
+		size_t len = 0;
+		arena_init(&a, 1 << 20);
+		for (int i = 0; i < parts; i++)
+			len += (size_t)sprintf(body + len, PART("Content-Disposition: form-data; name=\"n\"", "x"));
+		len += (size_t)sprintf(body + len, PART(FILE_HEAD, "abc") "--xyz--\r\n");
+		ck_assert_int_eq(feed(TYPE, body, len, 7, sizeof(got), &name), parts < 16 ? ERR_OK : ERR_INPUT);
+		arena_done(&a);
+	}
+}
+END_TEST
+
 START_TEST(what_is_no_form_is_refused)
 {
 	static const char *const bodies[] = {"", "x", "--xyz", "--xyz--\r\n", "--xyz\r\n" FILE_HEAD "\r\n\r\nno end",
@@ -116,5 +134,5 @@ START_TEST(what_is_no_form_is_refused)
 }
 END_TEST
 
-UNIT_MAIN("multipart", 60, a_file_comes_out_however_it_is_cut, an_empty_file_and_a_part_without_a_head,
+UNIT_MAIN("multipart", 60, a_file_comes_out_however_it_is_cut, an_empty_file_and_a_part_without_a_head, parts_are_counted,
 	what_is_no_form_is_refused)

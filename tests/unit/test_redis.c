@@ -49,6 +49,27 @@ START_TEST(values_are_binary)
 }
 END_TEST
 
+static enum err set_room(const char *bytes)
+{
+	return redis_command(r, 4, (const char *const[]){"CONFIG", "SET", "maxmemory", bytes}, NULL, NULL);
+}
+
+START_TEST(a_full_one_is_as_good_as_away)
+{
+	redisReply *reply;
+
+	start();
+	ck_assert_int_eq(set_room("1"), ERR_OK);
+	ck_assert_int_eq(command(&reply, "SET", "one", "more"), ERR_UNAVAILABLE);
+	ck_assert_int_eq(reply->type, REDIS_REPLY_ERROR);
+	freeReplyObject(reply);
+	ck_assert_int_eq(command(NULL, "GET", "one", NULL), ERR_OK);
+	ck_assert_int_eq(set_room("0"), ERR_OK);
+	ck_assert_int_eq(command(NULL, "SET", "one", "more"), ERR_OK);
+	redis_close(r);
+}
+END_TEST
+
 START_TEST(urls_are_checked)
 {
 	static const char *const bad[] = {"", "rediss://host:6379", "http://host", "redis://", "redis://host:0",
@@ -181,5 +202,5 @@ START_TEST(a_ticket_is_kept_as_a_hash_for_a_while)
 }
 END_TEST
 
-UNIT_MAIN("redis", 30, values_are_binary, urls_are_checked, a_late_reply_is_dropped, a_reply_may_be_fetched_later,
-	a_reply_that_never_comes_is_dropped, a_ticket_is_kept_as_a_hash_for_a_while)
+UNIT_MAIN("redis", 30, values_are_binary, a_full_one_is_as_good_as_away, urls_are_checked, a_late_reply_is_dropped,
+	a_reply_may_be_fetched_later, a_reply_that_never_comes_is_dropped, a_ticket_is_kept_as_a_hash_for_a_while)

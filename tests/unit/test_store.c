@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -231,5 +232,27 @@ START_TEST(a_root_that_cannot_be_is_an_error)
 }
 END_TEST
 
+START_TEST(no_room_is_an_outcome_of_its_own)
+{
+	char sha256[HASH_HEX_SIZE];
+	struct rlimit was, none;
+	struct store_writer *w;
+
+	start();
+	getrlimit(RLIMIT_NOFILE, &was);
+	none = was;
+	none.rlim_cur = 0;
+	setrlimit(RLIMIT_NOFILE, &none);
+	enum err put = store_put(s, "abc", 3, sha256), begun = store_begin(s, &w);
+	setrlimit(RLIMIT_NOFILE, &was);
+	ck_assert_int_eq(put, ERR_FULL);
+	ck_assert_int_eq(begun, ERR_FULL);
+	ck_assert_int_eq(get(sha256, 100), ERR_NOT_FOUND);
+	ck_assert_int_eq(store_put(s, "abc", 3, sha256), ERR_OK);
+	end();
+}
+END_TEST
+
 UNIT_MAIN("store", 60, what_is_put_comes_back, a_content_is_stored_once, only_addresses_are_opened,
-	links_and_damage_are_refused, many_may_put_the_same, a_kill_leaves_nothing, a_root_that_cannot_be_is_an_error)
+	links_and_damage_are_refused, many_may_put_the_same, a_kill_leaves_nothing, a_root_that_cannot_be_is_an_error,
+	no_room_is_an_outcome_of_its_own)

@@ -3,6 +3,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/json.h"
+#include "lib/utf8.h"
 #include "worker/talk.h"
 
 #include <stdio.h>
@@ -96,6 +97,39 @@ START_TEST(a_worker_keeps_to_its_file)
 }
 END_TEST
 
+START_TEST(what_a_model_is_told_is_utf8)
+{
+	struct tools t;
+	struct chat_result result;
+	setup(NULL);
+	tools_init(&t, &arena, &input, NULL);
+	result = run(&t, "read",
+		"{\"path\":"
+		"\"日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語"
+		"日本語日本語日本語日本語日本語日本語日本語日本語日本語\"}");
+	ck_assert(result.error && utf8_valid(result.text, strlen(result.text)));
+	ck_assert_ptr_nonnull(strstr(result.text, "語\" here")); /* the character that 200 bytes cut is left out */
+	ck_assert(run(&t, "submit", "{\"document\":{},\"files\":[{\"path\":\"a.png\",\"base64\":\"/wD/\"}]}").error);
+	ck_assert_str_eq(run(&t, "read", "{\"path\":\"a.png\"}").text, "this file is no text");
+	ck_assert(run(&t, "patch_file", "{\"path\":\"a.png\",\"find\":\"x\",\"replace\":\"y\"}").error);
+	tools_done(&t);
+	teardown();
+}
+END_TEST
+
+START_TEST(tokens_are_what_can_be_paid)
+{
+	setup(NULL);
+	struct json_object *usage = value("{\"a\":-5,\"b\":9223372036854775807,\"c\":7,\"d\":\"8\"}");
+	ck_assert_int_eq(chat_count(usage, "a", 1), 0);
+	ck_assert_int_eq(chat_count(usage, "b", 1), CHAT_TOKENS_MAX);
+	ck_assert_int_eq(chat_count(usage, "c", 1), 7);
+	ck_assert_int_eq(chat_count(usage, "d", 1), 1);
+	ck_assert_int_eq(chat_count(usage, "e", -1), 0);
+	teardown();
+}
+END_TEST
+
 START_TEST(a_submission_is_checked)
 {
 	struct tools t;
@@ -118,6 +152,33 @@ START_TEST(a_submission_is_checked)
 	ck_assert_uint_eq(json_object_array_length(answer.warnings), 1);
 	ck_assert_uint_eq(json_object_array_length(answer.feedback_answers), 1);
 	answer_done(&answer);
+	tools_done(&t);
+	teardown();
+}
+END_TEST
+
+/* However it came: as an object, as a text that holds JSON, and as little that grows by its escapes. */
+START_TEST(a_document_has_limits)
+{
+	struct tools t;
+	size_t n = (size_t)2 << 20;
+	setup(NULL);
+	tools_init(&t, &arena, &input, NULL);
+	char deep[130];
+	memset(deep, '[', 64);
+	memset(deep + 64, ']', 64);
+	deep[128] = '\0';
+	const char *arguments = arena_printf(
+		&arena, "{\"document\":\"{\\\"title\\\":\\\"t\\\",\\\"x\\\":%.62s%.62s}\"}", deep, deep + 64);
+	struct chat_result result = run(&t, "submit", arguments);
+	ck_assert(result.error);
+	ck_assert_msg(strstr(result.text, "/document: is nested"), "%s", result.text);
+	char *text = arena_alloc(&arena, n + 64), *at = stpcpy(text, "{\"document\":{\"title\":\"");
+	memset(at, '<', n);
+	strcpy(at + n, "\"}}");
+	result = run(&t, "submit", text);
+	ck_assert(result.error);
+	ck_assert_msg(strstr(result.text, "/document: is larger"), "%.200s", result.text);
 	tools_done(&t);
 	teardown();
 }
@@ -228,6 +289,95 @@ START_TEST(played_again)
 }
 END_TEST
 
+/* What becomes of turns that each read the file of a letter. */
+static bool stuck_after(const char *letters)
+{
+	struct talk talk;
+	struct provider_past turns[16];
+	size_t count = strlen(letters);
+	for (size_t i = 0; i < count; i++)
+		turns[i] = past(arena_printf(&arena,
+			"{\"stop\":\"tools\",\"text\":\"\",\"calls\":[{\"id\":\"x%zu\",\"name\":\"read_file\","
+			"\"arguments\":\"{\\\"path\\\":\\\"%c.md\\\"}\"}]}",
+			i, letters[i]));
+	struct provider_ask ask = {.input = &input,
+		.request = value("{\"agent\":\"a\",\"documents\":{}}"),
+		.turns = turns,
+		.turn_count = count};
+	talk_play(&talk, &arena, &ask);
+	bool stuck = talk.stuck;
+	ck_assert_int_eq(talk.failure, stuck ? FAIL_INVALID : FAIL_NONE);
+	talk_done(&talk);
+	return stuck;
+}
+
+START_TEST(one_that_goes_round_is_stuck)
+{
+	setup(NULL);
+	ck_assert(stuck_after("aaa"));
+	ck_assert(stuck_after("bcaaa"));
+	ck_assert(stuck_after("ababab"));
+	ck_assert(stuck_after("xabcabcabc"));
+	ck_assert(!stuck_after("aab"));
+	ck_assert(!stuck_after("ababa"));
+	ck_assert(!stuck_after("ababac"));
+	ck_assert(!stuck_after("abcabcab"));
+	ck_assert(!stuck_after("aabbaabb"));
+	teardown();
+}
+END_TEST
+
+/* A recording may be anybody's: what its calls would take ends the conversation, not the process. */
+START_TEST(one_that_grows_too_large_fails)
+{
+	struct talk talk;
+	setup(NULL);
+	struct json_object *request = value("{\"agent\":\"a\",\"documents\":{}}");
+	char *content = arena_alloc(&arena, 1000001), *turn;
+	struct provider_past turns[40];
+	memset(content, 'x', 1000000);
+	turn = arena_printf(&arena,
+		"{\"stop\":\"tools\",\"text\":\"\",\"calls\":[{\"id\":\"x\",\"name\":\"write_file\",\"arguments\":"
+		"\"{\\\"path\\\":\\\"a.md\\\",\\\"content\\\":\\\"b%s\\\"}\"}",
+		content);
+	turns[0] = past(arena_printf(&arena, "%s]}", turn));
+	for (int i = 1; i < 40; i++)
+		turns[i] = past(arena_printf(&arena,
+			"{\"stop\":\"tools\",\"text\":\"%d\",\"calls\":[{\"id\":\"y\",\"name\":\"patch_file\","
+			"\"arguments\":"
+			"\"{\\\"path\\\":\\\"a.md\\\",\\\"find\\\":\\\"b\\\",\\\"replace\\\":\\\"b\\\"}\"}]}",
+			i));
+	struct arena small;
+	arena_init(&small, 24u << 20);
+	talk_play(&talk, &small,
+		&(struct provider_ask){.input = &input, .request = request, .turns = turns, .turn_count = 40});
+	ck_assert_int_eq(talk.failure, FAIL_INVALID);
+	ck_assert_ptr_nonnull(strstr(talk.error, "too large"));
+	talk_done(&talk);
+	arena_done(&small);
+	teardown();
+}
+END_TEST
+
+/* Each of a million numbers would take a hundred bytes. */
+START_TEST(arguments_of_too_many_values_are_refused)
+{
+	struct tools t;
+	setup(NULL);
+	size_t n = 1u << 20;
+	char *text = arena_alloc(&arena, 2 * n + 64), *at = stpcpy(text, "{\"all\":[");
+	for (size_t i = 0; i < n; i++)
+		at = stpcpy(at, "0,");
+	stpcpy(at - 1, "]}");
+	tools_init(&t, &arena, &input, NULL);
+	struct chat_result result = run(&t, "list", text);
+	ck_assert(result.error);
+	ck_assert_ptr_nonnull(strstr(result.text, "values"));
+	tools_done(&t);
+	teardown();
+}
+END_TEST
+
 static struct chat_result write_file(struct tools *t, const char *path, const char *content)
 {
 	return run(t, "write_file", arena_printf(&arena, "{\"path\":\"%s\",\"content\":\"%s\"}", path, content));
@@ -282,5 +432,7 @@ START_TEST(plays_are_left_to_be_done_once)
 }
 END_TEST
 
-UNIT_MAIN("talk", 30, a_worker_keeps_to_its_file, a_submission_is_checked, long_texts_in_parts, calls_as_text,
-	played_again, plays_are_left_to_be_done_once)
+UNIT_MAIN("talk", 30, a_worker_keeps_to_its_file, what_a_model_is_told_is_utf8, tokens_are_what_can_be_paid,
+	a_submission_is_checked, a_document_has_limits, long_texts_in_parts, calls_as_text, played_again,
+	one_that_goes_round_is_stuck, one_that_grows_too_large_fails, arguments_of_too_many_values_are_refused,
+	plays_are_left_to_be_done_once)

@@ -6,8 +6,10 @@
 #include "lib/clock.h"
 #include "worker/answer.h"
 #include "worker/loop.h"
+#include "worker/output_cache.h"
 #include "worker/queue.h"
 #include "worker/sandbox_client.h"
+#include "worker/step.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +66,61 @@ START_TEST(files_of_an_answer)
 	ck_assert_str_eq(answer_failure_name(answer.failure), "invalid_output");
 	answer_done(&answer);
 	arena_done(&arena);
+}
+END_TEST
+
+/* Each of its bytes takes six as text. Owns: caller. */
+static struct json_object *document_of(size_t n)
+{
+	char *text = malloc(n + 1);
+	memset(text, '<', n);
+	struct json_object *document = json_object_new_object();
+	json_object_object_add(document, "text", json_object_new_string_len(text, (int)n));
+	free(text);
+	return document;
+}
+
+/* One that could not be read back as it was written ended the process. */
+START_TEST(a_document_that_is_too_large_fails_its_step)
+{
+	struct output_cache *cache = output_cache_new();
+	struct graph_node node = {.name = "n"};
+	const char *project = "00000000-0000-4000-8000-000000000001", *id = "00000000-0000-4000-8000-000000000002";
+	for (int large = 1; large >= 0; large--) {
+		struct step s = {.node = &node, .input = {.stage = "plan"}};
+		arena_init(&s.arena, STEP_ARENA_MAX);
+		answer_init(&s.answer, &s.arena);
+		s.answer.document = document_of(large ? 11u << 20 : 1u << 20);
+		enum err err = output_cache_add(cache, project, id, "t", "s", s.answer.document, NULL);
+		ck_assert_int_eq(err, large ? ERR_TOO_LARGE : ERR_OK);
+		ck_assert((output_cache_get(cache, project, id) == NULL) == large);
+		step_check(&s);
+		ck_assert_int_eq(s.answer.failure, large ? FAIL_INVALID : FAIL_NONE);
+		ck_assert(!large || strstr(s.answer.error, "8 MiB"));
+		answer_done(&s.answer);
+		arena_done(&s.arena);
+	}
+	output_cache_free(cache);
+}
+END_TEST
+
+/* Of small outputs their number counts, not their text: the oldest go. */
+START_TEST(outputs_are_kept_for_a_while)
+{
+	enum { MORE = 100 };
+	static char ids[OUTPUT_CACHE_COUNT + MORE][ID_UUID_SIZE];
+	const char *project = "00000000-0000-4000-8000-000000000001", *newest = ids[OUTPUT_CACHE_COUNT + MORE - 1];
+	struct output_cache *cache = output_cache_new();
+	struct json_object *document = document_of(1);
+	for (unsigned i = 0; i < OUTPUT_CACHE_COUNT + MORE; i++) {
+		snprintf(ids[i], sizeof ids[i], "%08x-0000-4000-8000-000000000002", i * 2654435761u);
+		ck_assert_int_eq(output_cache_add(cache, project, ids[i], "t", "s", document, NULL), ERR_OK);
+	}
+	ck_assert_int_eq(output_cache_load(cache, NULL, project, &newest, 1), ERR_OK);
+	for (int i = 0; i < OUTPUT_CACHE_COUNT + MORE; i++)
+		ck_assert((output_cache_get(cache, project, ids[i]) == NULL) == (i < MORE));
+	json_object_put(document);
+	output_cache_free(cache);
 }
 END_TEST
 
@@ -156,4 +213,5 @@ START_TEST(delays_grow_to_their_most)
 }
 END_TEST
 
-UNIT_MAIN("worker", 20, safe_paths, files_of_an_answer, loop_calls_back, sandbox_answers, delays_grow_to_their_most)
+UNIT_MAIN("worker", 20, safe_paths, files_of_an_answer, a_document_that_is_too_large_fails_its_step,
+	outputs_are_kept_for_a_while, loop_calls_back, sandbox_answers, delays_grow_to_their_most)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/sandbox/bot.h"
 
+#include <string.h>
+
 #include "worker/sandbox/bots.gen.h"
 #include "worker/sandbox/script.h"
 #include "worker/sandbox/surface.h"
@@ -55,23 +57,77 @@ static duk_ret_t push_bot(duk_context *realm, void *udata)
 	return 3;
 }
 
-bool bot_load(duk_context *ctx, const char *name, uint32_t seed, duk_context **realm_r, struct report *report)
+static duk_context *new_realm(duk_context *ctx, const char *key)
 {
 	duk_context *realm;
 
-	random_state = seed;
 	duk_push_thread_new_globalenv(ctx);
-	realm = *realm_r = duk_get_context(ctx, -1);
-	duk_put_global_string(ctx, DUK_HIDDEN_SYMBOL("bots"));
+	realm = duk_get_context(ctx, -1);
+	duk_put_global_string(ctx, key);
+	return realm;
+}
+
+static duk_ret_t prepare_mind(duk_context *mind, void *udata)
+{
+	(void)prepare(mind, udata);
+	duk_push_object(mind);
+	duk_put_global_string(mind, "window");
+	return 0;
+}
+
+/* Out: [LudCore.policy, or something that is no function]. */
+static duk_ret_t push_policy(duk_context *mind, void *udata)
+{
+	(void)udata;
+	if (!duk_get_global_string(mind, "LudCore")) {
+		duk_get_global_string(mind, "window");
+		duk_get_prop_string(mind, -1, "LudCore");
+	}
+	if (duk_is_object(mind, -1))
+		duk_get_prop_string(mind, -1, "policy");
+	return 1;
+}
+
+/* Puts the game's own policy in the bot's place. A core that cannot be run fails by itself, later and with its report. */
+static void load_policy(duk_context *ctx, const struct request_file *core, duk_context *realm)
+{
+	duk_context *mind = new_realm(ctx, DUK_HIDDEN_SYMBOL("mind"));
+	struct report ignored;
+
+	if (duk_safe_call(mind, prepare_mind, NULL, 0, 1) == DUK_EXEC_SUCCESS &&
+		script_run(mind, core->name, core->text, core->bytes, &ignored) &&
+		duk_safe_call(mind, push_policy, NULL, 0, 1) == DUK_EXEC_SUCCESS && duk_is_function(mind, -1)) {
+		duk_xmove_top(realm, mind, 1);
+		duk_replace(realm, BOT);
+	}
+	duk_set_top(mind, 0);
+}
+
+static const struct request_file *find_core(const struct request *request)
+{
+	for (size_t i = 0; i < request->file_count; i++)
+		if (strcmp(request->files[i].name, "js/core.js") == 0)
+			return &request->files[i];
+	return NULL;
+}
+
+bool bot_load(duk_context *ctx, const struct request *request, duk_context **realm_r, struct report *report)
+{
+	duk_context *realm = *realm_r = new_realm(ctx, DUK_HIDDEN_SYMBOL("bots"));
+	const struct request_file *core = request->bot == REQUEST_GREEDY ? find_core(request) : NULL;
+
+	random_state = request->seed;
 	if (duk_safe_call(realm, prepare, NULL, 0, 1) != DUK_EXEC_SUCCESS)
 		return script_fail(realm, report);
 	duk_pop(realm);
 	if (!script_run(realm, "bots.js", bots_source, sizeof bots_source - 1, report))
 		return false;
-	if (duk_safe_call(realm, push_bot, (void *)(uintptr_t)name, 0, 3) != DUK_EXEC_SUCCESS) {
+	if (duk_safe_call(realm, push_bot, (void *)(uintptr_t)request_bots[request->bot], 0, 3) != DUK_EXEC_SUCCESS) {
 		duk_pop_2(realm);
 		return script_fail(realm, report);
 	}
+	if (core)
+		load_policy(ctx, core, realm);
 	return true;
 }
 

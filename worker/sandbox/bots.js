@@ -278,9 +278,9 @@ var LudBots = (function () {
 		return null;
 	}
 
+	// Who plays to win and knows what a player sees. A game may bring a policy of its own for this one (LudCore.policy)
 	function greedy(view, status, m, rng) {
 		var p = view.player, here, next, mask;
-		if (typeof view.advice === "number") return (m.mask = view.advice & 63);      // the game knows how it is played
 		if (m.hold > 0) { m.hold--; return m.mask & 15; }
 		m.hold = m.every === undefined ? 2 : m.every;
 		if (!view.grid) {
@@ -307,6 +307,11 @@ var LudBots = (function () {
 		return (m.mask = mask);
 	}
 
+	// Who knows the game's own solution, where it has one: the proof that it can be won, not that a player can
+	function solver(view, status, m, rng) {
+		return typeof view.advice === "number" ? view.advice & 63 : greedy(view, status, m, rng);
+	}
+
 	// Walks to the nearest place not seen yet, heeding neither goals nor dangers
 	function sweep(view, status, m, rng) {
 		var p = view.player, here, i, best = -1, next;
@@ -329,5 +334,5 @@ var LudBots = (function () {
 		return (m.mask = toward(next[0] - p.x, next[1] - p.y));
 	}
 
-	return { idle: idle, random: random, sweep: sweep, greedy: greedy };
+	return { idle: idle, random: random, sweep: sweep, greedy: greedy, solver: solver };
 }());

@@ -11,7 +11,7 @@
 
 /* The value stack of a run: the core's functions, what else it needs, the state. */
 enum { META = CONTRACT_FUNCTIONS, CONFIG, STATE, FIXED };
-enum { META_MAX = 65536 };
+enum { META_MAX = 65536, SCENE_MAX = 64 };
 
 static const char *const buttons[] = {"left", "right", "up", "down", "a", "b", "start", "restart"};
 
@@ -23,6 +23,7 @@ struct run {
 	struct request_input *inputs;
 	size_t input_count, input_room;
 	uint32_t ticks, mask;
+	uint32_t over; /* ticks when the status first said won or lost; 0: never */
 	size_t replay_at;
 	uint32_t replay_left;
 };
@@ -111,6 +112,8 @@ static void step(duk_context *ctx, struct run *run)
 	duk_pop(ctx);
 	run->ticks++;
 	read_status(ctx, run);
+	if (!run->over && (run->status.won || run->status.lost))
+		run->over = run->ticks;
 }
 
 static void decide(duk_context *ctx, struct run *run)
@@ -179,7 +182,19 @@ static void play(duk_context *ctx, struct run *run)
 		play_bot(ctx, run);
 }
 
-/* Out: [hash, meta as JSON]. */
+/* Pushes the scene in which the game is. */
+static void push_scene(duk_context *ctx)
+{
+	duk_size_t length = 0;
+
+	call_core(ctx, CONTRACT_STATUS);
+	duk_get_prop_string(ctx, -1, "scene");
+	duk_remove(ctx, -2);
+	if (!duk_get_lstring(ctx, -1, &length) || length > SCENE_MAX)
+		script_refuse(ctx, REPORT_CONTRACT, "status.scene is no string of at most %d bytes", SCENE_MAX);
+}
+
+/* Out: [scene, hash, meta as JSON]. */
 static duk_ret_t run_game(duk_context *ctx, void *udata)
 {
 	struct run *run = udata;
@@ -192,13 +207,14 @@ static duk_ret_t run_game(duk_context *ctx, void *udata)
 	read_status(ctx, run);
 	check_view(ctx);
 	play(ctx, run);
+	push_scene(ctx);
 	push_hash(ctx);
 	duk_dup(ctx, META);
 	duk_json_encode(ctx, -1);
 	duk_get_lstring(ctx, -1, &length);
 	if (duk_get_string_default(ctx, -1, "")[0] != '{' || length > META_MAX)
 		script_refuse(ctx, REPORT_CONTRACT, "LudCore.meta is no JSON object of at most %d bytes", META_MAX);
-	return 2;
+	return 3;
 }
 
 static void out_field(const char *before, double number)
@@ -218,11 +234,12 @@ static void write_inputs(const struct run *run)
 	out_raw("]");
 }
 
-/* In: [hash, meta] on the stack. */
+/* In: [scene, hash, meta] on the stack. */
 static void write_run(duk_context *ctx, const struct run *run)
 {
 	const struct contract_status *status = &run->status;
-	duk_size_t hash_length, meta_length;
+	duk_size_t scene_length, hash_length, meta_length;
+	const char *scene = duk_get_lstring(ctx, -3, &scene_length);
 	const char *hash = duk_get_lstring(ctx, -2, &hash_length), *meta = duk_get_lstring(ctx, -1, &meta_length);
 
 	out_raw("{\"ok\":true,\"run\":{\"bot\":\"");
@@ -231,6 +248,9 @@ static void write_run(duk_context *ctx, const struct run *run)
 	out_field(",\"ticks\":", run->ticks);
 	out_raw(",\"end\":");
 	out_raw(status->won ? "\"won\"" : status->lost ? "\"lost\"" : "\"ticks\"");
+	out_raw(",\"scene\":");
+	out_string(scene, scene_length);
+	out_field(",\"over\":", run->over);
 	out_field(",\"score\":", status->score);
 	out_field(",\"lives\":", status->lives);
 	out_field(",\"level\":", status->level);
@@ -252,12 +272,12 @@ bool play_run(duk_context *ctx, const struct request *request, struct report *re
 		return script_fail(ctx, report);
 	duk_pop(ctx);
 	if (request->bot != REQUEST_CHECK && request->bot != REQUEST_REPLAY &&
-		!bot_load(ctx, request_bots[request->bot], request->seed, &run.realm, report))
+		!bot_load(ctx, request, &run.realm, report))
 		return false;
 	if (!script_run_files(ctx, request, report))
 		return false;
-	if (duk_safe_call(ctx, run_game, &run, 0, 2) != DUK_EXEC_SUCCESS) {
-		duk_pop(ctx);
+	if (duk_safe_call(ctx, run_game, &run, 0, 3) != DUK_EXEC_SUCCESS) {
+		duk_pop_2(ctx);
 		return script_fail(ctx, report);
 	}
 	if (script_refused(report))

@@ -25,7 +25,7 @@ enum {
 
 static const char *const modes[] = {"compose", "play", NULL};
 static const char *const kinds[] = {"script", "template", "request", "inputs", NULL};
-const char *const request_bots[] = {"check", "idle", "random", "sweep", "greedy", "replay", NULL};
+const char *const request_bots[] = {"check", "idle", "random", "sweep", "greedy", "solver", "replay", NULL};
 
 /* What has been read of standard input and not yet used. */
 static char ahead[REQUEST_HEAD + 1];

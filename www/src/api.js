@@ -19,24 +19,30 @@ export class ApiError extends Error {
   get fields() { return Object.fromEntries(this.details.filter((d) => d.field).map((d) => [d.field, d.message])); }
 }
 
-/** What the session sets: how to ask for a password (gives false when it was not given), and whom to tell that nobody is signed in any more. */
-export const hooks = { stepUp: async () => false, ended: () => {} };
+/** What the session sets: how to ask for a password (gives false when it was not given), whom to tell that nobody is signed in any more, and that
+ * maintenance refused a change. */
+export const hooks = { stepUp: async () => false, ended: () => {}, held: (/** @type {ApiError} */ error) => { void error; } };
 
+const EARLY_MS = 10000;
+/** Answers that were asked for before the page that wants them stands: each is given as often as it was named, in the first seconds, and none after a change. */
+const early = new Map();
 let token = null;
-let renewing = null;
+let renewing = null, forgetting = 0;
 
-/** The readable cookie's value, in either form of its name. */
+/** The readable cookie's value, in either form of its name; null where nobody is signed in. */
 export const csrfOf = (cookies) => /(?:^|;\s*)(?:__Host-)?lud_csrf=([^;]+)/.exec(cookies)?.[1] ?? null;
 
-async function send(method, path, body, headers = {}) {
+/** In: begun, a promise of the answer where it was asked for before. */
+async function send(method, path, body, headers = {}, begun = null) {
   /** @type {Record<string, string>} */
   const all = { ...headers };
+  if (method !== "GET") early.clear(); // signing in and out too
   const json = body !== undefined && !(body instanceof Blob);
   if (json) all["Content-Type"] = "application/json";
   if (token) all.Authorization = `Bearer ${token}`;
   let answer, text;
   try {
-    answer = await fetch(`/api/v1${path}`, { method, headers: all, body: json ? JSON.stringify(body) : body, credentials: "same-origin" });
+    answer = await (begun ?? fetch(`/api/v1${path}`, { method, headers: all, body: json ? JSON.stringify(body) : body, credentials: "same-origin" }));
     text = await answer.text();
   } catch { throw new ApiError(0, null); }
   let value = null;
@@ -44,6 +50,7 @@ async function send(method, path, body, headers = {}) {
   if (answer.ok) return value;
   const error = new ApiError(answer.status, value, answer.headers.get("X-Request-Id"));
   error.retryAfter = Number(answer.headers.get("Retry-After")) || null;
+  if (error.code === "MAINTENANCE") hooks.held(error);
   throw error;
 }
 
@@ -52,11 +59,16 @@ export async function signIn(email, password) {
   token = (await send("POST", "/auth/login", { email, password, cookie: true })).access_token;
 }
 
+/** Is there a cookie to go on with? */
+export const mayGoOn = () => csrfOf(document.cookie) !== null;
+
 /** Goes on with the session of the cookie: true, or false when there is none. One refresh at a time, whoever asks. */
 export function renew() {
   const csrf = csrfOf(document.cookie);
   if (!csrf) { token = null; return Promise.resolve(false); }
-  renewing ??= send("POST", "/auth/refresh", {}, { "X-CSRF-Token": csrf })
+  const begun = globalThis.ludRenewal; // by look-first.js, beside the scripts
+  delete globalThis.ludRenewal;
+  renewing ??= send("POST", "/auth/refresh", {}, { "X-CSRF-Token": csrf }, begun)
     .then((answer) => { token = answer.access_token; return true; }, (error) => {
       if (error.status !== 401 && error.status !== 403) throw error;
       token = null;
@@ -76,7 +88,21 @@ export async function reauth(password) {
   token = (await send("POST", "/auth/reauth", { password })).access_token ?? token;
 }
 
+/** In: paths of a page's GETs; one that two parts of it read is named twice. */
+export function ahead(paths) {
+  early.clear();
+  clearTimeout(forgetting);
+  for (const path of paths) {
+    const known = early.get(path) ?? [], answer = known[0] ?? call("GET", path);
+    answer.catch(() => early.delete(path));
+    early.set(path, [...known, answer]);
+  }
+  forgetting = setTimeout(() => early.clear(), EARLY_MS);
+}
+
 export async function call(method, path, body, headers) {
+  const asked = method === "GET" && early.get(path)?.pop();
+  if (asked) return asked;
   try {
     return await send(method, path, body, headers);
   } catch (error) {

@@ -4,7 +4,7 @@
 //
 //   const live = connect({ token, ticket });
 //   const follow = live.follow(projectId, { after: seq, // left out: from now on
-//     message: ({ event, data }) => …, reload: () => … });
+//     message: ({ event, data }) => …, reload: () => …, begun: () => … }); // begun: what was before "from now on" can be read
 //   live.onstate = (state) => …;   // "live", "connecting", "away"; "ended" when the account has to sign in
 //   follow.stop(); live.stop();
 
@@ -114,6 +114,7 @@ class Live extends Open {
     const what = after(code);
     this.socket = null;
     this.known = this.streaming = false;
+    this.onlost?.();
     this.failed = this.everOpen ? 0 : this.failed + 1;
     clearTimeout(this.silence);
     for (const done of this.waiting.values()) done({ ok: false, error: { code: "CLOSED" } });
@@ -145,12 +146,24 @@ class Live extends Open {
     return follow;
   }
 
+  /** Takes over what another line followed, from its last number on. */
+  adopt(other) {
+    for (const follow of other.follows.values()) {
+      Object.assign(follow, { live: this, ready: false, stream: null });
+      this.follows.set(follow.id, follow);
+    }
+    this.judge();
+  }
+
   async begin(follow) {
     if (follow.stream) { this.openStream(follow); return; }
     const ack = await this.ask("subscribe:project", { projectId: follow.id, ...(follow.seq !== null && { after: follow.seq }), logs: follow.options.logs ?? true });
     if (this.follows.get(follow.id) !== follow) return;
     follow.ready = ack.ok;
-    if (ack.ok && (ack.resync || follow.seq === null)) follow.seq = ack.seq;
+    if (ack.ok && (ack.resync || follow.seq === null)) {
+      if (follow.seq === null) follow.options.begun?.();
+      follow.seq = ack.seq;
+    }
     if (!ack.ok && ack.error.code === "NOT_FOUND") { this.follows.delete(follow.id); follow.options.ended?.(); }
     else if (!ack.ok && ack.error.code !== "CLOSED") setTimeout(() => this.known && this.begin(follow), pause(1));
     this.judge();
@@ -180,6 +193,7 @@ class Live extends Open {
     stream.onopen = () => { follow.ready = true; this.tries = 0; this.judge(); };
     stream.onerror = () => { stream.close(); if (follow.stream === stream) this.streamLost(follow); };
     for (const event of EVENTS) stream.addEventListener(event, ({ data }) => { if (follow.stream === stream && data) follow.take({ event, data: JSON.parse(data) }); });
+    stream.addEventListener("system:maintenance", ({ data }) => { this.onmessage?.({ event: "system:maintenance", data: JSON.parse(data) }); });
   }
 
   /** EventSource would come back by itself with a ticket that was used: it is closed, and another opened. */

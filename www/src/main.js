@@ -4,8 +4,7 @@ import { setLanguage } from "./i18n/index.js";
 import { start as startKeys } from "./keys.js";
 import { start as startRouter } from "./router.js";
 import { begin } from "./session.js";
-import "./theme/look.js";
-import "./shell/app.js";
+import "./first.js";
 import { startVersion } from "./shell/version.js";
 
 await setLanguage();

@@ -3,7 +3,7 @@
 // the history is pure.
 import { signal } from "@preact/signals-core";
 
-/** @typedef {{path: string, tag: string, load?: () => Promise<unknown>, nav?: string, open?: boolean}} Row */
+/** @typedef {{path: string, tag: string, load?: () => Promise<unknown>, nav?: string, open?: boolean, ahead?: (params: any) => string[]}} Row */
 
 /** In: pattern "/projects/:id", path "/projects/proj_1". Out: {id: "proj_1"}, or null. */
 export function match(pattern, path) {

@@ -4,7 +4,7 @@
 INSERT INTO audit (actor_id, action, subject, outcome, address, request_id)
 SELECT $1::uuid, 'admin.look', $3::text, 'ok', $4::text::inet, $5::text
 WHERE NOT EXISTS (
-    SELECT FROM project_members m
+    SELECT FROM project_people m
     WHERE m.user_id = $1::uuid AND m.project_id = coalesce(
         (SELECT id FROM projects WHERE id = $2::uuid), (SELECT project_id FROM agents WHERE id = $2::uuid),
         (SELECT project_id FROM checkpoints WHERE id = $2::uuid), (SELECT project_id FROM agent_outputs WHERE id = $2::uuid),

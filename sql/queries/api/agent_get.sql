@@ -2,7 +2,7 @@
 -- agent_get: GET agents/{id}. $1 caller uuid, $2 agent uuid. Returns the agent; no row: not for this caller. Writes nothing.
 SELECT a.id AS "id:agent", a.project_id AS "project_id:proj", a.run_id AS "run_id:run", a.type, a.metadata->>'title' AS title, a.status, a.progress,
     a.current_task, a.revision, a.attempt, a.retry_at, a.started_at, a.completed_at, a.error, a.error_type,
-    a.parent_agent_id AS "parent_agent_id:agent", t.tokens, t.cost, s.sub_agents, a.metadata, a.created_at, a.version::text AS "version:etag"
+    a.parent_agent_id AS "parent_agent_id:agent", t.tokens, t.cost, s.sub_agents, a.metadata, a.created_at, a.version AS "version:etag"
 FROM agents a
 LEFT JOIN LATERAL (
     SELECT json_build_object('input', coalesce(sum(input_tokens), 0), 'cached_input', coalesce(sum(cached_input_tokens), 0),

@@ -6,7 +6,7 @@
 SELECT l.id, l.agent_id AS "agent_id:agent", l.level, l.message, l.metadata, l.timestamp
 FROM (
     SELECT $3::jsonb->>'level' AS level, coalesce(($3::jsonb->>'after')::bigint, -1) AS after
-    FROM agents a, project_access($1::uuid, a.project_id) WHERE a.id = $2::uuid OFFSET 0) AS seen
+    FROM agents a JOIN projects p ON p.id = a.project_id WHERE a.id = $2::uuid AND project_role($1::uuid, p.id, p.user_id) IS NOT NULL OFFSET 0) AS seen
 LEFT JOIN LATERAL (
     SELECT * FROM (
         SELECT id, agent_id, level, message, metadata, timestamp FROM agent_logs

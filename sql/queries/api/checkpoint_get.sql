@@ -7,6 +7,6 @@ SELECT c.id AS "id:ckpt", c.type, c.title, c.description, c.status, c.project_id
     round(extract(epoch FROM coalesce(c.resolved_at, clock_timestamp()) - c.created_at) / 3600, 2)::float8 AS waiting_time_hours, c.reminders, c.reminder_sent_at,
     CASE WHEN c.status = 'pending' AND r.role IN ('owner', 'editor', 'reviewer') THEN '["approve", "reject", "request-changes"]'::json
         ELSE '[]'::json END AS allowed_actions,
-    CASE WHEN c.status = 'pending' THEN checkpoint_estimate(c) END AS estimate, c.revision::text AS "revision:etag"
+    CASE WHEN c.status = 'pending' THEN checkpoint_estimate(c) END AS estimate, c.revision AS "revision:etag"
 FROM checkpoints c, project_access($1::uuid, c.project_id) AS r
 WHERE c.id = $2::uuid

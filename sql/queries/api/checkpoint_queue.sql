@@ -5,7 +5,7 @@ SELECT c.id AS "id:ckpt", c.type, c.title, c.description, c.status, c.project_id
     c.run_id AS "run_id:run", c.node, c.revision, c.automatic, c.output, c.answers, c.feedback, c.resolved_by AS "resolved_by:user",
     c.resolved_at, c.created_at,
     round(extract(epoch FROM coalesce(c.resolved_at, clock_timestamp()) - c.created_at) / 3600, 2)::float8 AS waiting_time_hours, c.reminders, c.reminder_sent_at, p.name AS project_name
-FROM project_members m
+FROM project_people m
 JOIN projects p ON p.id = m.project_id
 JOIN checkpoints c ON c.project_id = p.id
 WHERE m.user_id = $1::uuid AND c.status = coalesce($2::jsonb->>'status', 'pending') AND (c.status <> 'pending' OR p.status IN ('running', 'paused'))

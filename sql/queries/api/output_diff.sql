@@ -9,7 +9,7 @@ WITH pair AS (
 ), looked AS (
     INSERT INTO audit (actor_id, action, subject, outcome, address, request_id)
     SELECT $1::uuid, 'admin.look', public_id('out', (other).id), 'ok', $4::text::inet, $5::text FROM pair
-    WHERE NOT EXISTS (SELECT FROM project_members m WHERE m.user_id = $1::uuid AND m.project_id = (other).project_id)
+    WHERE NOT EXISTS (SELECT FROM project_people m WHERE m.user_id = $1::uuid AND m.project_id = (other).project_id)
 )
 SELECT (this).id AS "id:out", (this).revision, (this).created_at, (other).id AS "with:out", (other).revision AS with_revision,
     (other).created_at AS with_created_at, (

@@ -4,6 +4,6 @@ SELECT o.id AS "id:out", o.project_id AS "project_id:proj", o.agent_id AS "agent
     o.output_type, o.stage, o.revision, o.content, o.file_path, (
         SELECT coalesce(json_agg(json_build_object('path', f.path, 'bytes', f.bytes, 'media_type', f.media_type, 'sha256', f.sha256)
             ORDER BY f.path), '[]') FROM output_files f WHERE f.output_id = o.id) AS files,
-    o.created_at, '1'::text AS "version:etag"
+    o.created_at, 1 AS "version:etag"
 FROM agent_outputs o JOIN agents a ON a.id = o.agent_id
 WHERE o.id = $2::uuid AND EXISTS (SELECT FROM project_access($1::uuid, o.project_id))

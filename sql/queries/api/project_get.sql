@@ -4,8 +4,7 @@ SELECT p.id AS "id:proj", p.name, p.description, p.status, p.status_reason, p.cu
     p.run_id AS "run_id:run",
     CASE WHEN p.status IN ('running', 'paused')
         THEN (SELECT count(*) FROM checkpoints c WHERE c.project_id = p.id AND c.status = 'pending') ELSE 0 END AS pending_checkpoints,
-    to_json(CASE WHEN a.role NOT IN ('owner', 'editor') THEN '{}' WHEN p.archived_at IS NULL THEN project_actions(p.status)
-        ELSE array_remove(array_remove(project_actions(p.status), 'start'), 'resume') END) AS allowed_actions,
-    a.role, p.archived_at, p.created_at, p.updated_at, p.version::text AS "version:etag"
-FROM project_access($1::uuid, $2::uuid) AS a, projects p
-WHERE p.id = $2::uuid
+    coalesce(CASE WHEN p.archived_at IS NULL THEN project_rights(false) ELSE project_rights(true) END -> p.role -> p.status, '[]') AS allowed_actions,
+    p.role, p.archived_at, p.created_at, p.updated_at, p.version AS "version:etag"
+FROM (SELECT *, project_role($1::uuid, id, user_id) AS role FROM projects WHERE id = $2::uuid OFFSET 0) AS p
+WHERE p.role IS NOT NULL

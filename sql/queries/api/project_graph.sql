@@ -16,7 +16,8 @@ SELECT g.name, p.run_id AS "run_id:run", (
         LEFT JOIN LATERAL (SELECT status FROM checkpoints WHERE run_id = p.run_id AND node = n.name ORDER BY revision DESC LIMIT 1) AS c ON true
     ) AS nodes, (
         SELECT coalesce(json_agg(json_build_object('from', e.value->'from', 'to', t.value,
-            'kind', CASE WHEN e.value ? 'when' THEN 'conditional' ELSE 'normal' END, 'label', e.value->'label') ORDER BY e.n), '[]')
+            'kind', CASE WHEN e.value ? 'when' THEN 'conditional' ELSE 'normal' END, 'label', e.value->'label',
+            'target', e.value->'when'->'target') ORDER BY e.n), '[]')
         FROM jsonb_array_elements(CASE jsonb_typeof(g.graph->'edges') WHEN 'array' THEN g.graph->'edges' ELSE '[]' END)
             WITH ORDINALITY AS e(value, n),
             jsonb_array_elements(CASE jsonb_typeof(e.value->'to') WHEN 'array' THEN e.value->'to' ELSE jsonb_build_array(e.value->'to') END) AS t

@@ -18,7 +18,7 @@ FROM (
     UNION ALL
     (SELECT s.id, s.name, s.description, s.status, s.status_reason, s.current_phase, s.progress, s.created_at, s.updated_at
      FROM project_members m JOIN projects s ON s.id = m.project_id
-     WHERE m.user_id = $1::uuid AND (m.role <> 'owner' OR m.co_owner) AND s.user_id <> $1::uuid
+     WHERE m.user_id = $1::uuid
          AND (s.created_at, s.id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
          AND coalesce(s.status = $2::jsonb->>'status', true)
          AND coalesce((s.archived_at IS NOT NULL) = ($2::jsonb->>'archived')::boolean, s.archived_at IS NULL)

@@ -13,7 +13,7 @@ FROM (
      ORDER BY lower(name), id LIMIT 101)
     UNION ALL
     (SELECT s.* FROM project_members m JOIN projects s ON s.id = m.project_id
-     WHERE m.user_id = $1::uuid AND (m.role <> 'owner' OR m.co_owner) AND s.user_id <> $1::uuid
+     WHERE m.user_id = $1::uuid
          AND (lower(s.name), s.id) > (coalesce($5::text, ''), coalesce($4::uuid, '00000000-0000-0000-0000-000000000000'))
          AND coalesce(s.status = $2::jsonb->>'status', true)
          AND coalesce((s.archived_at IS NOT NULL) = ($2::jsonb->>'archived')::boolean, s.archived_at IS NULL)

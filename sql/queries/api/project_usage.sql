@@ -1,10 +1,12 @@
 -- SPDX-License-Identifier: ISC
 -- project_usage: GET projects/{id}/usage: what was spent in all runs, by agent and by model (cost_usd null where the price is not known), and what the
--- project holds on disk.
+-- project holds on disk. lost_usd: what turns cost that brought no answer (functions/turn_cut.sql), which have no row.
 -- $1 caller uuid, $2 project uuid. Returns one row; none: not for this caller. Writes nothing.
 SELECT count(t.id) AS turns, json_build_object('input', coalesce(sum(t.input_tokens), 0), 'cached_input', coalesce(sum(t.cached_input_tokens), 0),
         'output', coalesce(sum(t.output_tokens), 0)) AS tokens,
-    coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd, count(*) FILTER (WHERE NOT t.priced) AS unpriced_turns, round(coalesce(sum(t.duration_ms), 0) / 1000.0, 3)::float8 AS duration,
+    coalesce(sum(t.cost_usd), 0)::float8 AS cost_usd, count(*) FILTER (WHERE NOT t.priced) AS unpriced_turns,
+    greatest((SELECT b.spent_usd FROM budgets b WHERE b.project_id = $2::uuid) - coalesce(sum(t.cost_usd), 0), 0)::float8 AS lost_usd,
+    round(coalesce(sum(t.duration_ms), 0) / 1000.0, 3)::float8 AS duration,
     (SELECT json_build_object('limit_usd', CASE WHEN b.project_id IS NULL THEN (p.config->>'budget_usd')::numeric ELSE b.limit_usd END,
             'spent_usd', coalesce(b.spent_usd, 0), 'reserved_usd', budget_held(p.id))
         FROM projects p LEFT JOIN budgets b ON b.project_id = p.id WHERE p.id = $2::uuid) AS budget, (

@@ -10,7 +10,7 @@ WITH pair AS (
 ), looked AS (
     INSERT INTO audit (actor_id, action, subject, outcome, address, request_id)
     SELECT $1::uuid, 'admin.look', public_id('snap', (other).id), 'ok', $4::text::inet, $5::text FROM pair
-    WHERE NOT EXISTS (SELECT FROM project_members m WHERE m.user_id = $1::uuid AND m.project_id = (other).project_id)
+    WHERE NOT EXISTS (SELECT FROM project_people m WHERE m.user_id = $1::uuid AND m.project_id = (other).project_id)
 )
 SELECT (one).id AS "id:snap", (one).run_id AS "run_id:run", (one).number, (other).id AS "with:snap", (other).run_id AS "with_run_id:run",
     (other).number AS with_number, (

@@ -231,12 +231,23 @@ class Rig {
 		return person;
 	}
 
+	/** A worker's processes too: they would end what they have at work when their parent is gone, and with a clock that stands still they never do. */
+	async stopHost(service) {
+		service.kill('SIGSTOP'); // it begins no other
+		const children = this.children(service);
+		await service.stop('SIGKILL');
+		for (const pid of children)
+			try {
+				process.kill(pid, 'SIGKILL');
+			} catch {} // it has ended
+	}
+
 	async stop(failed = false) {
 		this.stack.failed ||= failed;
 		this.db.close();
 		for (const service of this.services.values())
 			service.wanted = false;
-		await Promise.all(this.hosts.map((service) => service.stop('SIGKILL')));
+		await Promise.all(this.hosts.map((service) => this.stopHost(service)));
 		await this.stack.stop();
 	}
 }

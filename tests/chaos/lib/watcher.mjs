@@ -30,14 +30,16 @@ class Watcher {
 	}
 
 	async subscribe(id) {
-		await this.live.ask('subscribe:project', {projectId: id, after: this.last.get(id), logs: false});
+		const {ok, error} = await this.live.ask('subscribe:project', {projectId: id, after: this.last.get(id), logs: false});
+		if (!ok)
+			throw new Error(`not subscribed: ${error?.code}`);
 	}
 
 	/** From the first event on. */
 	follow(id) {
 		this.last.set(id, 0);
 		if (this.ready)
-			this.subscribe(id);
+			this.subscribe(id).catch(() => this.live.close()); // the next connection asks again
 	}
 
 	forget(id) {
@@ -57,7 +59,7 @@ class Watcher {
 					throw new Error('not let in');
 				this.connects++;
 				this.ready = true;
-				for (const id of this.last.keys())
+				for (const id of [...this.last.keys()]) // as they are now: who follows another one meanwhile asks for it
 					await this.subscribe(id);
 				await live.closed;
 			} catch {

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Accounts: registration, invitations, resets, tokens, sessions, admins, giving up.
 BEGIN;
-SELECT plan(48);
+SELECT plan(55);
 SELECT fix.person('Ann') AS ann, fix.person('Ada', 'admin') AS ada, fix.person('Zoe', 'admin') AS zoe \gset
 CREATE FUNCTION fix.hash(p_text text) RETURNS text LANGUAGE sql AS $$ SELECT encode(sha256(p_text::bytea), 'hex') $$;
 CREATE FUNCTION fix.session(p_user uuid) RETURNS uuid LANGUAGE sql AS $$ INSERT INTO sessions (user_id) VALUES (p_user) RETURNING id $$;
@@ -78,7 +78,12 @@ SELECT is(token_revoke(:'ann', :'tok', NULL, NULL), :'tok'::uuid, 'revoked');
 -- admins
 SELECT is(fix.refusal(format('SELECT account_change(%L, %L, NULL, ''{"role": "admin"}'', NULL, NULL)', :'ann', :'ann')), 'LW404 {}', 'nobody makes himself one');
 UPDATE users SET role = 'member' WHERE role = 'admin' AND id NOT IN (:'ada', :'zoe');
+SELECT invitation_create(:'ada', fix.hash('late'), '{"role": "admin"}', NULL, NULL), invitation_create(:'zoe', fix.hash('stays'), '{}', NULL, NULL) \g /dev/null
 SELECT is(account_change(:'zoe', :'ada', NULL, '{"role": "member"}', NULL, NULL), :'ada'::uuid, 'one of two');
+SELECT is((SELECT array_agg(token_hash = decode(fix.hash('late'), 'hex')) FROM invitations WHERE revoked_at IS NOT NULL AND created_by IN (:'ada', :'zoe')),
+    ARRAY[true], 'who is no admin any more invites none');
+SELECT is(fix.refusal(format('SELECT account_register(''mole@example.org'', ''Mole'', ''h'', %L, NULL, NULL)', fix.hash('late'))), 'LW400 {"field": "invitation", "message": "Is not valid"}',
+    'and nobody comes back through it');
 SELECT is(fix.refusal(format('SELECT account_change(%L, %L, NULL, ''{"disabled": true}'', NULL, NULL)', :'zoe', :'zoe')),
     'LW409 {"reason": "last_admin"}', 'not the last');
 SELECT is(fix.refusal(format('SELECT account_delete(%L, %L, NULL, true, NULL, NULL)', :'zoe', :'zoe')), 'LW409 {"reason": "last_admin"}', 'in no way');
@@ -87,11 +92,42 @@ SELECT is(fix.refusal(format('SELECT account_change(%L, %L, 99, ''{}'', NULL, NU
 -- giving up
 SELECT fix.project() AS kept, fix.project() AS heired \gset
 INSERT INTO project_members (project_id, user_id, role) VALUES (:'heired', :'ada', 'owner');
+-- rows of hers in each table that goes with a person, in those that nothing above has filled
+INSERT INTO data_keys (id) VALUES ('00112233aabbccdd');
+INSERT INTO secrets (id, user_id, kind, name, value, key_id, hint) SELECT gen_random_uuid(), :'ann', k, 'anthropic', '\x0100112233aabbccdd'::bytea ||
+    decode(repeat('00', 40), 'hex'), '00112233aabbccdd', 'abcd' FROM unnest(ARRAY['provider_key', 'webhook_secret']) k;
+INSERT INTO webhooks (id, user_id, url) SELECT id, user_id, 'https://example.org/hook' FROM secrets WHERE kind = 'webhook_secret';
+INSERT INTO provider_tests (user_id, provider) VALUES (:'ann', 'anthropic');
+INSERT INTO notifications (user_id, kind, data) VALUES (:'ann', 'shared', '{}');
+INSERT INTO project_invitations (project_id, email, role, invited_by) VALUES (:'heired', 'invited@example.org', 'owner', :'ann');
+CREATE FUNCTION pg_temp.left_of(p_user uuid) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_row record;
+    v_any boolean;
+    v_left text[] := '{}';
+BEGIN
+    FOR v_row IN SELECT c.conrelid::regclass AS t, a.attname AS col FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+            WHERE c.contype = 'f' AND c.confrelid = 'users'::regclass AND c.confdeltype = 'c' ORDER BY 1 LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I = $1)', v_row.t, v_row.col) INTO v_any USING p_user;
+        IF v_any THEN
+            v_left := v_left || v_row.t::text;
+        END IF;
+    END LOOP;
+    RETURN array_to_string(v_left, ' ');
+END
+$$;
+SELECT fix.graph() AS g \gset
+SELECT project_start(:'ann', :'kept');
+SELECT is((SELECT status FROM projects WHERE id = :'kept'), 'running', 'one of hers is at work');
+SELECT matches(pg_temp.left_of(:'ann'), 'notifications.*provider_tests.*secrets|secrets.*provider_tests', 'there are some');
 SELECT is(account_delete(:'zoe', :'ann', NULL, true, NULL, NULL), :'ann'::uuid, 'an account is given up');
+SELECT is((SELECT status || ' ' || (SELECT bool_and(held) FROM jobs WHERE project_id = p.id) FROM projects p WHERE id = :'kept'), 'paused true', 'it pauses');
+SELECT is(pg_temp.left_of(:'ann'), 'projects', 'of all that goes with a person, her projects stay alone');
 SELECT is((SELECT name || ' ' || (email LIKE 'deleted-%@invalid') || ' ' || password_hash || ' ' || (disabled_at IS NOT NULL) FROM users WHERE id = :'ann'),
     'Deleted account true * true', 'nothing of the person stays');
 SELECT is((SELECT array_agg(user_id ORDER BY id = :'heired') FROM projects WHERE id IN (:'kept', :'heired')), ARRAY[:'ann', :'ada']::uuid[],
     'a project with another owner goes to that one');
+SELECT is((SELECT string_agg(role, ' ') FROM project_people WHERE project_id = :'heired' AND user_id = :'ada'), 'owner', 'who is its owner alone');
 SELECT is((SELECT count(*)::int FROM api_tokens WHERE user_id = :'ann') + (SELECT count(*)::int FROM sessions WHERE user_id = :'ann'), 0, 'no way in');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: ISC
 -- blobs_collect: what goes, what stays, and that nobody refers to what goes meanwhile; members and edits that race.
-SELECT plan(17);
+SELECT plan(20);
 SELECT fix.waiting() AS p, fix.person('Ann') AS ann, fix.person('Ed') AS ed \gset
 SELECT dblink_connect(n, format('host=%s dbname=%s user=%s', current_setting('unix_socket_directories'), current_database(), current_user))
 FROM unnest(ARRAY['a', 'b']) n \g /dev/null
+SET lock_timeout = '20s';
 CREATE FUNCTION pg_temp.hash(p text) RETURNS text LANGUAGE sql AS $$ SELECT encode(sha256(p::bytea), 'hex') $$;
 CREATE FUNCTION pg_temp.known(p text) RETURNS boolean LANGUAGE sql AS $$ SELECT EXISTS (SELECT FROM blobs WHERE sha256 = pg_temp.hash(p)) $$;
 
@@ -23,6 +24,7 @@ SELECT dblink_exec('a', 'BEGIN') \g /dev/null
 SELECT dblink_exec('a', format('INSERT INTO blobs (sha256, bytes) VALUES (%L, 10) ON CONFLICT DO NOTHING', pg_temp.hash('held'))) \g /dev/null
 SELECT dblink_send_query('b', 'SELECT gone FROM blobs_collect('''', 24, 1000, true)') \g /dev/null
 SELECT ok(fix.blocked(), 'who takes away waits for it');
+SELECT is(fix.refusal(format('INSERT INTO blobs (sha256, bytes) VALUES (%L, 10)', pg_temp.hash('other'))), 'none', 'and lets others by who store something meanwhile');
 SELECT dblink_exec('a', format('INSERT INTO files (project_id, path, sha256, bytes, media_type, source) VALUES (%L, ''h'', %L, 10, ''x/y'', ''upload'')',
     :'p', pg_temp.hash('held'))) \g /dev/null
 SELECT dblink_exec('a', 'COMMIT') \g /dev/null
@@ -40,6 +42,17 @@ SELECT ok(pg_temp.known('again'), 'is known again');
 SELECT is((SELECT array_agg(last IS NULL ORDER BY last IS NULL) FROM (SELECT last FROM blobs_collect('', 24, 3, true)
     UNION ALL SELECT last FROM blobs_collect(repeat('f', 64), 24, 3, true)) x), ARRAY[false, true], 'it goes through all of them, a few at a time');
 
+-- who is removed while an answer of theirs waits for the project answers nothing
+INSERT INTO project_members (project_id, user_id, role) VALUES (:'p', fix.person('Eve'), 'editor');
+INSERT INTO questions (project_id, agent_id, step_key, question) SELECT :'p', id, 'k', 'Moths?' FROM agents WHERE project_id = :'p' LIMIT 1 RETURNING id AS q \gset
+SELECT dblink_exec('a', 'BEGIN') \g /dev/null
+SELECT * FROM dblink('a', format('SELECT member_change(%L, %L, ''owner'', %L, NULL)', :'ann', :'p', fix.person('Eve'))) AS t(id uuid) \g /dev/null
+SELECT dblink_send_query('b', format('SELECT fix.refusal(%L)', format('SELECT question_answer(%L, %L, %L, ''editor'', ''{"answer": "yes"}'')', fix.person('Eve'), :'p', :'q'))) \g /dev/null
+SELECT ok(fix.blocked(), 'an answer waits');
+SELECT dblink_exec('a', 'COMMIT') \g /dev/null
+SELECT is((SELECT r FROM dblink_get_result('b') AS t(r text)), 'LW404 {}', 'and is a stranger''s');
+SELECT * FROM dblink_get_result('b') AS t(r text) \g /dev/null
+
 -- two owners who leave at once: one stays
 SELECT member_change(:'ann', :'p', 'owner', :'ed', 'owner') \g /dev/null
 SELECT dblink_exec('a', 'BEGIN') \g /dev/null
@@ -50,7 +63,7 @@ SELECT dblink_exec('a', 'COMMIT') \g /dev/null
 SELECT is((SELECT r FROM dblink_get_result('b') AS t(r text)), 'LW409 {"reason": "last owner"}', 'and is the last');
 SELECT * FROM dblink_get_result('b') AS t(r text) \g /dev/null
 SELECT is((SELECT user_id FROM projects WHERE id = :'p'), :'ed'::uuid, 'the project is the other one''s');
-SELECT is((SELECT co_owner FROM project_members WHERE project_id = :'p' AND user_id = :'ed'), false, 'who is no owner beside it any more');
+SELECT is((SELECT array_agg(role) FROM project_people WHERE project_id = :'p' AND user_id = :'ed'), ARRAY['owner'], 'who is among its people once');
 
 -- an edit and a decision at once: who decides saw another version
 SELECT fix.checkpoint(:'p') AS c \gset

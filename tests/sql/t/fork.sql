@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- run_fork: who may, what is refused, what a fork shares with its origin and what it has of its own.
 BEGIN;
-SELECT plan(60);
+SELECT plan(63);
 SELECT fix.waiting('{"seed": 7, "budget_usd": 2, "revision_limit": 3, "checkpoints": ["concept", "checkpoint_final"]}') AS p,
     fix.person('Ann') AS ann, fix.person('Vic') AS vic, fix.person('Sam') AS sam, gen_random_uuid() AS o2, gen_random_uuid() AS o3,
     gen_random_uuid() AS o4, gen_random_uuid() AS o5 \gset
@@ -62,6 +62,9 @@ ROLLBACK TO a;
 SELECT is(snapshot_outputs(jsonb_build_object('nodes', jsonb_build_object('x', jsonb_build_object('inputs', jsonb_build_object('a', :'o1', 'b',
     jsonb_build_array(:'o2', :'o3')), 'output', NULL))), jsonb_build_object('c', jsonb_build_array(:'o4'))), (SELECT array_agg(o ORDER BY o)
     FROM unnest(ARRAY[:'o1', :'o2', :'o3', :'o4']::uuid[]) o), 'lists of several writers name outputs too');
+SELECT is(run_fork_text(format('{"a":"%s","b":["%1$s","%s"],"c":"of %1$s","d":"\"%1$s\""}', :'o1', :'o2'), jsonb_build_object(:'o1', :'o3')),
+    format('{"a":"%s","b":["%1$s","%s"],"c":"of %s","d":"\"%3$s\""}', :'o3', :'o2', :'o1'), 'ids are strings by themselves, and nothing else of a text is changed');
+SELECT is(run_fork_text('', jsonb_build_object(:'o1', :'o3')), '', 'also of none');
 SELECT is((SELECT array_agg(channel || ' ' || json_typeof(shown) || ' ' || jsonb_array_length(made) ORDER BY channel) FROM snapshot_channels(
     jsonb_build_object('a', :'o1', 'b', jsonb_build_array(:'o2', :'o4')))), ARRAY['a object 1', 'b array 2'], 'and are shown as lists');
 SELECT is((SELECT count(*)::int FROM projects WHERE user_id = :'vic'), 0, 'a refusal leaves nothing');
@@ -154,6 +157,9 @@ SELECT is((SELECT array_agg(DISTINCT status::text) FROM agents WHERE project_id 
 UPDATE snapshots SET state = (:'state'::jsonb #- '{nodes,code_leader,tasks,0}') WHERE id = :'s';
 SELECT run_fork(:'ann', :'s', '{}') AS j \gset
 SELECT is((SELECT status FROM agents WHERE project_id = :'j' AND task = 'core'), 'completed', 'a sub-agent of an earlier plan keeps what it made');
+UPDATE snapshots SET state = jsonb_set(:'state', '{phase}', '20') WHERE id = :'s';
+SELECT run_fork(:'ann', :'s', '{}') AS m \gset
+SELECT is((SELECT current_phase::int FROM projects WHERE id = :'m'), 20, 'a graph of many phases is forked in its last');
 
 -- a fork of a fork; then the origins go
 SELECT id AS fs FROM snapshots WHERE run_id = :'frun' AND number = 1 \gset

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- The queue: order, leases, handing back, trying again, putting off; and that a claim reads no table whole.
 BEGIN;
-SELECT plan(29);
+SELECT plan(35);
 SELECT fix.waiting() AS p, gen_random_uuid() AS w1, fix.worker() AS w2, fix.person('Ann') AS ann \gset
 SELECT run_id AS run FROM projects WHERE id = :'p' \gset
 SELECT id AS a FROM agents WHERE run_id = :'run' AND node = 'design' \gset
@@ -36,6 +36,21 @@ SELECT is((SELECT retries || ' ' || attempt || ' ' || (run_at BETWEEN clock_time
     || (leased_by IS NULL) || held FROM jobs WHERE id = :j2), '0 0 truetruefalse', 'by a minute, with nothing counted');
 SELECT is((SELECT retry_at > now() + interval '50 s' FROM agents WHERE id = :'a'), true, 'the agent says until when');
 SELECT is(job_snooze(:j2, 1, 1), 'lost', 'not by who has it no more');
+UPDATE jobs SET leased_by = :'w1', lease = 2 WHERE id = :j2;
+SELECT is(job_snooze(:j2, 2, 300000, 'no room'), 'ok', 'put off for a reason');
+SELECT is((SELECT concat_ws(' ', a.error, a.error_type, j.last_error, j.retries) FROM agents a, jobs j WHERE a.id = :'a' AND j.id = :j2), 'no room internal no room 0',
+    'agent and job say it, and nothing is counted');
+SELECT is((SELECT level || ' ' || message FROM agent_logs WHERE agent_id = :'a' ORDER BY id DESC LIMIT 1), 'WARN no room', 'and the log');
+UPDATE jobs SET leased_by = :'w1', lease = 3 WHERE id = :j2;
+SELECT job_snooze(:j2, 3, 300000, 'no room') \g /dev/null
+SELECT is((SELECT count(*)::int FROM agent_logs WHERE agent_id = :'a' AND message = 'no room'), 1, 'the log says once what puts it off again and again');
+UPDATE jobs SET leased_by = :'w1', lease = 4 WHERE id = :j2;
+CREATE FUNCTION pg_temp.no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON agent_logs FOR EACH ROW EXECUTE FUNCTION pg_temp.no_room();
+SELECT is(job_snooze(:j2, 4, 300000, 'still none'), 'ok', 'put off where the log has no room');
+SELECT is((SELECT concat_ws(' ', a.error, j.last_error, j.leased_by) FROM agents a, jobs j WHERE a.id = :'a' AND j.id = :j2), 'still none still none',
+    'handed back, and the agent says why');
+DROP TRIGGER no_room ON agent_logs;
 -- paused while leased
 SELECT project_pause(:'ann', :'p');
 SELECT is((SELECT held FROM jobs WHERE id = :j3), false, 'a job in hand is not held');

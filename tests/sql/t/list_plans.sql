@@ -12,7 +12,6 @@ CREATE FUNCTION fix.some(p_one uuid) RETURNS TABLE (id uuid, i int) LANGUAGE sql
     SELECT p_one, i FROM generate_series(1, 3000) i UNION ALL SELECT md5(n::text)::uuid, i FROM generate_series(1, 400) n, generate_series(1, 10) i
 $$;
 INSERT INTO projects (user_id, name, concept, seed, created_at) SELECT id, 'n' || i, '{}', 1, now() - i * interval '1 second' FROM fix.some(:'u');
-INSERT INTO project_members (project_id, user_id, role) SELECT id, user_id, 'owner' FROM projects ON CONFLICT DO NOTHING;
 INSERT INTO agent_logs (agent_id, project_id, level, message) SELECT id, id, 'INFO', 'x' FROM fix.some(:'a');
 INSERT INTO agent_logs (agent_id, project_id, level, message) SELECT gen_random_uuid(), :'p', 'INFO', 'x' FROM generate_series(1, 3000);
 INSERT INTO files (project_id, path, sha256, bytes, media_type, source, created_at)

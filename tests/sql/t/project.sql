@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Projects: create, start, pause, resume, cancel, retry; who may; what is refused.
 BEGIN;
-SELECT plan(75);
+SELECT plan(79);
 SELECT fix.project('{"seed": 7, "budget_usd": 2, "checkpoints": ["checkpoint_final", "concept"], "revision_limit": 3}') AS p,
     fix.person('Ann') AS ann, fix.person('Ed') AS ed, fix.person('Rie') AS rie, fix.person('Vic') AS vic, fix.person('Sam') AS sam,
     fix.person('Ada', 'admin') AS ada \gset
@@ -65,6 +65,15 @@ SELECT fix.commit(:'p', fix.result('concept_doc', gen_random_uuid()), '[{"do": "
 SELECT is((SELECT status || ' ' || status_reason FROM projects WHERE id = :'p'), 'paused revision_limit', 'paused for the revision limit');
 SELECT project_resume(:'ann', :'p');
 SELECT is((SELECT payload FROM jobs WHERE project_id = :'p' AND NOT held), '{"kind": "resumed", "grant": true}', 'resuming grants one more');
+-- a decision is held, but somebody else's pause came first
+SAVEPOINT held;
+SELECT project_pause(:'ann', :'p');
+UPDATE snapshots SET state = '{"v": 1, "nodes": {"checkpoint_concept": {"status": "held"}}}'
+WHERE run_id = (SELECT run_id FROM projects WHERE id = :'p') AND number = (SELECT max(number) FROM snapshots WHERE run_id = (SELECT run_id FROM projects WHERE id = :'p'));
+SELECT project_resume(:'ann', :'p');
+SELECT is((SELECT array_agg(payload ORDER BY id) FROM jobs WHERE project_id = :'p'), ARRAY['{"kind": "resumed", "grant": true}', '{"kind": "resumed", "grant": false}']::jsonb[],
+    'resuming tells the engine, and grants nothing');
+ROLLBACK TO held;
 -- budget
 SELECT * FROM fix.claim(:'p') \gset b_
 SELECT is(budget_reserve(:b_job, :b_lease, 1.5), 'ok', 'reserved');
@@ -133,5 +142,13 @@ SELECT project_start(:'ann', :'s') AS srun \gset
 SELECT is((SELECT provider FROM runs WHERE id = :'srun'), 'openai', 'the provider of the connection, where the project names none');
 SELECT is((SELECT host(address) || ' ' || request_id FROM audit WHERE subject = public_id('proj', :'s') AND action = 'project.start'),
     '192.0.2.7 req_1', 'address and request id in the trail');
+-- its owner stands in its row alone
+SELECT throws_ok(format('INSERT INTO project_members (project_id, user_id, role) VALUES (%L, %L, ''viewer'')', :'s', :'ann'), '23505', NULL,
+    'who owns a project does not join it');
+SELECT member_change(:'ann', :'s', 'owner', :'ed', 'owner'), member_change(:'ann', :'s', 'owner', :'ann', 'viewer') \g /dev/null
+SELECT is((SELECT array_agg(role ORDER BY role) FROM project_people WHERE project_id = :'s' AND user_id IN (:'ann', :'ed')), ARRAY['owner', 'viewer'],
+    'who hands it over has the role that was said');
+SELECT is(ARRAY[project_role(:'ann', :'s'), project_role(:'ed', :'s'), (SELECT role FROM project_access(:'ed', :'s'))], ARRAY['viewer', 'owner', 'owner'],
+    'and may what it says');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Looking at the queue and changing it by hand: ludctl queue.
 BEGIN;
-SELECT plan(56);
+SELECT plan(57);
 SELECT fix.waiting() AS p, fix.worker() AS w, fix.person('Ann') AS ann \gset
 SELECT run_id AS run FROM projects WHERE id = :'p' \gset
 SELECT id AS a FROM agents WHERE run_id = :'run' AND node = 'design' \gset
@@ -115,6 +115,9 @@ DELETE FROM jobs;
 SELECT pg_temp.bury(:'p', 'advance', '{"kind": "resumed"}') AS v \gset
 DELETE FROM jobs;
 SELECT is(fix.refusal(format('SELECT queue_requeue(%s)', :v)), 'LW409 {"reason": "tried"}', 'it was tried since');
+UPDATE projects SET archived_at = now() WHERE id = :'p';
+SELECT is(fix.refusal(format('SELECT queue_requeue(%s)', :v)), 'LW409 {"reason": "archived"}', 'its project is archived');
+UPDATE projects SET archived_at = NULL WHERE id = :'p';
 SELECT project_cancel(:'ann', :'p');
 SELECT is(fix.refusal(format('SELECT queue_requeue(%s)', :v)), 'LW409 {"reason": "cancelled"}', 'its project is cancelled');
 UPDATE dead_jobs SET run_id = gen_random_uuid();

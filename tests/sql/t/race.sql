@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Several at once, over connections of their own: one decision wins; numbers of events have no gaps, also when some roll back; claims never share
 -- a job; heartbeats, reaping, pauses and commits do not deadlock.
-SELECT plan(14);
+SELECT plan(17);
 SELECT fix.waiting() AS p, fix.person('Ann') AS ann, fix.person('Rie') AS rie \gset
 SELECT fix.checkpoint(:'p') AS c \gset
 SELECT dblink_connect(n, format('host=%s dbname=%s user=%s', current_setting('unix_socket_directories'), current_database(), current_user))
@@ -35,6 +35,17 @@ SELECT dblink_exec('a', 'COMMIT') \g /dev/null
 SELECT is((SELECT r FROM dblink_get_result('b') AS t(r text)), 'LW409 {"status": "running", "allowed_actions": ["pause", "cancel"]}',
     'and hears that it runs');
 SELECT * FROM dblink_get_result('b') AS t(r text) \g /dev/null
+-- an account that is given up while somebody has its project and asks for the person
+SELECT fix.person('Gus') AS gus, project_create(fix.person('Gus'), '{"name": "Pond", "concept": {"description": "a pond"}}') AS g \gset
+SELECT dblink_exec('a', 'BEGIN'), dblink_exec('a', 'SET LOCAL lock_timeout = ''5s''') \g /dev/null
+SELECT * FROM dblink('a', format('SELECT id FROM projects WHERE id = %L FOR NO KEY UPDATE', :'g')) AS t(id uuid) \g /dev/null
+SELECT dblink_send_query('b', format('SELECT account_delete(NULL, %L, NULL, false, NULL, NULL)', :'gus')) \g /dev/null
+SELECT ok(fix.blocked(), 'who gives an account up waits for its project');
+SELECT is((SELECT id FROM dblink('a', format('SELECT id FROM users WHERE id = %L FOR KEY SHARE', :'gus'), false) AS t(id uuid)), :'gus'::uuid,
+    'and holds nobody up who has it');
+SELECT dblink_exec('a', 'COMMIT') \g /dev/null
+SELECT is((SELECT r FROM dblink_get_result('b') AS t(r uuid)), :'gus'::uuid, 'then it goes');
+SELECT * FROM dblink_get_result('b') AS t(r uuid) \g /dev/null
 -- a claim that has not committed
 INSERT INTO jobs (kind, project_id, run_id, agent_id, payload, priority)
 SELECT 'step', p.id, run_id, a.id, '{}', 50 FROM projects p JOIN agents a USING (run_id), generate_series(1, 6) WHERE p.id = :'q' AND a.node = 'design';

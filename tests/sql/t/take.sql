@@ -1,19 +1,17 @@
 -- SPDX-License-Identifier: ISC
 -- step_commit with take: the end of a step and the claim of what follows are one commit. And its refusals, which write nothing at all.
 BEGIN;
-SELECT plan(37);
+SELECT plan(41);
 SELECT fix.waiting() AS p, fix.worker() AS w, gen_random_uuid() AS w2, fix.person('Ann') AS ann, gen_random_uuid() AS o1 \gset
 SELECT run_id AS run FROM projects WHERE id = :'p' \gset
 SELECT checkpoint_decide(:'ann', fix.checkpoint(:'p'), 'approved', 1);
 -- As the worker calls it: the job and lease given, no output, these steps.
 CREATE FUNCTION pg_temp.take(p_worker uuid, p_job bigint, p_lease bigint, p_run uuid, p_version bigint, p_steps jsonb, p_take boolean DEFAULT true,
-    p_acts jsonb DEFAULT NULL, p_output uuid DEFAULT NULL, OUT seq bigint, OUT next_job bigint, OUT next_lease bigint, OUT next_agent uuid, OUT project_version bigint)
+    p_acts jsonb DEFAULT NULL, p_output uuid DEFAULT NULL, p_take_more int DEFAULT 0, OUT seq bigint, OUT next_job bigint, OUT next_lease bigint, OUT next_agent uuid, OUT project_version bigint, OUT more text)
     LANGUAGE sql AS $$
-    SELECT c.* FROM runs r, step_commit(p_worker, p_job, p_lease, r.project_id, p_run, (SELECT coalesce((SELECT agent_id FROM jobs WHERE id = p_job), min(a.id::text)::uuid) FROM agents a WHERE a.run_id = p_run), p_version, p_output,
-        CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output)->'content' END,
-        CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output) - '{output_id,content,files,logs,reused_output_id}'::text[] || '{"epoch": 1}' END,
-        CASE WHEN p_output IS NOT NULL THEN jsonb_build_object('logs', fix.result('x', p_output)->'logs', 'files', fix.result('x', p_output)->'files') END,
-        '{"v": 2}', '{}', 20, 2, p_steps, p_acts, 'test', p_take) AS c
+    SELECT c.* FROM runs r, fix.commit_as(p_worker, p_job, p_lease, r.project_id, p_run, (SELECT coalesce((SELECT agent_id FROM jobs WHERE id = p_job), min(a.id::text)::uuid) FROM agents a WHERE a.run_id = p_run), p_version,
+        CASE WHEN p_output IS NOT NULL THEN fix.result('design_doc', p_output) END, 1, '{"v": 2}', '{}',
+        coalesce(p_acts, '[]') || coalesce(p_steps, '[]') || '[{"do": "progress", "percent": 20}, {"do": "phase", "phase": 2}]', 'test', p_take, p_take_more) AS c
     WHERE r.id = p_run
 $$;
 
@@ -74,6 +72,19 @@ SELECT is((SELECT data->>'agentType' FROM events WHERE project_id = :'p' AND eve
 SELECT * FROM pg_temp.take(:'w', :u_next_job, :u_next_lease, :'run', :v + 3, jsonb_build_array(fix.step('code_leader', '{"stage": "gather"}'))) \gset g_
 SELECT is(:'g_next_agent' = :'s_next_agent', true, 'the leader gathers');
 SELECT is(:{?g_seq}, false, 'without a second agent:started');
+
+-- several are taken at once, as many as there is room for
+SAVEPOINT several;
+SELECT * FROM pg_temp.take(:'w', :g_next_job, :g_next_lease, :'run', :v + 4, jsonb_build_array(fix.step('design', '{"epoch": 3}'), fix.step('code_leader',
+    '{"task": "a", "type": "code_worker"}'), fix.step('code_leader', '{"task": "b", "type": "code_worker"}')), true, NULL, NULL, 1) \gset m_
+SELECT is(:'m_more', (SELECT j.id || ' ' || a.id FROM agents a JOIN jobs j ON j.agent_id = a.id WHERE a.run_id = :'run' AND a.task = 'a'), 'what was taken beside');
+SELECT is((SELECT array_agg(concat_ws(' ', node, task, a.status, a.attempt, lease, leased_by = :'w', a.started_at > now()) ORDER BY j.id) FROM jobs j JOIN agents a
+    ON a.id = j.agent_id WHERE j.project_id = :'p' AND node <> 'integrator'), ARRAY['design running 1 1 t t', 'code_leader a running 1 1 t t',
+    'code_leader b pending 0 0'], 'is leased, and its agent is at work');
+SELECT is((SELECT array_agg(type ORDER BY events.seq) FROM events WHERE project_id = :'p' AND events.seq > :s_seq + 1), ARRAY['agent:started', 'agent:started'],
+    'and people hear of it');
+SELECT is(step_started((split_part(:'m_more', ' ', 1))::bigint, 1), 'ok', 'its lease is number 1');
+ROLLBACK TO several;
 
 -- without take; of a paused project
 SELECT * FROM pg_temp.take(:'w', :g_next_job, :g_next_lease, :'run', :v + 4, jsonb_build_array(fix.step('design', '{"epoch": 2}')), false) \gset n_

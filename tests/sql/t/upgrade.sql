@@ -5,7 +5,7 @@ CREATE DATABASE upgrade;
 \ir ../../../sql/migrations/0000_schema_migrations.sql
 \ir ../../../sql/migrations/0001_tables.sql
 CREATE EXTENSION pgtap;
-SELECT plan(24);
+SELECT plan(26);
 \set u '00000000-0000-4000-8000-000000000001'
 \set p '00000000-0000-4000-8000-000000000002'
 \set r '00000000-0000-4000-8000-000000000003'
@@ -21,6 +21,7 @@ VALUES (:'p', :'u', 'Moon', '{"description": "a moon garden"}', 'running', 1, 30
     (:'d', :'u', 'Draft', '{}', 'draft', 0, 0, '{}', NULL, 0, 1);
 INSERT INTO runs (id, project_id, number, graph_version_id, provider, state, version) VALUES (:'r', :'p', 1, :'u', 'offline', '{"v": 1, "n": 2}', 2);
 COMMIT;
+INSERT INTO project_members (project_id, user_id, role) VALUES (:'p', :'u', 'owner');
 INSERT INTO event_heads (project_id, seq) VALUES (:'p', 1), (:'d', 0);
 INSERT INTO budgets (project_id) VALUES (:'p'), (:'d');
 INSERT INTO agents (id, project_id, run_id, node, type, ordinal, status, progress, completed_at, error, error_type, metadata, version) VALUES
@@ -71,6 +72,8 @@ SELECT is((SELECT attcompression::text FROM pg_attribute WHERE attrelid = 'snaps
 \! for f in "$src"/sql/migrations/*.sql; do case $f in */000[012]_*) ;; *) psql -XAtq -1 -v ON_ERROR_STOP=1 -f "$f" ;; esac; done
 \! { echo "SET check_function_bodies = off;"; cat "$src"/sql/functions/*.sql; } | psql -XAtq -1 -v ON_ERROR_STOP=1
 \ir ../fixture.sql
+SELECT is((SELECT count(*)::int FROM project_members), 0, 'an owner stands in the project''s row alone');
+SELECT is((SELECT array_agg(role || ' ' || user_id) FROM project_people WHERE project_id = :'p'), ARRAY['owner ' || :'u'], 'and is among its people');
 SELECT is((SELECT projects.state->'concept_document'->>'output_id' FROM projects WHERE id = :'p'), public_id('out', :'o'), 'the project''s state is computed');
 SELECT is((SELECT projects.state->'agent_statuses' FROM projects WHERE id = :'p'), '{"concept": "completed", "design": "running", "world": "failed"}',
     'with its agents');

@@ -33,13 +33,13 @@ const endless = core({ step: "S.t++; S.x = input.left ? 1 : input.right ? 2 : 3;
 
 test("a run tells all that the contract names", async () => {
 	const got = await run(core(), { bot: "greedy", ticks: 3000 });
-	assert.deepEqual(Object.keys(got), ["bot", "seed", "ticks", "end", "score", "lives", "level", "progress", "hash", "inputs", "meta"]);
+	assert.deepEqual(Object.keys(got), ["bot", "seed", "ticks", "end", "scene", "over", "score", "lives", "level", "progress", "hash", "inputs", "meta"]);
 	assert.deepEqual([got.bot, got.seed, got.end, got.score, got.lives, got.level, got.progress], ["greedy", 7, "won", 30, 3, 1, 1]);
 	assert.deepEqual(got.meta, { title: "Stars", version: 1 });
 	assert.equal(ticks(got.inputs), got.ticks);
 });
 test("every bot plays, and ends by ticks when nothing is decided", async () => {
-	for (const bot of ["idle", "random", "sweep", "greedy"]) {
+	for (const bot of ["idle", "random", "sweep", "greedy", "solver"]) {
 		const got = await run(endless, { bot, ticks: 401 });
 		assert.deepEqual([got.bot, got.end, got.ticks, ticks(got.inputs)], [bot, "ticks", 401, 401]);
 	}
@@ -71,6 +71,16 @@ test("the hash is the one that a browser's engine makes", async () => {
 		for (let i = 0; i < n; i++)
 			LudCore.step(S, { left: !!(mask & 1), right: !!(mask & 2), up: !!(mask & 4), down: !!(mask & 8) });
 	assert.equal(LudCore.hash(S), played.hash);
+});
+test("greedy plays by the game's own policy, which knows the view and neither data nor state; the solver by its advice", async () => {
+	const policy = "LudCore.policy = function (view, status, memory, rng) { return window.LUD_DATA || LudCore.stolen || typeof LudBots !== 'undefined' ? 1 : view.player.x < 40 ? 2 : 0; };";
+	const game = endless.replace("return {width: 160,", "LudCore.stolen = S; return {advice: 8, width: 160,") + policy;
+	const masks = async (bot, source) => [...new Set((await run(source, { bot, ticks: 401 })).inputs.map(([mask]) => mask))];
+	assert.deepEqual(await masks("greedy", game), [2]);
+	assert.deepEqual(await masks("solver", game), [8]);
+	assert.notDeepEqual(await masks("greedy", game.replace(policy, "")), [8], "greedy does not follow advice");
+	assert.deepEqual(await masks("greedy", game.replace("LudCore.policy =", "LudCore.policy = 7; var unused =")), await masks("greedy", game.replace(policy, "")));
+	await failure(game.replace("return window.LUD_DATA", "throw new Error('lost')"), { bot: "greedy" });
 });
 test("check runs 600 steps", async () => assert.equal((await run(core(), { bot: "check" })).ticks, 600));
 test("a game that is lost ends there", async () => {
@@ -176,7 +186,7 @@ test("a core cannot change the report's shape", async () => {
 		Object.defineProperty(Object.prototype, "left", {set: function () {}, get: function () { return 1; }});
 		Object.freeze(Object.prototype);`;
 	const got = await run(core({ after: spoil, hash: "return '\"}}\\u0000\\ud800' + S.t;" }), { bot: "idle", ticks: 10 });
-	assert.deepEqual(Object.keys(got), ["bot", "seed", "ticks", "end", "score", "lives", "level", "progress", "hash", "inputs", "meta"]);
+	assert.deepEqual(Object.keys(got), ["bot", "seed", "ticks", "end", "scene", "over", "score", "lives", "level", "progress", "hash", "inputs", "meta"]);
 	assert.equal(got.hash, "\"}}\0\ufffd10");
 	await broken(core({ after: "Object.prototype.toJSON = function () { return '}}'; };" }), /meta/);
 });

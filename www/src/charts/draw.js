@@ -10,8 +10,8 @@ import { marks } from "./series.js";
 const round = (n) => Math.round(n * 10) / 10;
 const LEFT = 58, RIGHT = 14, TOP = 24, FOOT = 24;
 
-const frame = (width, height, rows) => svg`${rows.map(({ y, text }) => svg`<path class="g" d="M${LEFT} ${y}H${width - RIGHT}"/><text class="t" x=${LEFT - 8} y=${y + 4} text-anchor="end">${text}</text>`)}
-  <path class="axis" d="M${LEFT} ${TOP - 6}V${height - FOOT}H${width - RIGHT}"/>`;
+const frame = (width, height, rows, foot = FOOT) => svg`${rows.map(({ y, text }) => svg`<path class="g" d="M${LEFT} ${y}H${width - RIGHT}"/><text class="t" x=${LEFT - 8} y=${y + 4} text-anchor="end">${text}</text>`)}
+  <path class="axis" d="M${LEFT} ${TOP - 6}V${height - foot}H${width - RIGHT}"/>`;
 
 /** In: points [{at, value}], limit or null (a dashed line), to in ms, show(value). A limit far above what was spent stands at the edge, as words. */
 export function steps({ points, limit, to, show }, width, height = 190) {
@@ -37,12 +37,14 @@ export function bars({ rows }, width) {
     <text class="v" x=${width} y=${i * ROW + 17} text-anchor="end">${r.text}</text>`)}`;
 }
 
-/** In: names of the steps; lines [{name, values (0 to 1, or null), now}]: the one of now is drawn strong, with its figures. */
+/** In: names of the steps; lines [{name, values (0 to 1, or null), now}]: the one of now is drawn strong, with its figures. Where names have no room side by side
+ * every second one stands lower. */
 export function lines({ names, lines: list, show }, width, height = 200) {
-  const bottom = height - FOOT, x = (i) => round(LEFT + 26 + (i / (names.length - 1)) * (width - LEFT - RIGHT - 62)), y = (value) => round(bottom - value * (bottom - TOP));
+  const step = (width - LEFT - RIGHT - 62) / (names.length - 1), tight = step < 92, foot = tight ? FOOT + 14 : FOOT;
+  const bottom = height - foot, x = (i) => round(LEFT + 26 + i * step), y = (value) => round(bottom - value * (bottom - TOP));
   const points = (values) => values.map((value, i) => ({ value, i })).filter(({ value }) => value !== null);
-  return svg`${frame(width, height, [0, 0.25, 0.5, 0.75, 1].map((value) => ({ y: y(value), text: show(value) })))}
-    ${names.map((name, i) => svg`<text class="t" x=${x(i)} y=${height - 6} text-anchor="middle">${name}</text>`)}
+  return svg`${frame(width, height, [0, 0.25, 0.5, 0.75, 1].map((value) => ({ y: y(value), text: show(value) })), foot)}
+    ${names.map((name, i) => svg`<text class="t" x=${x(i)} y=${height - (tight && i % 2 === 0 ? 20 : 6)} text-anchor="middle">${tight ? fit(name, step * 1.9, 10.5) : name}</text>`)}
     ${list.map((l) => svg`<g class=${l.now ? "now" : "past"}><path class="line" d=${points(l.values).map(({ value, i }, n) => `${n ? "L" : "M"}${x(i)} ${y(value)}`).join("")}/>
       ${points(l.values).map(({ value, i }) => svg`<rect class="dot" x=${x(i) - 3.5} y=${y(value) - 3.5} width="7" height="7"/>${l.now ? svg`<text class="v" x=${x(i)} y=${y(value) - 9} text-anchor="middle">${show(value)}</text>` : ""}`)}
       ${l.now ? "" : svg`<text class="t" x=${x(names.length - 1) + 8} y=${y(l.values.at(-1) ?? 0) + 14}>${l.name}</text>`}</g>`)}`;

@@ -25,7 +25,7 @@ export const timesOf = (usage) => usage.by_agent.map((row) => ({ agent: row.agen
   .sort((a, b) => b.seconds - a.seconds);
 
 /** The testers' players by skill; "check" and "replay" test the machine, not the game. */
-export const BOTS = ["idle", "random", "sweep", "greedy"];
+export const BOTS = ["idle", "random", "sweep", "greedy", "solver"];
 
 /** In: test reports as {revision, document}. A bot that played often counts by its mean; one that a report lacks is null there. */
 export function curvesOf(reports) {

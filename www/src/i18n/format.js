@@ -27,7 +27,7 @@ export function parts(seconds) {
   return from < 0 ? [[0, "s"]] : all.slice(from, from + 2).filter(([n], i) => n > 0 || i === 0);
 }
 
-export const UNITS = { en: { d: " d", h: " h", m: " m", s: " s" }, ja: { d: "日", h: "時間", m: "分", s: "秒" } };
+export const UNITS = { en: { d: "\u00a0d", h: "\u00a0h", m: "\u00a0m", s: "\u00a0s" }, ja: { d: "日", h: "時間", m: "分", s: "秒" } };
 export const duration = (seconds) => (seconds === null || seconds === undefined ? "—" : seconds > 0 && seconds < 10 ? `${number(seconds, { maximumFractionDigits: 1 })}${UNITS[language.value].s}` : parts(seconds).map(([n, unit]) => `${n}${UNITS[language.value][unit]}`).join(" "));
 
 export const clock = (at, seconds = false) => made(Intl.DateTimeFormat, { hour: "2-digit", minute: "2-digit", hour12: false, ...(seconds && { second: "2-digit" }) }).format(new Date(at));

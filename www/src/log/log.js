@@ -8,13 +8,11 @@ import { clock } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { agentName } from "../staff/names.js";
 import { taskName } from "../ui/tasks.js";
-import css from "./log.css";
 import { LEVELS, Ring, windowOf } from "./ring.js";
 
 const ROWS = { wide: 19, narrow: 44 }, SHOWN_MS = 2000;
 
 export class LudLog extends LudElement {
-  static css = css;
   static properties = { store: { attribute: false }, follow: { type: Boolean }, level: {}, tools: { type: Boolean }, tall: { type: Boolean }, text: { state: true }, chosen: { state: true }, top: { state: true }, height: { state: true }, behind: { state: true } };
 
   constructor() {

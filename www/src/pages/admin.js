@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// For admins: accounts, invitations, the queue, the audit trail. Others are told that this is not for them.
+// For admins: accounts, invitations, what was spent, the queue, maintenance, the audit trail. Others are told that this is not for them.
 import { define, html, LudElement, nothing } from "../element.js";
 import { t } from "../i18n/index.js";
 import { moreWords } from "../i18n/more.js";
@@ -11,7 +11,10 @@ import "../admin/queue.js";
 import "../admin/users.js";
 import css from "../settings/settings.css";
 
-const PARTS = { users: () => html`<lud-admin-users></lud-admin-users>`, invitations: () => html`<lud-admin-invitations></lud-admin-invitations>`, queue: () => html`<lud-admin-queue></lud-admin-queue>`, audit: () => html`<lud-admin-audit></lud-admin-audit>` };
+const PARTS = {
+  users: () => html`<lud-admin-users></lud-admin-users>`, invitations: () => html`<lud-admin-invitations></lud-admin-invitations>`, usage: () => { import("../admin/usage.js"); return html`<lud-admin-usage></lud-admin-usage>`; },
+  queue: () => html`<lud-admin-queue></lud-admin-queue>`, maintenance: () => { import("../admin/maintenance.js"); return html`<lud-admin-maintenance></lud-admin-maintenance>`; }, audit: () => html`<lud-admin-audit></lud-admin-audit>`,
+};
 
 await moreWords;
 

@@ -5,11 +5,11 @@ import { clock, day, number, usd } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
 import { Keys } from "../keys.js";
 import { go } from "../router.js";
-import { waiting, waitingLoaded } from "../stores/approvals.js";
+import { readWaiting, waiting, waitingError, waitingLoaded } from "../stores/approvals.js";
 import { hrefOf, notifications, readOne } from "../stores/notifications.js";
 import { Overview } from "../stores/overview.js";
 import { agentRow, badge, empty, phaseBars, phasesOf, roughPhases, skeleton, statusOf, waited } from "../ui/parts.js";
-import { errorSheet } from "../ui/say.js";
+import { errorSheet, wordsOf } from "../ui/say.js";
 import "../ui/picture.js";
 import css from "./dashboard.css";
 
@@ -48,16 +48,18 @@ class LudPageDashboard extends LudElement {
 
   #kpis() {
     const projects = this.store.projects.value ?? [], count = (status) => projects.filter((p) => p.status === status).length;
-    const spent = Object.values(this.store.details.value).reduce((sum, d) => sum + d.usage.cost_usd, 0);
     const agents = this.#working().reduce((sum, w) => sum + w.agents.length, 0);
     const cell = (name, value, hot = false) => html`<div><dt>${t(`dashboard.kpi.${name}`)}</dt><dd class=${hot ? "alert" : ""}>${value}</dd></div>`;
     return html`<dl class="kpis five">${cell("waiting", number(waiting.value.length), waiting.value.length > 0)}${cell("running", number(count("running") + count("paused")))}${cell("agents", number(agents))}
-      ${cell("done", number(count("completed")))}${cell("spent", usd(spent))}</dl>`;
+      ${cell("done", number(count("completed")))}${cell("spent", this.store.spent.value === null ? "—" : usd(this.store.spent.value))}</dl>`;
   }
 
+  /** Both lists are asked for side by side and shown together: neither pushes the other down. */
+  get #known() { return (waitingLoaded.value || waitingError.value) && this.store.projects.value !== null; }
+
   #waiting() {
-    const list = waiting.value;
-    const body = !waitingLoaded.value ? skeleton(2, true) : !list.length ? html`<div class="calm"><i></i><p>${t("dashboard.nothing")}</p><p class="muted">${t("dashboard.working", { n: this.#working().reduce((sum, w) => sum + w.agents.length, 0) })}</p></div>`
+    const list = this.#known ? waiting.value : [];
+    const body = !this.#known ? skeleton(4, true) : waitingError.value ? html`<p class="err">${wordsOf(waitingError.value)}</p><p class="row"><button class="btn sm" type="button" @click=${readWaiting}>${t("again")}</button></p>` : !list.length ? html`<div class="calm"><i></i><p>${t("dashboard.nothing")}</p><p class="muted">${t("dashboard.working", { n: this.#working().reduce((sum, w) => sum + w.agents.length, 0) })}</p></div>`
       : html`<ol class="wait-list">${list.map((c, i) => html`<li><a href=${reviewHref(c)}><lud-cover .project=${{ id: c.project_id, status: "waiting", current_phase: c.type === "concept_review" ? 1 : 2 }}></lud-cover>
         <span class="what"><b>${tOr(`checkpoint.${c.type}`, c.title)} <small>r${c.revision}</small></b><span>${c.project_name}</span><span class="muted sum">${c.output.summary}</span></span>
         <span class="when"><b>${waited(c.created_at, this.now)}</b>${i < 9 ? html`<kbd>${i + 1}</kbd>` : nothing}</span></a></li>`)}</ol>`;
@@ -66,7 +68,6 @@ class LudPageDashboard extends LudElement {
 
   #projects() {
     const projects = this.store.projects.value;
-    if (!projects) return html`<section class="panel"><header><h2>${t("dashboard.projects")}</h2></header><div class="body">${skeleton(3, true)}</div></section>`;
     const shown = [...projects.filter((p) => p.status === "running" || p.status === "paused"), ...projects.filter((p) => p.status !== "running" && p.status !== "paused")].slice(0, 6);
     const body = shown.length ? html`<ul class="rows projects">${shown.map((p) => html`<li><a class="go" href=${`/projects/${p.id}`}><lud-cover .project=${p}></lud-cover>
         <span class="what"><b>${p.name}</b>${badge(statusOf(p))}</span>${phaseBars(this.store.details.value[p.id] ? phasesOf(this.store.details.value[p.id].nodes) : roughPhases(p))}<span class="pc">${p.progress} %</span></a></li>`)}</ul>`
@@ -87,7 +88,7 @@ class LudPageDashboard extends LudElement {
     const names = Object.fromEntries((this.store.projects.value ?? []).map((p) => [p.id, p.name]));
     const heading = (hour) => (hour ? `${day(`${hour}:00:00Z`)} ${clock(`${hour}:00:00Z`)}` : "");
     return html`<section class="panel"><header><h2>${t("dashboard.activity")}</h2></header><div class="body">${notifications.value.length ? [...groups].map(([hour, list]) => html`<h3 class="sec">${heading(hour)}</h3><ul class="activity">${list.map((n) => html`<li><time>${clock(n.created_at)}</time>
-      <a href=${hrefOf(n)} @click=${() => readOne(n)}>${n.kind === "checkpoint:created" ? tOr(`checkpoint.${n.data.type}`, n.data.title) : tOr(`note.${n.kind}`, n.kind)}</a><span class="muted">${names[n.project_id] ?? n.data.name ?? ""}</span></li>`)}</ul>`)
+      <a href=${hrefOf(n)} @click=${() => readOne(n)}>${n.kind === "checkpoint:created" ? t("dashboard.ready", { name: tOr(`checkpoint.${n.data.type}`, n.data.title) }) : tOr(`note.${n.kind}`, n.kind)}</a><span class="muted">${names[n.project_id] ?? n.data.name ?? ""}</span></li>`)}</ul>`)
       : html`<p class="muted">${t("notes.none")}</p>`}</div></section>`;
   }
 
@@ -95,7 +96,7 @@ class LudPageDashboard extends LudElement {
     document.title = `${t("nav.dashboard")} · Ludwright`;
     if (this.store.error.value && !this.store.projects.value) return html`<div class="page one"><div class="head"><h1>${t("nav.dashboard")}</h1></div>${errorSheet(this.store.error.value, () => this.store.read())}</div>`;
     return html`<div class="page two"><div class="head"><h1>${t("nav.dashboard")}</h1><div class="acts"><a class="btn solid" href="/projects/new" aria-keyshortcuts="n">${t("project.new")}<kbd>N</kbd></a></div></div>
-      <div class="mainc">${this.#kpis()}${this.#waiting()}${this.#projects()}</div><aside class="rail" aria-label=${t("dashboard.aside")}>${this.#agents()}${this.#activity()}</aside></div>`;
+      <div class="mainc">${this.#kpis()}${this.#waiting()}${this.#known ? this.#projects() : nothing}</div><aside class="rail" aria-label=${t("dashboard.aside")}>${this.#known ? [this.#agents(), this.#activity()] : nothing}</aside></div>`;
   }
 }
 define("lud-page-dashboard", LudPageDashboard);

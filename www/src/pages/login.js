@@ -45,10 +45,14 @@ class LudPageLogin extends LudElement {
     this.busy = true;
     this.error = null;
     this.fields = {};
-    try { await send(Object.fromEntries(new FormData(event.target))); } catch (error) {
+    let through = false;
+    try {
+      await send(Object.fromEntries(new FormData(event.target)));
+      through = signingIn;
+    } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#failed(error, signingIn);
-    } finally { this.busy = false; }
+    } finally { this.busy = through; } // who is in waits for the page that takes this one's place, and does not sign in twice
   }
 
   #field(name, label, attributes) {

@@ -2,14 +2,14 @@
 // A new project in three steps on one page: what the game is, its scope, who is asked and what it may cost. At the right: what will happen. What is
 // written is kept in this browser until the project is made.
 import { call } from "../api.js";
-import { define, html, LudElement, nothing } from "../element.js";
+import { define, effect, html, LudElement, nothing } from "../element.js";
 import { duration, number, usd } from "../i18n/format.js";
 import { language, t } from "../i18n/index.js";
 import { moreWords } from "../i18n/more.js";
 import { Keys } from "../keys.js";
 import { go } from "../router.js";
 import { chosenModels, modelFields } from "../project/models.js";
-import { user } from "../session.js";
+import { maintenance, user } from "../session.js";
 import { wordsOf } from "../ui/say.js";
 import { toast } from "../ui/toast.js";
 import css from "./new.css";
@@ -17,7 +17,7 @@ import css from "./new.css";
 const LEAST = 50, MOST = 20000;
 const GATES = ["checkpoint_concept", "checkpoint_design", "checkpoint_code", "checkpoint_final"];
 const SCOPES = ["mvp", "small", "full"];
-const blank = () => ({ name: "", concept: "", scope: "mvp", gates: [...GATES], language: language.peek(), budget: "", hours: "", seed: "", provider: "", models: {} });
+const blank = () => ({ name: "", concept: "", scope: "mvp", gates: [...GATES], language: language.peek(), budget: "", hours: "", seed: "", provider: "", models: {}, questions: false });
 
 /** Characters as the server counts them. */
 export const lengthOf = (text) => [...text.trim()].length;
@@ -42,11 +42,12 @@ class LudPageNew extends LudElement {
     try { kept = JSON.parse(localStorage.getItem(this.#key)); } catch { /* a blank one */ }
     this.draft = { ...blank(), ...kept };
     this.kept = kept ? "again" : null;
-    this.#estimate();
+    this.stop = effect(() => { if (!maintenance.value) this.#estimate(); }); // it is a POST: refused meanwhile, asked again afterwards
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.stop();
     clearTimeout(this.timer);
     if (this.changed) this.#keep();
   }
@@ -63,7 +64,7 @@ class LudPageNew extends LudElement {
   #set(change) {
     this.draft = { ...this.draft, ...change };
     this.changed = true;
-    if ("scope" in change || "provider" in change) this.#estimate();
+    if (("scope" in change || "provider" in change) && !maintenance.peek()) this.#estimate();
     for (const name of Object.keys(change)) delete this.errors[name];
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#keep(), 800);
@@ -96,7 +97,7 @@ class LudPageNew extends LudElement {
     const d = this.draft;
     return { name: d.name.trim(), concept: { description: d.concept.trim(), platform: "web", scope: d.scope }, config: { language: d.language, ...(d.gates.length < GATES.length && { checkpoints: d.gates }),
       ...(d.budget !== "" && { budget_usd: Number(d.budget) }), ...(d.hours !== "" && { time_limit_hours: Number(d.hours) }), ...(d.seed !== "" && { seed: Number(d.seed) }),
-      ...(d.provider && { provider: d.provider }), ...(d.provider !== "offline" && Object.keys(chosenModels(d.models)).length && { models: chosenModels(d.models) }) } };
+      ...(d.provider && { provider: d.provider }), ...(d.questions && d.provider !== "offline" && { questions: true }), ...(d.provider !== "offline" && Object.keys(chosenModels(d.models)).length && { models: chosenModels(d.models) }) } };
   }
 
   /** Makes the project; one that was made and could not be started is a draft, and opens as that. */
@@ -147,7 +148,8 @@ class LudPageNew extends LudElement {
     const toggle = (gate) => (event) => this.#set({ gates: GATES.filter((g) => (g === gate ? event.target.checked : this.draft.gates.includes(g))) });
     return html`<section class="panel"><header><h2><span class="no">03</span>${t("new.gates")}</h2></header><div class="body"><fieldset class="opts two"><legend>${t("new.gates_text")}</legend>${GATES.map((g) => html`<label class="opt"><i></i><input type="checkbox" name=${g} .checked=${this.draft.gates.includes(g)} @change=${toggle(g)}><span><b>${t(`gate.${g}`)}</b><small>${t(`new.${g}`)}</small></span></label>`)}</fieldset>
       <div class="fields">${this.#input("budget", t("new.budget"), { type: "number", min: 0, step: "0.01", mode: "decimal", note: t("new.optional") })}${this.#input("hours", t("new.hours"), { type: "number", min: 0, step: "0.5", mode: "decimal", note: t("new.optional") })}</div>
-      <details><summary>${t("new.more")}</summary>${this.#input("seed", t("new.seed"), { type: "number", min: 0, step: "1", mode: "numeric", note: t("new.optional") })}${modelFields(this.draft, (change) => this.#set(change))}</details></div></section>`;
+      <details><summary>${t("new.more")}</summary>${this.#input("seed", t("new.seed"), { type: "number", min: 0, step: "1", mode: "numeric", note: t("new.optional") })}${modelFields(this.draft, (change) => this.#set(change))}
+      ${this.draft.provider === "offline" ? nothing : html`<label class="check"><input type="checkbox" name="questions" .checked=${this.draft.questions} @change=${(event) => this.#set({ questions: event.target.checked })}> ${t("config.may_ask")}</label>`}</details></div></section>`;
   }
 
   #plan() {

@@ -10,25 +10,25 @@ import { act, canDo, runAgain } from "../project/actions.js";
 import { factsOf } from "../project/facts.js";
 import { overview } from "../project/overview.js";
 import { rail } from "../project/rail.js";
-import { agentsPlace, approvalsPlace, configPlace, figuresPlace, filesPlace, logsPlace, outputsPlace, peoplePlace } from "../project/places.js";
 import { footNote } from "../shell/footer.js";
 import { openProject } from "../stores/project.js";
 import { badge, skeleton, statusOf } from "../ui/parts.js";
 import { errorSheet } from "../ui/say.js";
-import css from "../project/project.css";
 
-const PLACES = { agents: agentsPlace, approvals: approvalsPlace, outputs: outputsPlace, files: filesPlace, figures: figuresPlace, logs: logsPlace, people: peoplePlace, config: configPlace };
+const PLACES = ["agents", "approvals", "outputs", "files", "figures", "logs", "people", "config"];
+const LATER = { "LUD-TIMELINE": () => import("../timeline.js"), "LUD-LOG": () => import("../log.js") };
 
 class LudPageProject extends LudElement {
-  static css = css;
   static keep = ["id"]; // another place of the same project is the same element
-  static properties = { params: { attribute: false }, now: { state: true }, view: { state: true }, follow: { state: true }, level: { state: true }, menu: { state: true } };
+  static properties = { params: { attribute: false }, now: { state: true }, view: { state: true }, follow: { state: true }, level: { state: true }, menu: { state: true }, places: { state: true }, came: { state: true } };
 
   constructor() {
     super();
     this.view = "staff";
     this.follow = true;
     this.level = "DEBUG";
+    this.came = new Set(); // what has been drawn whole: "top", "staff". What stands below waits for it, so that nothing is pushed down
+    this.addEventListener("lud-came", (event) => this.#come(/** @type {CustomEvent} */ (event).detail));
     new Keys(this, () => this.#keys());
   }
 
@@ -37,11 +37,22 @@ class LudPageProject extends LudElement {
     this.store = openProject(this.params.id);
     this.now = Date.now();
     this.timer = setInterval(() => { this.now = Date.now(); }, 1000);
-    for (const part of [import("../staff.js"), import("../timeline.js"), import("../log.js")]) part.catch(() => {});
+    import("../staff.js").catch(() => this.#come("staff"));
+    this.sight = new IntersectionObserver((list) => { for (const { target, isIntersecting } of list) if (isIntersecting) { this.sight.unobserve(target); LATER[target.tagName]().catch(() => {}); } }, { rootMargin: "160px" });
   }
 
-  /** On a phone the places are a strip that scrolls: the one that is open is brought into sight. */
+  #come(name) { if (!this.came.has(name)) this.came = new Set(this.came).add(name); }
+
+  /** The places but the overview come when one is opened. */
+  #place(name) {
+    if (!PLACES.includes(name)) return null;
+    if (!this.places) import("../project/places.js").then((places) => { this.places = places; }, () => {});
+    return this.places?.[`${name}Place`] ?? (() => skeleton(4));
+  }
+
+  /** Timeline and log come when they are in sight, or nearly. On a phone the places are a strip that scrolls: the one that is open is brought into sight. */
   updated() {
+    this.querySelectorAll("lud-timeline:not(:defined), lud-log:not(:defined)").forEach((part) => this.sight.observe(part));
     const now = this.querySelector(".side a[aria-current]");
     if (this.shown === now?.href) return;
     this.shown = now?.href;
@@ -52,6 +63,7 @@ class LudPageProject extends LudElement {
     super.disconnectedCallback();
     this.store.close();
     clearInterval(this.timer);
+    this.sight.disconnect();
     footNote.value = "";
   }
 
@@ -68,7 +80,7 @@ class LudPageProject extends LudElement {
       canDo(p, "pause") && { key: "p", label: t("project.pause"), hint: true, run: () => act(this.store, "pause") },
       canDo(p, "resume") && { key: "p", label: t("project.resume"), hint: true, run: () => act(this.store, "resume") },
       !this.params.view && { key: "g", label: t("project.graph"), hint: true, run: () => focus("lud-staff a, lud-staff [tabindex]") },
-      !this.params.view && { key: "l", label: t("project.log"), hint: true, run: () => focus("lud-log [tabindex], lud-log [role=log]") },
+      !this.params.view && { key: "l", label: t("project.log"), hint: true, run: () => LATER["LUD-LOG"]().then(() => this.querySelector("lud-log")?.updateComplete).then(() => focus("lud-log [tabindex], lud-log [role=log]")) },
       { key: "j", also: "k", label: t("project.next_agent"), hint: true, run: () => this.#step(1) }, { key: "k", label: t("project.last_agent"), run: () => this.#step(-1) },
       { key: "o", label: t("project.outputs"), run: () => place("/outputs") }, { key: "f", label: t("project.files"), run: () => place("/files") },
     ].filter(Boolean);
@@ -100,7 +112,7 @@ class LudPageProject extends LudElement {
     if (!p) return html`<div class="page sided project"><div class="head"><p class="crumb"><a href="/projects">${t("nav.projects")}</a></p><h1>…</h1></div><nav class="side"></nav><div class="mainc">${skeleton(3)}${skeleton(4, true)}</div></div>`;
     document.title = `${p.name} · Ludwright`;
     footNote.value = t("project.events", { n: seq.value });
-    const place = PLACES[this.params.view];
+    const place = this.#place(this.params.view);
     return html`<div class="page project ${place ? "sided" : ""}"><div class="head"><p class="crumb"><a href="/projects">${t("nav.projects")}</a><span class="mono">${p.id.slice(0, 11)}</span></p><h1>${p.name}</h1>${badge(statusOf(p))}
       <p class="sub">${t(`scope.${p.concept.scope}`)} · ${t(`platform.${p.concept.platform}`)}${p.status_reason ? ` · ${t(`reason.${p.status_reason}`)}` : nothing}</p>${this.#actions(p)}</div>
       ${this.#menu(p)}<div class="mainc">${place ? place(this) : overview(this)}</div>${place ? nothing : rail(this)}</div>`;

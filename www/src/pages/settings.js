@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// Settings: six places, each an element of src/settings/.
+// Settings: seven places, each an element of src/settings/.
 import { define, html, LudElement, nothing } from "../element.js";
 import { t } from "../i18n/index.js";
 import { moreWords } from "../i18n/more.js";
@@ -12,7 +12,8 @@ import css from "../settings/settings.css";
 
 const PARTS = {
   profile: () => html`<lud-settings-account></lud-settings-account>`, look: () => html`<lud-settings-look></lud-settings-look>`, notifications: () => html`<lud-settings-notices></lud-settings-notices>`,
-  security: () => html`<lud-settings-security></lud-settings-security>`, keys: () => html`<lud-settings-keys></lud-settings-keys>`, usage: () => { import("../settings/usage.js"); return html`<lud-settings-usage></lud-settings-usage>`; },
+  security: () => html`<lud-settings-security></lud-settings-security>`, keys: () => html`<lud-settings-keys></lud-settings-keys>`, webhooks: () => { import("../settings/webhooks.js"); return html`<lud-settings-webhooks></lud-settings-webhooks>`; },
+  usage: () => { import("../settings/usage.js"); return html`<lud-settings-usage></lud-settings-usage>`; },
 };
 
 await moreWords;

@@ -23,7 +23,7 @@ class LudConfig extends FormElement {
   #save = this.send(async (fields) => {
     const number = (name) => (fields[name] === "" ? null : Number(fields[name])), { provider, models } = this.draft;
     this.store.project.value = await call("PUT", `/projects/${this.store.id}`, { name: fields.name, config: { budget_usd: number("budget_usd"), time_limit_hours: number("time_limit_hours"), revision_limit: Number(fields.revision_limit),
-      checkpoints: GATES.filter((gate) => gate in fields), ...(provider && { provider }), models: chosenModels(models) } });
+      checkpoints: GATES.filter((gate) => gate in fields), ...(provider && { provider }), models: chosenModels(models), questions: "questions" in fields } });
     this.draft = null;
     this.store.reload();
   });
@@ -40,14 +40,14 @@ class LudConfig extends FormElement {
     return panel(t("config.how"), html`<form @submit=${this.#save}><div class="fields">${this.field("name", t("name"), { value: p.name, max: 255 })}${number("budget_usd", t("config.budget_usd"), c.budget_usd, { max: 100000, step: 0.01 })}
       ${number("time_limit_hours", t("config.hours_field"), c.time_limit_hours, { max: 720, step: 0.5 })}${number("revision_limit", t("config.revisions"), c.revision_limit ?? 5, { max: 20, step: 1 })}</div>
       <fieldset class="opts four"><legend>${t("config.gates")}</legend>${GATES.map((g) => html`<label class="opt"><i></i><input type="checkbox" name=${g} ?checked=${gates.includes(g)}><span><b>${t(`gate.${g}`)}</b></span></label>`)}</fieldset>
-      ${modelFields({ ...this.draft, fixed: Boolean(c.provider) }, (change) => { this.draft = { ...this.draft, ...change }; })}<p class="muted tiny">${t("config.from_next")}</p>${this.end(t("save"), "solid", html`<button class="btn ghost" type="button" @click=${() => { this.draft = null; }}>${t("cancel")}</button>`)}</form>`);
+      ${modelFields({ ...this.draft, fixed: Boolean(c.provider) }, (change) => { this.draft = { ...this.draft, ...change }; })}<label class="check"><input type="checkbox" name="questions" ?checked=${c.questions}> ${t("config.may_ask")}</label><p class="muted tiny">${t("config.from_next")}</p>${this.end(t("save"), "solid", html`<button class="btn ghost" type="button" @click=${() => { this.draft = null; }}>${t("cancel")}</button>`)}</form>`);
   }
 
   #facts(p, c) {
     const usage = this.store.usage.value, gates = c.checkpoints ?? GATES, models = Object.entries(c.models ?? {}), row = (name, value) => html`<dt>${t(`config.${name}`)}</dt><dd>${value}</dd>`;
     return panel(t("config.how"), html`<dl class="facts wide">${row("gates", gates.length ? gates.map((g) => t(`gate.${g}`)).join(" · ") : t("config.no_gates"))}${row("language", c.language ? t(`language.${c.language}`) : t("config.from_concept"))}
       ${row("budget", c.budget_usd ? usd(c.budget_usd) : t("config.no_limit"))}${row("hours", c.time_limit_hours ? t("config.hours_n", { n: c.time_limit_hours }) : t("config.no_limit"))}${row("revisions", c.revision_limit ?? 5)}
-      ${row("provider", t(`provider_of.${c.provider ?? ""}`))}${models.length ? row("models", html`<ul>${models.map(([role, name]) => html`<li>${tOr(`agent.${role}`, role)} <span class="mono">${name}</span></li>`)}</ul>`) : nothing}${row("seed", p.seed)}${row("disk", usage ? bytes(usage.disk.bytes) : "—")}</dl>
+      ${row("provider", t(`provider_of.${c.provider ?? ""}`))}${models.length ? row("models", html`<ul>${models.map(([role, name]) => html`<li>${tOr(`agent.${role}`, role)} <span class="mono">${name}</span></li>`)}</ul>`) : nothing}${row("questions", t(c.questions ? "config.ask_yes" : "config.ask_no"))}${row("seed", p.seed)}${row("disk", usage ? bytes(usage.disk.bytes) : "—")}</dl>
       ${mayEdit(p) && p.status !== "cancelled" ? html`<p class="row"><button class="btn" type="button" @click=${this.#edit}>${t("config.change")}</button></p>` : nothing}`);
   }
 

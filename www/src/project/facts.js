@@ -37,6 +37,6 @@ export function factsOf(store) {
   const p = store.project.value, usage = store.usage.value, first = store.events.value[0], gates = p.config.checkpoints?.length ?? 4;
   const model = usage?.by_model[0];
   const row = (name, value, mono = false) => html`<dt>${t(`facts.${name}`)}</dt><dd class=${mono ? "mono" : ""}>${value}</dd>`;
-  return html`<dl class="facts">${first ? row("started", dayClock(first.created_at)) : nothing}${row("model", model?.model || model?.provider || p.config.provider || "—", true)}${row("gates", t("facts.gates_n", { n: gates }))}
+  return html`<dl class="facts">${p.status === "draft" && !first ? nothing : row("started", first ? dayClock(first.created_at) : "—")}${row("model", model?.model || model?.provider || p.config.provider || "—", true)}${row("gates", t("facts.gates_n", { n: gates }))}
     ${usage?.duration ? row("worked", duration(usage.duration)) : nothing}${row("role", t(`role.${p.role}`))}${row("seed", p.seed, true)}</dl>`;
 }

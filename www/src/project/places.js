@@ -13,7 +13,7 @@ const took = (a) => (a.started_at ? duration(((a.completed_at ? Date.parse(a.com
 export function agentsPlace({ store }) {
   const base = `/projects/${store.id}/agents`, list = store.agents.value;
   const row = (a) => html`<tr><td><a href=${`${base}/${a.id}`}>${agentName(a)}</a>${a.current_task ? html`<small class="muted">${a.current_task}</small>` : nothing}</td><td>${badge(a.status)}</td><td class="meter"><progress value=${a.progress} max="100" aria-label=${agentName(a)}></progress></td>
-    <td class="num">r${a.revision}${a.attempt > 1 ? html`<small class="muted">${t("agent.attempt", { n: a.attempt })}</small>` : nothing}</td><td class="num">${took(a)}</td><td class="num">${number(a.tokens.input + a.tokens.output)}</td><td class="num">${usd(a.cost)}</td></tr>
+    <td class="num">${a.status === "pending" ? "—" : `r${a.revision}`}${a.attempt > 1 ? html`<small class="muted">${t("agent.attempt", { n: a.attempt })}</small>` : nothing}</td><td class="num">${took(a)}</td><td class="num">${number(a.tokens.input + a.tokens.output)}</td><td class="num">${usd(a.cost)}</td></tr>
     ${a.sub_agents.length ? html`<tr class="subs"><td colspan="7"><details><summary>${t("agent.workers", { n: a.sub_agents.length, done: a.sub_agents.filter((s) => s.status === "completed").length })}</summary>
       <ul>${a.sub_agents.map((s) => html`<li><a href=${`${base}/${s.id}`}>${taskName(s)}</a>${badge(s.status)}</li>`)}</ul></details></td></tr>` : nothing}`;
   return panel(t("project.agents"), list.length || null, list.length ? html`<table class="grid agents">${th(["agent", "status", "progress", "revision", "took", "tokens", "cost"], ["revision", "took", "tokens", "cost"])}<tbody>${list.map(row)}</tbody></table>` : empty(t("agents.none"), t("draft.text")));

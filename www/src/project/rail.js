@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// The right side of the overview: what waits for the reader, who is at work, what was made last.
+// The right side of the overview: what agents ask, what waits for the reader, who is at work, what was made last.
 import { html, nothing } from "../element.js";
 import { number } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
@@ -24,7 +24,14 @@ function active(page) {
   return html`<section class="panel"><header><h2>${t("project.active")}</h2><div class="r">${number(rows.length)}</div></header><div class="body">${rows.length ? html`<ul class="rows">${rows}</ul>` : html`<p class="muted">${t("dashboard.no_agents")}</p>`}</div></section>`;
 }
 
+/** What agents ask people, where the project lets them. */
+function questions(page) {
+  if (!page.store.project.value.config.questions) return nothing;
+  import("./questions.js");
+  return html`<lud-questions .store=${page.store}></lud-questions>`;
+}
+
 export function rail(page) {
   const waiting = page.store.checkpoints.value.filter((c) => c.status === "pending").toReversed();
-  return html`<aside class="rail" aria-label=${t("project.needs")}>${waiting.map((c) => waitingCard(page, c))}${active(page)}<lud-new-outputs .store=${page.store}></lud-new-outputs></aside>`;
+  return html`<aside class="rail ${page.came.has("staff") ? "" : "late"}" aria-label=${t("project.needs")}>${questions(page)}${waiting.map((c) => waitingCard(page, c))}${active(page)}<lud-new-outputs .store=${page.store}></lud-new-outputs></aside>`;
 }

@@ -7,6 +7,7 @@ import { t } from "../i18n/index.js";
 import { explain } from "../ui/say.js";
 import { toast } from "../ui/toast.js";
 import { skeleton } from "../ui/parts.js";
+import "../ui/picture.js";
 import { mayEdit } from "./actions.js";
 
 class LudRelease extends LudElement {
@@ -18,6 +19,8 @@ class LudRelease extends LudElement {
 
   async #read() {
     try { this.build = await call("GET", `/projects/${this.project.id}/build`); } catch { this.gone = true; }
+    await this.updateComplete;
+    this.tell("lud-came", "top");
   }
 
   /** Signed addresses last an hour: one that is old is asked for anew. */

@@ -9,7 +9,7 @@ import { user } from "../session.js";
 import { agentName, nodeName } from "../staff/names.js";
 import { wordsOf } from "../ui/say.js";
 import { wire } from "./drafts.js";
-import { targets } from "./load.js";
+import { targets } from "./model.js";
 
 const FRESH_S = 280;
 const KEYS = { approve: "A", "request-changes": "C", reject: "R" };
@@ -85,7 +85,7 @@ export class LudDecision extends LudElement {
 
   #target() {
     const list = this.draft.decision === "request-changes" ? targets(this.material.graph, this.review.node) : [];
-    return list.length > 1 ? html`<label class="fld"><span>${t("review.target")}</span><select name="target"><option value="">${t("review.target_any")}</option>${list.map((n) => html`<option value=${n.id}>${nodeName(n.id, n.title)}</option>`)}</select></label>` : nothing;
+    return list.length > 1 ? html`<label class="fld"><span>${t("review.target")}</span><select name="target"><option value="">${t("review.target_any")}</option>${list.map(({ target, nodes }) => html`<option value=${target}>${nodes.map((n) => nodeName(n.id, n.title)).join(" + ")}</option>`)}</select></label>` : nothing;
   }
 
   render() {

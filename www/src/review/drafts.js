@@ -7,6 +7,8 @@
 //   drafts.put(checkpointId, draft); drafts.drop(checkpointId);
 //   drafts.keep(node, text); drafts.note(node)       a note for the next review of that node
 
+import { apart } from "./plays.js";
+
 const DAYS = 60 * 86400e3;
 export const empty = () => ({ decision: null, feedback: "", comments: [], seen: [], revision: null, at: 0 });
 export const blank = (d) => !d.decision && !d.feedback.trim() && !d.comments.length && !d.seen.length;
@@ -68,4 +70,4 @@ export class Drafts {
 export const wire = (comments) => comments.map(({ section, file, line, text: words }) => ({ ...(section && { section }), ...(file && { file }), ...(line && { line }), text: words }));
 
 /** A draft as one text, for a note: feedback, then comments with their places. */
-export const asNote = (draft) => [draft.feedback.trim(), ...draft.comments.map((c) => `${[c.file ?? c.section, c.line].filter(Boolean).join(":")}: ${c.text}`)].filter(Boolean).join("\n");
+export const asNote = (draft) => [draft.feedback.trim(), ...draft.comments.map((c) => `${[c.file ?? c.section, c.line].filter(Boolean).join(":")}: ${apart(c.text).text}`)].filter(Boolean).join("\n");

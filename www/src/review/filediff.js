@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: ISC
 // <lud-file-diff .output .with .file .split .notes .oncomment>: a file as one output has it beside how another had it: text by lines, pictures side by side.
-// In: ids of the outputs; file {path, media_type, bytes} of the newer one.
+// In: ids of the outputs; file {path, media_type, bytes} of the newer one; .ready, what readPair() gave.
 import { define, html, LudElement, nothing } from "../element.js";
 import { t } from "../i18n/index.js";
 import { wordsOf } from "../ui/say.js";
 import { kindOf, ofOutput, textAt, urlAt } from "../view/files.js";
 import "../view/diff.js";
 
+/** Both texts of a file before they are drawn, for .ready; null where it is no text, or they did not come. */
+export async function readPair(output, older, file) {
+  if (["picture", "sound", "other"].includes(kindOf(file.media_type, file.path))) return null;
+  try { return { key: `${output} ${older} ${file.path}`, pair: await Promise.all([older, output].map((id) => textAt(ofOutput(id, file.path)))) }; } catch { return null; }
+}
+
 define("lud-file-diff", class extends LudElement {
-  static properties = { output: {}, with: {}, file: { attribute: false }, split: { type: Boolean }, notes: { attribute: false }, oncomment: { attribute: false }, pair: { state: true }, failed: { state: true } };
+  static properties = { output: {}, with: {}, file: { attribute: false }, ready: { attribute: false }, split: { type: Boolean }, notes: { attribute: false }, oncomment: { attribute: false }, pair: { state: true }, failed: { state: true } };
 
   willUpdate(changed) {
     if (changed.has("output") || changed.has("with") || changed.has("file")) this.#read(`${this.output} ${this.with} ${this.file.path}`);
@@ -17,6 +23,7 @@ define("lud-file-diff", class extends LudElement {
   async #read(key) {
     if (this.key === key) return;
     this.key = key;
+    if (this.ready?.key === key) { this.pair = this.ready.pair; return; }
     const { path, media_type: type } = this.file, picture = kindOf(type, path) === "picture";
     try {
       const pair = await Promise.all([this.with, this.output].map((id) => (picture ? urlAt(ofOutput(id, path), type) : textAt(ofOutput(id, path)))));

@@ -8,7 +8,7 @@ import { ago, duration } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { Keys } from "../keys.js";
 import { go } from "../router.js";
-import { user } from "../session.js";
+import { maintenance, user } from "../session.js";
 import { readWaiting, waiting } from "../stores/approvals.js";
 import { openProject } from "../stores/project.js";
 import { footNote } from "../shell/footer.js";
@@ -22,23 +22,23 @@ import "../view/viewer.js";
 import { draft as draftNote, field, same, sent } from "./comments.js";
 import "./decision.js";
 import { asNote, blank, Drafts } from "./drafts.js";
-import { loadReview, partsOf } from "./load.js";
+import { loadReview } from "./load.js";
+import { editable, openAtOnce, partsOf } from "./model.js";
 import css from "./review.css";
 import * as sections from "./sections.js";
 import { history, outline, stood } from "./sides.js";
 
-const SHOWN = 65536; // bytes of a changed file that stands open at once
 const DECIDERS = ["owner", "editor", "reviewer"], EDITORS = ["owner", "editor"];
 const ACTIONS = { a: "approve", c: "request-changes", r: "reject" };
 
 export class LudPageReview extends LudElement {
   static css = css;
-  static properties = { params: { attribute: false }, m: { state: true }, error: { state: true }, draft: { state: true }, part: { state: true }, writing: { state: true }, elsewhere: { state: true }, editing: { state: true },
-    view: { state: true }, split: { state: true }, playing: { state: true }, opened: { state: true }, file: { state: true }, most: { state: true }, cover: { state: true }, slow: { state: true } };
+  static properties = { params: { attribute: false }, m: { state: true }, error: { state: true }, draft: { state: true }, part: { state: true }, writing: { state: true }, elsewhere: { state: true }, editing: { state: true }, saving: { state: true },
+    view: { state: true }, split: { state: true }, opened: { state: true }, file: { state: true }, most: { state: true }, cover: { state: true }, slow: { state: true } };
 
   constructor() {
     super();
-    Object.assign(this, { part: null, view: "text", split: false, playing: false, opened: null, most: 6, slow: false });
+    Object.assign(this, { part: null, view: "text", split: false, opened: null, most: 6, slow: false });
     this.keysAre = signal(0); // rises when other keys are good
     new Keys(this, () => { void this.keysAre.value; return this.#keys(); });
   }
@@ -66,8 +66,9 @@ export class LudPageReview extends LudElement {
       const note = this.drafts.note(m.c.node);
       if (m.c.status === "pending" && note && blank({ ...this.draft, seen: [] })) { this.draft = { ...this.draft, feedback: note }; this.drafts.dropNote(m.c.node); this.drafts.put(m.c.id, this.draft); toast({ title: t("review.note_back") }); }
       this.m = m;
+      if (m.build) import("./game.js");
       this.part ??= partsOf(m)[0];
-      this.opened ??= new Set(m.diffs.flatMap((d) => d.files).filter((f) => f.change === "changed" && f.new.bytes < SHOWN).slice(0, 1).map((f) => f.path));
+      this.opened ??= new Set([openAtOnce(m.diffs)?.file.path].filter(Boolean));
       this.#picture(m);
     } catch (error) { this.error = error; }
   }
@@ -133,6 +134,13 @@ export class LudPageReview extends LudElement {
     panel?.querySelector("h2")?.focus({ preventScroll: true });
   }
 
+  /** A play that goes along with a comment, again, in the build that is reviewed. */
+  #watchPlay = ({ detail }) => {
+    if (!this.m.build) { toast({ title: t("play.no_build") }); return; }
+    this.#go("build");
+    this.querySelector("lud-review-game").watch(detail);
+  };
+
   // The document by hand
 
   #edit = () => { this.editing = { document: structuredClone(this.m.output.content.document), changed: false, wrong: {} }; };
@@ -144,15 +152,17 @@ export class LudPageReview extends LudElement {
   };
 
   #save = async () => {
+    this.busy = this.saving = true; // the event that tells of it is ours, and a decision now would be on what was there before
     try {
       await call("PUT", `/outputs/${this.m.output.id}`, { document: this.editing.document });
-      this.editing = null;
-      toast({ title: t("review.edited", { r: this.m.c.revision + 1 }) });
+      const r = this.m.c.revision + 1;
       await this.#load();
+      this.editing = null;
+      toast({ title: t("review.edited", { r }) });
     } catch (error) {
       if (error.status === 409) { this.editing = null; explain(t("review.edit_late"))(error); this.#load(); return; }
       this.editing = { ...this.editing, error: wordsOf(error), wrong: Object.fromEntries(error.details.filter((d) => d.field?.startsWith("document")).map((d) => [d.field.slice("document".length), d.message])) };
-    }
+    } finally { this.busy = this.saving = false; }
   };
 
   // The decision, ours or another's
@@ -210,10 +220,10 @@ export class LudPageReview extends LudElement {
 
   #part = (id) => {
     const { m } = this, o = { notes: this.#notes, comment: (path) => this.#comment(path) ?? (() => {}), under: (path) => this.#at({ file: path }) };
-    const canEdit = this.canDecide && EDITORS.includes(this.role) && m.output && !m.output.files.length && !this.editing;
+    const canEdit = this.canDecide && EDITORS.includes(this.role) && m.output && editable(m.output) && !this.editing;
     switch (id) {
     case "answers": return this.#panel(id, t("part.answers_to", { r: m.before?.revision ?? "" }), t("review.of", { n: m.answers.filter((a) => a.state === "done").length, all: m.answers.length }), sections.answers(m));
-    case "build": return this.#panel(id, t("part.build"), nothing, sections.build(m, { playing: this.playing, cover: this.cover, play: () => { this.playing = true; } }));
+    case "build": return this.#panel(id, t("part.build"), nothing, html`<lud-review-game .m=${m} .cover=${this.cover} ?mine=${this.canDecide} @lud-played=${({ detail }) => this.#write({ section: "part:build", play: detail })}></lud-review-game>`);
     case "document": return this.#panel(id, t("part.document"), html`${canEdit ? html`<button type="button" class="hb" @click=${this.#edit}>${t("review.edit")}</button>` : nothing}${m.output.files.some((f) => /\.md$/.test(f.path)) && !this.editing
       ? this.#seg(t("review.view"), [["text", t("review.as_text")], ["fields", t("review.as_fields")]], this.view, (v) => { this.view = v; }) : nothing}`,
     sections.document(m, { view: this.view, gone: () => { this.view = "fields"; }, editing: this.editing, change: this.#change, save: this.#save, cancel: () => { this.editing = null; } }));
@@ -243,7 +253,7 @@ export class LudPageReview extends LudElement {
       <p class="muted">${c.automatic ? t("review.automatic") : t("review.by", { name: this.m.people.get(c.resolved_by) ?? t("review.somebody"), when: ago(c.resolved_at) })}</p>${c.feedback ? html`<lud-markdown .text=${c.feedback}></lud-markdown>` : nothing}
       ${this.m.newer ? html`<p class="row"><a class="btn solid" href="/projects/${c.project_id}/checkpoints/${this.m.newer.id}">${t("review.to_newer", { r: this.m.newer.revision })}</a></p>` : nothing}</div></section>`;
     if (this.role && !DECIDERS.includes(this.role)) return html`<section class="panel"><header><h2>${t("review.decision")}</h2></header><div class="body"><p class="ttl">${t("review.read_only")}</p><p class="muted">${t("review.read_only_text")}</p></div></section>`;
-    return html`<section class="panel hot" id="decide"><header><h2>${t("review.yours")}</h2></header><div class="body"><lud-decision .review=${c} .draft=${this.draft} .material=${this.m} .frozen=${navigator.onLine ? "" : t("review.offline")}
+    return html`<section class="panel hot" id="decide"><header><h2>${t("review.yours")}</h2></header><div class="body"><lud-decision .review=${c} .draft=${this.draft} .material=${this.m} .frozen=${this.saving ? t("loading") : !navigator.onLine ? t("review.offline") : maintenance.value ? t("review.maintenance") : ""}
       @lud-draft=${(event) => this.#put(event.detail)} @lud-decided=${this.#decided} @lud-refused=${this.#refused}></lud-decision></div></section>`;
   }
 
@@ -254,13 +264,13 @@ export class LudPageReview extends LudElement {
   }
 
   render() {
-    if (!this.m) return this.#loading();
+    if (!this.m || !(this.store.project.value || this.store.error.value)) return this.#loading(); // whole at once: nothing jumps
     this.#watch();
     const { m } = this, { c } = m, parts = partsOf(m), name = nodeName(c.node, c.title), next = this.#next();
     document.title = `${name} r${c.revision} · ${this.store.project.value?.name ?? ""} · Ludwright`;
     const foot = next ? t("review.next", { name: next.project_name, what: `${nodeName(next.node, next.title)} r${next.revision}` }) : "";
     if (footNote.peek() !== foot) queueMicrotask(() => { if (this.isConnected) footNote.value = foot; });
-    return html`<div class="page review"><div class="head"><p class="crumb"><a href="/projects/${c.project_id}">${this.store.project.value?.name ?? ""}</a><a href="/approvals"><span>${t("nav.approvals")}</span></a></p>
+    return html`<div class="page review" @lud-watch=${this.#watchPlay}><div class="head"><p class="crumb"><a href="/projects/${c.project_id}">${this.store.project.value?.name ?? ""}</a><a href="/approvals"><span>${t("nav.approvals")}</span></a></p>
       <h1>${name}</h1>${this.#badge()}<p class="sub">${[m.agent && t("review.from", { name: agentName(m.agent) }), t("review.revision", { r: c.revision })].filter(Boolean).join(" · ")}</p>
       <div class="acts"><span class="seg" role="group" aria-label=${t("review.revisions")}>${m.history.toReversed().map((r) => html`<a href="/projects/${c.project_id}/checkpoints/${r.id}" aria-current=${r.id === c.id ? "true" : nothing}>r${r.revision}</a>`)}</span>
       ${m.build ? html`<a class="btn sm" href=${m.build.play_url} target="_blank" rel="noopener noreferrer" data-plain>${t("review.open_build")} <kbd>O</kbd></a>` : nothing}</div></div>

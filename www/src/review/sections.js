@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: ISC
-// The parts of a review as templates: answers, game, document, changes, files, tests, risks.
+// The parts of a review as templates: answers, document, changes, files, tests, risks.
 import { html, nothing, svg } from "../element.js";
-import { bytes, number } from "../i18n/format.js";
-import { t } from "../i18n/index.js";
+import { bytes, duration, number } from "../i18n/format.js";
+import { t, tOr } from "../i18n/index.js";
 import { agentName } from "../staff/names.js";
 import { linesFor, numbers, pointer } from "../view/lines.js";
 import { kindOf } from "../view/files.js";
 import { label } from "../view/json.js";
-import { placeName } from "./comments.js";
+import { placeName, words } from "./comments.js";
+import { triedAll } from "./tried.js";
 import "./filediff.js";
 
 const STATES = { done: "ok", partly: "amber", not: "alert" };
 
-export const answers = (m) => html`<div class="doc"><ol class="resp">${m.answers.map((a, i) => html`<li><span class="no">${i + 1}</span><blockquote>${a.comment ? a.comment.text : t("review.asked_gone")}${a.comment && placeName(a.comment) ? html` <small>${placeName(a.comment)}</small>` : nothing}</blockquote>
+export const answers = (m) => html`<div class="doc"><ol class="resp">${m.answers.map((a, i) => html`<li><span class="no">${i + 1}</span><blockquote>${a.comment ? words(a.comment.text) : t("review.asked_gone")}${a.comment && placeName(a.comment) ? html` <small>${placeName(a.comment)}</small>` : nothing}</blockquote>
   <p class="rp">${a.answer || t("review.no_answer")}</p><span class="st ${STATES[a.state]}">${t(`answer.${a.state}`)}</span></li>`)}</ol></div>`;
-
-export const build = (m, o) => html`<div class="doc play"><figure><div class="frame">${o.playing
-  ? html`<iframe class="game" src=${m.build.play_url} sandbox="allow-scripts allow-pointer-lock" allow="autoplay; fullscreen; gamepad" title=${t("review.game")}></iframe>`
-  : html`<button type="button" class="cover" @click=${o.play}>${o.cover ? html`<img src=${o.cover} alt="">` : nothing}<span class="btn solid">${t("review.play")}</span></button>`}</div>
-  <figcaption><span>${t("review.files", { n: m.build.files.length })}</span><span>${bytes(m.build.files.reduce((s, f) => s + (/^game\//.test(f.path) ? f.bytes : 0), 0) || m.build.files.reduce((s, f) => s + f.bytes, 0))}</span><span>r${m.build.revision}</span></figcaption></figure>
-  <div class="parts"><h3>${t("review.try")}</h3><ol class="rows">${(m.tests?.content.document?.acceptance ?? []).slice(0, 5).map((a) => html`<li>${a.evidence}</li>`)}<li>${t("review.try_own")}</li></ol>
-  <p class="row"><a class="btn sm" href=${m.build.play_url} target="_blank" rel="noopener noreferrer" data-plain>${t("review.open_build")} <kbd>O</kbd></a> <a class="btn sm ghost" href=${m.build.zip_url} download data-plain>${t("review.zip")}</a></p></div></div>`;
 
 export function document(m, o) {
   const text = m.output.files.find((f) => kindOf(f.media_type, f.path) === "markdown"), content = m.output.content;
   if (o.editing) return html`<div class="doc"><p class="muted">${t("review.edit_text")}</p><lud-json .value=${o.editing.document} edit .wrong=${o.editing.wrong} @lud-json-change=${o.change}></lud-json>
     ${o.editing.error ? html`<p class="err" role="alert">${o.editing.error}</p>` : nothing}<p class="row"><button class="btn solid" type="button" ?disabled=${!o.editing.changed} @click=${o.save}>${t("review.edit_save", { r: m.c.revision + 1 })}</button>
     <button class="btn ghost" type="button" @click=${o.cancel}>${t("cancel")}</button></p></div>`;
-  return html`${content.summary ? html`<p class="doc lead">${content.summary}</p>` : nothing}${text && o.view !== "fields" ? html`<lud-viewer .project=${m.c.project_id} .file=${text} @lud-gone=${o.gone}></lud-viewer>`
+  return html`${content.summary ? html`<p class="doc lead">${content.summary}</p>` : nothing}${text && o.view !== "fields" ? html`<lud-viewer .project=${m.c.project_id} .file=${text} .ready=${m.text} @lud-gone=${o.gone}></lud-viewer>`
     : html`<div class="doc"><lud-json .value=${content.document}></lud-json></div>`}`;
 }
 
@@ -35,14 +29,14 @@ const shown = (n) => number(n, { maximumFractionDigits: 3 });
 
 const params = (list) => html`<div class="scrollx" tabindex="0" role="region" aria-label=${t("review.numbers")}><table class="grid nums"><thead><tr><th scope="col">${t("review.number")}</th><th scope="col" class="num">${t("review.was")}</th><th scope="col" class="num">${t("review.is")}</th><th scope="col" class="num">±</th></tr></thead>
   <tbody>${list.map((p) => html`<tr><th scope="row">${name(p.path)}</th><td class="num">${shown(p.old)}</td><td class="num">${shown(p.new)}</td>
-  <td class="num">${p.share === null ? "" : `${p.share > 0 ? "+" : ""}${number(p.share * 100, { maximumFractionDigits: 0 })} %`}</td></tr>`)}</tbody></table></div>`;
+  <td class="num">${p.share === null ? "" : `${number(p.share * 100, { signDisplay: "exceptZero", maximumFractionDigits: 0 }).replace("-", "−")} %`}</td></tr>`)}</tbody></table></div>`;
 
 /** A list that a report says in numbers: {to, from, key, why}. It tells more than its JSON. */
 const tells = (p) => p.change !== "changed" && [p.new, p.old].some((v) => v && typeof v === "object" && typeof v.from === "number" && typeof v.to === "number");
 const told = (parts) => parts.filter((p) => tells(p) && p.new)
   .map((p) => ({ path: `/${p.new.key ?? p.path}`, old: p.new.from, new: p.new.to, share: p.new.from ? (p.new.to - p.new.from) / Math.abs(p.new.from) : null }));
 
-const noise = (p) => /(^|\/)(sha256|hash|bytes|ms)$|^\/feedback\//.test(p.path);
+const noise = (p) => /(^|\/)(sha256|hash|bytes|ms)$|^\/(feedback|plays)\//.test(p.path);
 const name = (path) => pointer(path).map((k) => (/^\d+$/.test(k) ? Number(k) + 1 : label(k))).join(" › ");
 const FEW = 8, SHORT = 90;
 const short = (v) => v === null || v === undefined || typeof v !== "object" && String(v).length < SHORT && !String(v).includes("\n");
@@ -60,7 +54,7 @@ const file = (m, d, p, o) => {
   const made = p.new && { path: p.path, ...p.new }, open = o.opened.has(p.path), kind = made && kindOf(made.media_type, p.path);
   return html`<div class="dpart"><div class="diffhead"><button type="button" class="open mono" aria-expanded=${String(open)} @click=${() => o.open(p.path)}>${p.path}</button><span class=${p.change === "added" ? "p" : p.change === "removed" ? "m" : ""}>${t(`change.${p.change}`)}</span>
     <span class="muted">${[p.old && bytes(p.old.bytes), p.new && bytes(p.new.bytes)].filter(Boolean).join(" → ")}</span><span class="grow"></span>${o.seenBox(`file ${p.path}`)}</div>
-    ${open && made && p.change === "changed" && !["sound", "other"].includes(kind) ? html`<lud-file-diff .output=${d.id} .with=${d.with} .file=${made} ?split=${o.split} .notes=${o.notes(p.path)} .oncomment=${o.comment(p.path)}></lud-file-diff>${o.under(p.path)}`
+    ${open && made && p.change === "changed" && !["sound", "other"].includes(kind) ? html`<lud-file-diff .output=${d.id} .with=${d.with} .file=${made} .ready=${m.first} ?split=${o.split} .notes=${o.notes(p.path)} .oncomment=${o.comment(p.path)}></lud-file-diff>${o.under(p.path)}`
     : open && made ? html`<lud-viewer .project=${m.c.project_id} .file=${made} ?raw=${kind !== "picture"} .notes=${o.notes(p.path)} .oncomment=${o.comment(p.path)}></lud-viewer>${o.under(p.path)}` : nothing}</div>`;
 };
 
@@ -78,8 +72,16 @@ export const files = (m, o) => {
     <lud-viewer .project=${m.c.project_id} .file=${chosen} .notes=${o.notes(chosen.path)} .oncomment=${o.comment(chosen.path)}></lud-viewer>${o.under(chosen.path)}`;
 };
 
-const bots = (runs) => html`<div class="bots" role="img" aria-label=${runs.map((r) => `${r.bot}: ${number(r.progress * 100, { maximumFractionDigits: 0 })} %`).join(", ")}><p class="muted">${t("review.bots")}</p>
-  <svg width="100%" height=${runs.length * 20} aria-hidden="true">${runs.map((r, i) => svg`<text x="0" y=${i * 20 + 13}>${r.bot}</text><rect class="trk" x="84" y=${i * 20 + 4} width="60%" height="11"/><rect class="val" x="84" y=${i * 20 + 4} width="${Math.max(0.4, r.progress * 60)}%" height="11"/><text x="100%" y=${i * 20 + 13} text-anchor="end">${r.end} · ${number(r.score ?? 0)}</text>`)}</svg></div>`;
+const player = ({ bot }) => tOr(`figures.bot.${bot}`, tOr(`tests.bot.${bot}`, bot));
+const bots = (runs) => html`<div class="bots" role="img" aria-label=${runs.map((r) => `${player(r)}: ${number(r.progress * 100, { maximumFractionDigits: 0 })} %`).join(", ")}><p class="muted">${t("review.bots")}</p>
+  <svg width="100%" height=${runs.length * 20} aria-hidden="true">${runs.map((r, i) => svg`<text x="0" y=${i * 20 + 13}>${player(r)}</text><rect class="trk" x="100" y=${i * 20 + 4} width="36%" height="11"/><rect class="val" x="100" y=${i * 20 + 4} width="${Math.max(0.4, r.progress * 36)}%" height="11"/><text x="100%" y=${i * 20 + 13} text-anchor="end">${tOr(`tests.end.${r.end}`, r.end)} · ${number(r.score ?? 0)}</text>`)}</svg></div>`;
+
+const columns = ["bot", "won", "to_lose", "a_minute", "levels"];
+
+/** What the tester's document says of each bot. */
+const balance = (rows) => html`<h3>${t("tests.balance")}</h3><div class="scrollx" tabindex="0" role="region" aria-label=${t("tests.balance")}><table class="grid nums"><thead><tr>${columns.map((name, i) => html`<th scope="col" class=${i ? "num" : ""}>${t(`tests.${name}`)}</th>`)}</tr></thead>
+  <tbody>${rows.map((r) => html`<tr><th scope="row">${player(r)}</th><td class="num">${number(r.won)} / ${number(r.plays)}</td><td class="num">${duration(r.time_to_lose_p50 === null ? null : Math.round(r.time_to_lose_p50))}</td>
+    <td class="num">${number(r.score_a_minute, { maximumFractionDigits: 0 })}</td><td class="num">${r.levels_reached === null ? "—" : `${number(r.levels_reached * 100, { maximumFractionDigits: 0 })} %`}</td></tr>`)}</tbody></table></div>`;
 
 /** The curve is drawn by the charts' own chunk. */
 function curves(m) {
@@ -90,9 +92,9 @@ function curves(m) {
 export function tests(m) {
   const d = m.tests.content.document ?? {}, checks = [...(d.static ?? []), ...(d.acceptance ?? [])], bad = checks.filter((c) => !c.ok), runs = (d.runs ?? []).filter((r) => typeof r.progress === "number");
   const one = (name, value, cls = "") => html`<div><dt>${t(`tests.${name}`)}</dt><dd class=${cls}>${value}</dd></div>`;
-  return html`<div class="doc"><dl class="tests">${one("passed", number(checks.length - bad.length), "ok")}${one("failed", number(bad.length), bad.length ? "alert" : "")}${one("not_run", number(d.not_run?.length ?? 0), d.not_run?.length ? "amber" : "")}${one("defects", number(d.defects?.length ?? 0), d.defects?.length ? "alert" : "")}
-    <div class="spark">${runs.length ? bots(runs) : nothing}</div></dl>
-    ${bad.length || d.not_run?.length || d.defects?.length ? html`<ul class="jl">${bad.map((c) => html`<li class="alert">${c.id ?? c.check}: ${c.evidence ?? c.detail}</li>`)}${(d.defects ?? []).map((x) => html`<li class="alert">${x.what ?? x.detail ?? x.id ?? JSON.stringify(x)}</li>`)}${(d.not_run ?? []).map((x) => html`<li>${x}</li>`)}</ul>` : nothing}${runs.length ? curves(m) : nothing}</div>`;
+  return html`<div class="doc"><div class="tests"><dl>${one("passed", number(checks.length - bad.length), "ok")}${one("failed", number(bad.length), bad.length ? "alert" : "")}${one("not_run", number(d.not_run?.length ?? 0), d.not_run?.length ? "amber" : "")}${one("defects", number(d.defects?.length ?? 0), d.defects?.length ? "alert" : "")}</dl>
+    <div class="spark">${runs.length ? bots(runs) : nothing}</div></div>
+    ${bad.length || d.not_run?.length || d.defects?.length ? html`<ul class="jl">${bad.map((c) => html`<li class="alert">${c.id ?? c.check}: ${c.evidence ?? c.detail}</li>`)}${(d.defects ?? []).map((x) => html`<li class="alert">${x.what ?? x.detail ?? x.id ?? JSON.stringify(x)}</li>`)}${(d.not_run ?? []).map((x) => html`<li>${x}</li>`)}</ul>` : nothing}${triedAll(m)}${d.balance?.bots?.length ? balance(d.balance.bots) : nothing}${runs.length ? curves(m) : nothing}</div>`;
 }
 
 export function risks(m) {

@@ -6,20 +6,21 @@ import { language, t } from "../i18n/index.js";
 import { enabled, Keys } from "../keys.js";
 import { at, find, go, safeNext } from "../router.js";
 import { ROUTES } from "../routes.js";
-import { begin, line, state } from "../session.js";
+import { ahead, mayGoOn, renew } from "../api.js";
+import { begin, line, maintenance, question, state } from "../session.js";
 import { asked } from "../ui/confirm.js";
-import "../ui/modal.js";
 import "../ui/toast.js";
 import { explain } from "../ui/say.js";
-import { question } from "../session.js";
 import "./header.js";
 import "./footer.js";
-import "./banner.js";
-import "./dialogs.js";
 import { shuffleTitle } from "./shuffle.js";
-import { ask } from "./version.js";
+import { ask, kept, newer } from "./version.js";
 import { startNotifications } from "../stores/notifications.js";
 
+const DIALOGS_MS = 2000;
+const WAKE = ["online", "focus"];
+/** Questions, help, banners, and what stands where no page does come when they are wanted. Without a network too: the service worker has them, and where none could be registered they come a little after the page. */
+const dialogs = () => { import("./dialogs.js").catch(() => {}); };
 const LINK = /^#(invitation|reset)=/; // what admins hand out opens at the root: its page is the sign-in page
 
 export const helpOpen = signal(false);
@@ -43,9 +44,10 @@ class LudApp extends LudElement {
 
   connectedCallback() {
     super.connectedCallback();
+    setTimeout(() => kept.then((worker) => worker || dialogs()), DIALOGS_MS);
     const again = () => { if (state.value === "away") begin(); };
-    addEventListener("online", again);
-    this.#stops = [() => removeEventListener("online", again), effect(() => { this.#guard(); }), effect(() => { this.#choose(); }), startNotifications()];
+    for (const name of WAKE) addEventListener(name, again);
+    this.#stops = [() => WAKE.forEach((name) => removeEventListener(name, again)), effect(() => { this.#guard(); }), effect(() => { this.#choose(); }), startNotifications()];
   }
 
   disconnectedCallback() {
@@ -62,9 +64,16 @@ class LudApp extends LudElement {
     if (now === "in" && open && !hash) queueMicrotask(() => go(safeNext(query.get("next")), { replace: true }));
   }
 
+  /** A page and what it reads: beside the session, not after it. */
+  #early({ row, params }) {
+    row.load().catch(() => {});
+    if (row.ahead) renew().then((goesOn) => { if (goesOn) ahead(["/users/me", ...row.ahead(params)]); }, () => {});
+  }
+
   async #choose() {
     const { path } = at.value, now = state.value;
     const found = find(ROUTES, path);
+    if (now === "starting" && found && mayGoOn()) this.#early(found);
     if (now === "starting" || now === "away" || (now === "out" && !found?.row.open)) return;
     if (!found) { this.#row = null; this.#page = null; this.#missing = true; this.requestUpdate(); return; }
     const { row, params } = found;
@@ -87,26 +96,14 @@ class LudApp extends LudElement {
     this.arrived = true;
   }
 
-  #nothing() {
-    return html`<div class="page one"><div class="head"><h1>${t("error.no_page")}</h1></div><section class="panel"><div class="body void">
-      <p>${t("error.no_page_text")}</p><p><a class="btn solid" href="/">${t("nav.dashboard")}</a></p></div></section></div>`;
-  }
-
-  /** Without a network the shell is all there is: said as it is. */
-  #away() {
-    const offline = !navigator.onLine;
-    return html`<div class="page one"><section class="panel hot" role="alert"><header><h2>${t(offline ? "error.offline_title" : "error.away_title")}</h2></header><div class="body"><p class="ttl">${t(offline ? "error.offline" : "error.away")}</p>
-      ${offline ? html`<p class="muted">${t("error.offline_text")}</p>` : nothing}
-      <p class="row"><button class="btn solid" type="button" @click=${() => begin()}>${t("again")}</button></p></div></section></div>`;
-  }
-
   render() {
     const now = state.value, signedIn = now === "in" || now === "ended";
+    if (asked.value || question.value || maintenance.value || line.value === "away" || now === "ended" || now === "away" || this.#missing || newer.value || helpOpen.value) dialogs();
     return html`<a class="skip" href="#main">${t("skip")}</a><div class="orn" aria-hidden="true"></div>
       <lud-header .row=${this.#row} .bare=${!signedIn}></lud-header>
       ${signedIn ? html`<lud-banner></lud-banner>` : nothing}
-      <lud-new-version></lud-new-version>
-      <main id="main" tabindex="-1" data-live=${line.value} lang=${language.value}>${now === "away" ? this.#away() : this.#missing ? this.#nothing() : this.#page ?? nothing}</main>
+      ${newer.value ? html`<lud-new-version></lud-new-version>` : nothing}
+      <main id="main" tabindex="-1" data-live=${line.value} lang=${language.value}>${now === "away" ? html`<lud-away></lud-away><p class="plain" role="alert">${t("error.away")} <button type="button" class="btn" @click=${begin}>${t("live.now")}</button></p>` : this.#missing ? html`<lud-no-page></lud-no-page>` : this.#page ?? nothing}</main>
       ${signedIn ? html`<lud-footer .row=${this.#row}></lud-footer>` : nothing}<lud-toasts></lud-toasts>
       ${asked.value ? html`<lud-confirm .question=${asked.value}></lud-confirm>` : nothing}
       ${question.value ? html`<lud-step-up .question=${question.value}></lud-step-up>` : nothing}

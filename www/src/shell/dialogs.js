@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: ISC
-// The questions of the shell: are you sure; your password for this step; the session has ended; the list of keys.
+// The questions of the shell: are you sure; your password for this step; the session has ended; the list of keys. And what stands where no page does: the server
+// does not answer (a line of the shell's own says so until this is there), or there is nothing at this address; and that there is a newer build, or no live line.
 import { define, html, LudElement, nothing } from "../element.js";
+import { duration } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { all, enabled, setEnabled } from "../keys.js";
-import { leave, signIn, user } from "../session.js";
+import { again, begin, leave, signIn, user } from "../session.js";
+import "../ui/modal.js";
 import { wordsOf } from "../ui/say.js";
+import "./banner.js";
 import { cap } from "./footer.js";
+import { take } from "./version.js";
 
 class LudConfirm extends LudElement {
   static properties = { question: { attribute: false } };
@@ -69,3 +74,42 @@ class LudHelp extends LudElement {
   }
 }
 define("lud-help", LudHelp);
+
+/** Without a network the shell is all there is: said as it is, with when it is tried again (session.js does). */
+class LudAway extends LudElement {
+  static properties = { now: { state: true } };
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.now = Date.now();
+    this.timer = setInterval(() => { this.now = Date.now(); }, 1000);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
+
+  render() {
+    const offline = !navigator.onLine, { tries: n, at } = again.value, left = Math.ceil((at - this.now) / 1000);
+    return html`<div class="page one"><section class="panel hot"><header><h2>${t(offline ? "error.offline_title" : "error.away_title")}</h2></header><div class="body"><p class="ttl" role="alert">${t(offline ? "error.offline" : "error.away")}</p>
+      ${offline ? html`<p class="muted">${t("error.offline_text")}</p>` : nothing}<p class="muted">${left > 0 ? t("error.away_again", { time: duration(left), n }) : t("error.away_now", { n })}</p>
+      <p class="row"><button class="btn solid" type="button" @click=${begin}>${t("live.now")}</button></p></div></section></div>`;
+  }
+}
+define("lud-away", LudAway);
+
+class LudNoPage extends LudElement {
+  render() {
+    return html`<div class="page one"><div class="head"><h1>${t("error.no_page")}</h1></div><section class="panel"><div class="body void">
+      <p>${t("error.no_page_text")}</p><p><a class="btn solid" href="/">${t("nav.dashboard")}</a></p></div></section></div>`;
+  }
+}
+define("lud-no-page", LudNoPage);
+
+class LudNewVersion extends LudElement {
+  render() {
+    return html`<div class="banner calm-banner" role="status"><b>${t("version.new")}</b><span>${t("version.text")}</span><span class="grow"></span><button class="btn sm solid" type="button" @click=${take}>${t("version.take")}</button></div>`;
+  }
+}
+define("lud-new-version", LudNewVersion);

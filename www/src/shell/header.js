@@ -9,7 +9,6 @@ import { waiting } from "../stores/approvals.js";
 import { notifications, unread } from "../stores/notifications.js";
 import { isDark, keepLook } from "../theme/look.js";
 import { icons } from "../ui/icons.js";
-import "./notes.js";
 
 const NAMES = { en: "EN", ja: "日本語" };
 const open = signal(null); // "notes" or "who"
@@ -61,7 +60,7 @@ class LudHeader extends LudElement {
   };
 
   #account() {
-    const toggle = (name) => () => { open.value = open.value === name ? null : name; };
+    const toggle = (name) => () => { if (name === "notes") import("./notes.js"); open.value = open.value === name ? null : name; };
     return html`<span class="pop-of"><button class="ibtn" type="button" data-pop="notes" aria-expanded=${String(open.value === "notes")} aria-label=${t("notes.label", { n: unread.value })} @click=${toggle("notes")}>${icons.bell}${
       unread.value ? html`<span class="n">${unread.value > 99 ? "99+" : unread.value}</span>` : nothing}</button>${open.value === "notes" ? html`<lud-notes .items=${notifications.value} @close=${() => { open.value = null; }}></lud-notes>` : nothing}</span>
       <span class="pop-of"><button class="who" type="button" data-pop="who" aria-expanded=${String(open.value === "who")} @click=${toggle("who")}>${user.value?.name}</button>${open.value === "who" ? this.#menu() : nothing}</span>`;

@@ -8,7 +8,9 @@ const HOURS = 6;
 const BUILD = document.documentElement.dataset.build;
 /** Is there a newer build to take? */
 export const newer = signal(false);
-let registration = null;
+let registration = null, registered;
+/** Is there a worker that keeps the shell? Known once it was tried. @type {Promise<boolean>} */
+export const kept = new Promise((done) => { registered = done; });
 
 /** The policy allows this one address and no other (nginx: trusted-types). */
 const address = () => (globalThis.trustedTypes ? globalThis.trustedTypes.createPolicy("lud-worker", { createScriptURL: () => "/sw.js" }).createScriptURL("") : "/sw.js");
@@ -49,10 +51,11 @@ export function take() {
 
 /** Registers after the page is there; asks again for a newer build now and then. Without a secure context there is no worker, and no shell. */
 export async function startVersion() {
-  if (!BUILD || !navigator.serviceWorker) return;
+  if (!BUILD || !navigator.serviceWorker) { registered(false); return; }
   try {
     registration = await navigator.serviceWorker.register(address(), { updateViaCache: "none" });
-  } catch { return; }
+  } catch { registered(false); return; }
+  registered(true);
   follow(registration.waiting);
   registration.addEventListener("updatefound", () => follow(registration.installing));
   setInterval(() => { if (navigator.onLine) registration.update().catch(() => {}); }, HOURS * 3600000);

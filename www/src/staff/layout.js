@@ -7,36 +7,13 @@
 // Out: {width, height, lanes: [{phase, y, rows: [{y, x1, x2}]}], nodes: Map(id → box), cells: Map(leader → {boxes, more, x1, x2, spine}), edges: [{from, to,
 // d, end}], turns: [{from, to, d, x, y}], wires: [{from, to, d, end}]}. A box is {x, y, w, h, cx, cy, shape, lane}; `end` is {x, y, turn} of an arrow's head.
 
+import { laneOf, ways } from "./ways.js";
+
 const GUTTER = 128, RIGHT = 30, TOP = 58, ROW = 86, LANE = 92, NODE = [86, 118], NODE_H = 40, DIAMOND = 30, GAP = [12, 60];
 const CELL = { w: [112, 166], h: 26, pitch: 30, gap: 8, rows: 3, columns: 2, lead: 34 };
 const JOIN_W = 118, END_W = 76;
 
 const push = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
-
-/** Ways forward and ways back. Work flows to later nodes: an edge to the same or an earlier one is a way back. The same way twice is one. */
-export function ways(nodes, edges) {
-  const order = new Map(nodes.map((n, i) => [n.id, i]));
-  const seen = new Set(), forward = [], back = [];
-  for (const edge of edges) {
-    const key = `${edge.from}>${edge.to}`;
-    if (seen.has(key) || !order.has(edge.from) || !(order.has(edge.to) || edge.to === "end")) continue;
-    seen.add(key);
-    (edge.to === "end" || order.get(edge.to) > order.get(edge.from) ? forward : back).push(edge);
-  }
-  return { forward, back };
-}
-
-/** The staff a node stands on: its phase; where branches meet, the last phase that leads there, so that the bar closes it. */
-export function laneOf(nodes, forward) {
-  const lane = new Map();
-  for (const node of nodes) {
-    const before = node.kind === "join" ? forward.filter((e) => e.to === node.id).map((e) => lane.get(e.from) ?? node.phase) : [];
-    lane.set(node.id, before.length ? Math.max(...before) : node.phase);
-  }
-  const last = forward.filter((e) => e.to === "end").map((e) => lane.get(e.from));
-  if (last.length) lane.set("end", Math.max(...last));
-  return lane;
-}
 
 /** The longest way to each node within its staff, and the branch that it stands on. */
 function place(ids, forward, kindOf) {

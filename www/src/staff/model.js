@@ -7,7 +7,7 @@
 //   m.waiting                reviews that wait for a person
 // A state is "pend", "run", "wait", "done", "fail", "stop" or "skip"; a leader that a review holds is "run" with `held`.
 
-import { laneOf, ways } from "./layout.js";
+import { laneOf, ways } from "./ways.js";
 
 const STATES = { pending: "pend", running: "run", waiting_approval: "wait", completed: "done", failed: "fail", cancelled: "stop", skipped: "skip" };
 export const stateOf = (status) => STATES[status] ?? "pend";

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: ISC
 // <lud-staff .store .view .zoom>: the project's graph as a score, live. view is "staff", "list" or "state"; where the score would be unreadable (a phone) the
-// list takes its place. Arrow keys walk it, Enter opens, Space chooses what timeline and log show (store.selected).
-import { repeat } from "lit/directives/repeat.js";
-import { define, html, LudElement, nothing, svg } from "../element.js";
-import { t } from "../i18n/index.js";
-import { bracket, cell, checkpoint, end, join, lane, moreCell, node, tag, turn, way } from "./draw.js";
-import { layout, ways } from "./layout.js";
-import { list } from "./list.js";
-import { flow, score, step } from "./model.js";
-import { stateName, sumOf } from "./names.js";
+// list takes its place. Arrow keys walk it, Enter opens, Space chooses what timeline and log show (store.selected). What draws a view comes when it is shown.
+import { define, html, LudElement } from "../element.js";
+import { score } from "./model.js";
 import { taskName } from "../ui/tasks.js";
-import css from "./staff.css";
-import { table } from "./table.js";
 
 const NARROW = 560, MINUTE = 30000;
-const title = (text) => text[0].toUpperCase() + text.slice(1);
+const LOAD = { staff: () => import("./graph.js"), list: () => import("./list.js"), state: () => import("./table.js") };
+const views = {};
+
+/** Asks for what draws a view, once; again when it did not come. Gives it when it is there, else a promise of whether it came. */
+function viewOf(name) {
+  views[name] ??= LOAD[name]().then((module) => { views[name] = module[name]; return true; }, () => { views[name] = null; return false; });
+  return views[name];
+}
+
+viewOf(innerWidth < NARROW + 30 ? "list" : "staff"); // the likely one, before there is room to measure
 
 export class LudStaff extends LudElement {
-  static css = css;
   static properties = { store: { attribute: false }, view: {}, zoom: { type: Number }, width: { state: true }, open: { state: true }, current: { state: true }, now: { state: true } };
 
   constructor() {
@@ -38,6 +38,8 @@ export class LudStaff extends LudElement {
     clearInterval(this.tick);
   }
 
+  updated() { if (this.drawn && this.store.graph.value && !this.told) { this.told = true; this.tell("lud-came", "staff"); } }
+
   /** Drawn once a frame, however many events come. */
   async scheduleUpdate() {
     await new Promise((done) => { requestAnimationFrame(done); });
@@ -49,97 +51,18 @@ export class LudStaff extends LudElement {
     return n.agentId ? this.#agent(n.agentId) : null;
   };
   #agent = (id) => `/projects/${this.store.id}/agents/${id}`;
-  #toggle = (id) => { this.open = new Set(this.open.has(id) ? [...this.open].filter((x) => x !== id) : [...this.open, id]); };
-
-  /** The layout costs most: it is kept while nodes, edges, numbers of workers and the room stay. */
-  #layout(graph, m) {
-    const workers = Object.fromEntries([...m.nodes.values()].filter((n) => n.workers.length).map((n) => [n.id, n.workers.length]));
-    const width = this.width / (this.zoom < 1 ? this.zoom : 1), key = JSON.stringify([graph.nodes.map((n) => [n.id, n.kind, n.phase]), graph.edges.map((e) => [e.from, e.to]), workers, width, [...this.open]]);
-    if (this.key !== key) { this.key = key; this.drawn = layout({ nodes: graph.nodes, edges: graph.edges, workers, width, open: this.open }); this.ways = ways(graph.nodes, graph.edges).forward; }
-    return this.drawn;
-  }
-
-  /** Boxes that can be walked to: nodes, then each leader's workers. */
-  #boxes(l) {
-    const boxes = new Map();
-    for (const [id, b] of l.nodes) {
-      if (b.shape === "node" || b.shape === "diamond") boxes.set(id, b);
-      l.cells.get(id)?.boxes.forEach((c, i) => boxes.set(`${id} ${i}`, c));
-    }
-    return boxes;
-  }
-
-  #onkey = (event) => {
-    const key = event.target.closest?.("[data-key]")?.dataset.key;
-    if (!key || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === " " || (event.key === "Enter" && event.target.closest("[data-more]"))) { event.preventDefault(); this.#choose(event.target); return; }
-    const to = step(this.#boxes(this.drawn), this.ways, event.key, key);
-    if (!/^(Arrow|Home|End)/.test(event.key)) return;
-    event.preventDefault();
-    this.current = to;
-    this.updateComplete.then(() => this.querySelector(`[data-key="${CSS.escape(to)}"]`)?.focus());
-  };
-
-  /** A click chooses an agent; on the chosen one, and on reviews, it opens. */
-  #onclick = (event) => {
-    const target = event.target.closest?.("[data-key]");
-    if (!target) { if (this.store.selected.value) this.store.selected.value = null; return; }
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.detail === 0) return;
-    const id = this.#idOf(target);
-    if (target.dataset.more || (id && this.store.selected.value !== id && target.classList.contains("nd"))) { event.preventDefault(); this.current = target.dataset.key; this.#choose(target); }
-  };
-
-  #idOf(target) { return /\/agents\/([^/]+)$/.exec(target.getAttribute("href") ?? "")?.[1] ?? null; }
-
-  #choose(target) {
-    const at = target.closest("[data-key]");
-    if (at.dataset.more) { this.#toggle(at.dataset.more); return; }
-    const id = this.#idOf(at);
-    this.store.selected.value = id && this.store.selected.value !== id ? id : null;
-  }
-
-  #graph(graph, m, l) {
-    const selected = this.store.selected.value, count = m.lanes.length, boxes = this.#boxes(l);
-    const current = boxes.has(this.current) ? this.current : m.waiting[0]?.id ?? [...m.nodes.values()].find((n) => n.state === "run")?.id ?? boxes.keys().next().value;
-    const opts = (key, href, id) => ({ key, href, tab: key === current ? "0" : "-1", selected: Boolean(id && id === selected), now: this.now });
-    const tags = m.waiting.map((n) => {
-      const b = l.nodes.get(n.id), cells = [...l.cells].some(([id, c]) => c.boxes.length && Math.abs(l.nodes.get(id).cy - b.cy) < 2);
-      const bar = [...l.nodes.values()].find((j) => j.shape === "join" && j.lane === b.lane && j.x > b.x);
-      return tag(n, b, b.cy + (cells ? 45 : b.lane ? 36 : 24), [132, (bar?.x ?? l.width - 12) - 6], this.now);
-    });
-    return html`<div class="graphbox"><svg class="graph" width=${Math.round(l.width * this.zoom)} height=${Math.round(l.height * this.zoom)} viewBox="0 0 ${l.width} ${l.height}" role="group" aria-label=${sumOf(m)} @keydown=${this.#onkey} @click=${this.#onclick}>
-      ${l.lanes.map((one, i) => lane(one, m.lanes.find((f) => f.phase === one.phase) ?? m.lanes[i], count))}
-      ${[...l.wires, ...l.edges].map((e) => way(e, flow(m, e)))}${l.turns.map((e) => turn(e, m))}
-      ${[...l.cells].map(([id, c]) => (c.boxes.length ? bracket(l.nodes.get(id), c) : nothing))}
-      ${repeat([...l.nodes], ([id]) => id, ([id, b]) => this.#one(m.nodes.get(id), b, opts, m, graph))}
-      ${[...l.cells].map(([id, c]) => this.#cells(m.nodes.get(id), c, opts))}${tags}</svg></div>${this.#legend()}`;
-  }
-
-  #one(n, b, opts, m, graph) {
-    const o = opts(n.id, this.#href(n), n.agentId);
-    if (n.kind === "checkpoint") return checkpoint(n, b, o);
-    if (n.kind === "end") return end(n, b);
-    if (n.kind !== "join") return node(n, b, o);
-    const before = [...new Set(graph.edges.filter((e) => e.to === n.id).map((e) => e.from))];
-    return join(n, b, before.filter((id) => m.nodes.get(id)?.state === "done").length, before.length);
-  }
-
-  #cells(n, c, opts) {
-    return svg`${repeat(n.workers.slice(0, c.show), (w) => w.id, (w, i) => cell(w, c.boxes[i], opts(`${n.id} ${i}`, this.#agent(w.id), w.id)))}
-      ${c.more ? moreCell(c.boxes.at(-1), c.more, n.workers.slice(c.show).filter((w) => w.state === "done").length, { ...opts(`${n.id} ${c.show}`, null, null), leader: n.id }) : nothing}`;
-  }
-
-  #legend() {
-    return html`<div class="legend">${[["d", "done"], ["r", "run"], ["w", "wait"], ["f", "fail"], ["p", "pend"]].map(([cls, state]) => html`<span><i class=${cls}></i>${title(stateName(state))}</span>`)}<span class="grow"></span><span>${t("graph.keys")}</span></div>`;
-  }
+  toggle = (id) => { this.open = new Set(this.open.has(id) ? [...this.open].filter((x) => x !== id) : [...this.open, id]); };
 
   render() {
-    const graph = this.store?.graph.value;
-    if (!graph || !this.width) return html`<div class="graphbox" aria-busy="true"></div>`;
+    const graph = this.store?.graph.value, busy = html`<div class="graphbox" aria-busy="true"></div>`;
+    if (!this.width) return busy;
+    const view = viewOf(this.view === "staff" && this.width < NARROW ? "list" : this.view);
+    if (typeof view === "function") this.drawn = view;
+    else view.then((came) => (came ? this.requestUpdate() : this.tell("lud-came", "staff"))); // the one before stays until it comes
+    const draw = this.drawn;
+    if (!draw || !graph) return busy;
     const m = score({ graph, agents: this.store.agents.value, checkpoints: this.store.checkpoints.value, name: taskName });
-    if (this.view === "state") return table(m, { href: this.#href });
-    if (this.view === "list" || this.width < NARROW) return list(m, { href: this.#href, agent: this.#agent, toggle: this.#toggle, open: this.open, now: this.now });
-    return this.#graph(graph, m, this.#layout(graph, m));
+    return draw(m, { host: this, graph, href: this.#href, agent: this.#agent, toggle: this.toggle, open: this.open, now: this.now });
   }
 }
 define("lud-staff", LudStaff);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
-// The account's notifications: read once, then as the live connection brings them. A new approval is said aloud by a toast.
+// The account's notifications: read once, then as the live connection brings them. A new approval or question is said aloud by a toast.
 import { call } from "../api.js";
 import { computed, effect, signal } from "../element.js";
 import { t, tOr } from "../i18n/index.js";
-import { line, listen, state } from "../session.js";
+import { line, listen, losses, state } from "../session.js";
 import { toast } from "../ui/toast.js";
 import { forget, readWaiting } from "./approvals.js";
 
@@ -12,6 +12,7 @@ export const unread = computed(() => notifications.value.filter((n) => !n.read_a
 
 export const hrefOf = (note) => {
   const project = note.project_id ?? note.data.project_id ?? note.data.projectId, checkpoint = note.data.checkpoint_id ?? note.data.checkpointId;
+  if (project && note.kind === "question") return `/projects/${project}/agents/${note.data.agent_id}`;
   if (project && checkpoint) return `/projects/${project}/checkpoints/${checkpoint}`;
   return project ? `/projects/${project}` : "/";
 };
@@ -32,18 +33,19 @@ export async function readAll() {
 
 /** Follows the account; gives a function that ends it. */
 export function startNotifications() {
+  let had = -1;
   const stops = [
     listen(async ({ event, data }) => {
       if (event !== "notification:created") return;
       readWaiting();
       await read();
       const note = notifications.value.find((n) => n.id === (data.id ?? data.notificationId)) ?? notifications.value[0];
-      if (note && note.kind.startsWith("checkpoint") && location.pathname !== hrefOf(note)) {
+      if (note && /^(checkpoint|question)/.test(note.kind) && location.pathname !== hrefOf(note)) {
         toast({ title: tOr(`note.${note.kind}`, note.kind), text: note.data.project_name ?? note.data.title, hot: true, action: { label: t("open"), href: hrefOf(note) } });
       }
     }),
     effect(() => { if (state.value === "in") { read(); readWaiting(); } if (state.value === "out") { notifications.value = []; forget(); } }),
-    effect(() => { if (line.value === "live") { read(); readWaiting(); } }),
+    effect(() => { if (line.value === "live" && had !== losses.value) { had = losses.value; read(); readWaiting(); } }), // once for each time that the line is there
   ];
   return () => stops.forEach((stop) => stop());
 }

@@ -9,7 +9,8 @@ const TOGETHER_MS = 400, AT_WORK = 8;
 export class Overview {
   constructor() {
     this.projects = signal(null); // GET projects, newest first
-    this.details = signal({}); // id → {nodes, agents, usage}
+    this.details = signal({}); // id → {nodes, agents}
+    this.spent = signal(null); // by one's projects this month, in $
     this.error = signal(null);
     this.follows = new Map();
     this.read();
@@ -17,6 +18,7 @@ export class Overview {
 
   /** The list, then what is at work, side by side. */
   async read() {
+    call("GET", "/users/me/budget").then((month) => { this.spent.value = month.spent_usd; }, () => {}); // the rest stands without it
     try {
       const { items } = await call("GET", "/projects?limit=100");
       if (this.closed) return;
@@ -29,14 +31,14 @@ export class Overview {
   }
 
   async #detail(id) {
-    const [graph, agents, usage] = await Promise.all([call("GET", `/projects/${id}/graph`), call("GET", `/projects/${id}/agents?limit=100`), call("GET", `/projects/${id}/usage`)]);
-    this.details.value = { ...this.details.value, [id]: { nodes: graph.nodes, agents: agents.items, usage } };
+    const [graph, agents] = await Promise.all([call("GET", `/projects/${id}/graph`), call("GET", `/projects/${id}/agents?limit=100`)]);
+    this.details.value = { ...this.details.value, [id]: { nodes: graph.nodes, agents: agents.items } };
   }
 
   #follow(busy) {
     const ids = new Set(busy.map((p) => p.id));
     for (const [id, follow] of this.follows) if (!ids.has(id)) { follow.stop(); this.follows.delete(id); }
-    for (const id of ids) if (!this.follows.has(id)) this.follows.set(id, liveLine().follow(id, { logs: false, message: (m) => this.#take(id, m), reload: this.soon, ended: this.soon }));
+    for (const id of ids) if (!this.follows.has(id)) this.follows.set(id, liveLine().follow(id, { logs: false, message: (m) => this.#take(id, m), reload: this.soon, begun: this.soon, ended: this.soon }));
   }
 
   #take(id, { event, data }) {

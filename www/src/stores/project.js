@@ -14,7 +14,7 @@ import { readWaiting } from "./approvals.js";
 
 const TOGETHER_MS = 250; // events that come close together are one look
 const MOMENT_MS = 50; // messages that come within this are drawn together
-const LOGS = 5000;
+const LOGS = 5000, DAY_MS = 86400000;
 const stores = new Map();
 
 /** Of several steps of progress of an agent the last one alone counts; everything else stays, in its order. */
@@ -55,7 +55,8 @@ class ProjectStore {
         this.logs.value = logs.items.toReversed();
         this.loaded.value = true;
       });
-      if (this.users) this.follow = liveLine().follow(this.id, { after: this.seq.value, message: (m) => this.#take(m), reload: () => this.reload(), ended: () => this.reload() });
+      if (this.users) this.follow = liveLine().follow(this.id, { after: this.seq.value, message: (m) => this.#take(m), reload: this.reload, ended: this.reload });
+      if (Date.now() - Date.parse(events.at(-1)?.created_at) < DAY_MS) this.reload(); // what happened while all was asked for side by side is in the events, and may not be in the rest
     } catch (error) { this.error.value = error; this.loaded.value = true; }
   }
 

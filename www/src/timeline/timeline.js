@@ -7,13 +7,11 @@ import { addEvents, noBars, rowsOf, ticks } from "./bars.js";
 import { score } from "../staff/model.js";
 import { agentName, fit, phaseName } from "../staff/names.js";
 import { taskName } from "../ui/tasks.js";
-import css from "../staff/staff.css";
 
 const LABEL = 104, ROW = 24, TOP = 20;
 const ACTIVE = ["running", "paused"];
 
 export class LudTimeline extends LudElement {
-  static css = css;
   static properties = { store: { attribute: false }, width: { state: true }, now: { state: true } };
 
   constructor() {

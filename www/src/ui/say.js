@@ -2,11 +2,15 @@
 // Errors in the reader's words.
 import { nothing } from "lit";
 import { html } from "../element.js";
+import { duration } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
 import { toast } from "./toast.js";
 
 /** What an error says to a person: by its code where we have words for it, else as the server put it. */
-export const wordsOf = (error) => (error?.code ? tOr(`error.${error.code}`, error.message) : t("error.INTERNAL"));
+export function wordsOf(error) {
+  const words = error?.code ? tOr(`error.${error.code}`, error.message) : t("error.INTERNAL");
+  return error?.status === 503 && error.retryAfter ? `${words} ${t("error.retry_after", { time: duration(error.retryAfter) })}` : words;
+}
 
 /** For a click that failed: a toast that says what did not happen. */
 export const explain = (title) => (error) => toast({ title: title ?? t("error.title"), text: [wordsOf(error), ...(error?.details ?? []).filter((d) => d.message).map((d) => d.message)].join(" "), hot: true });

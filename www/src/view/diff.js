@@ -6,9 +6,10 @@ import { t } from "../i18n/index.js";
 import { counts, rows, split } from "./lines.js";
 import css from "./view.css";
 
-let tools = null;
+let tools = null, lib = null;
 const MOST = 1500;
-const load = () => (tools ??= import("./difftools.js"));
+/** Brings what finds the changes: diffs that are drawn then stand at once. */
+export const readTools = () => (tools ??= import("./difftools.js").then((module) => { lib = module; }));
 
 export class LudDiff extends LudElement {
   static css = css;
@@ -19,8 +20,9 @@ export class LudDiff extends LudElement {
   willUpdate(changed) {
     if (!changed.has("before") && !changed.has("after")) return;
     const { before, after } = this;
+    const make = () => { if (this.before === before && this.after === after) { this.list = rows(lib, before ?? "", after ?? ""); this.tell("lud-diff-counts", counts(this.list)); } };
     this.list = null;
-    load().then((lib) => { if (this.before === before && this.after === after) { this.list = rows(lib, before ?? "", after ?? ""); this.tell("lud-diff-counts", counts(this.list)); } });
+    if (lib) make(); else readTools().then(make);
   }
 
   #unfold(row) { this.list = this.list.flatMap((one) => (one === row ? row.rows : [one])); }

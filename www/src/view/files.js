@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Contents of files: by id, with the token that no address carries. Addresses of blobs are given back when the element that shows them goes.
 import { accessToken, all, ApiError } from "../api.js";
+import { readGrammar } from "./markdown.js";
 
 const MOST_TEXT = 2 << 20;
 const lists = new Map();
@@ -45,6 +46,16 @@ export async function urlAt(address, type) {
   return URL.createObjectURL(new Blob([bytes], { type }));
 }
 export const urlOf = (id, type) => urlAt(byId(id), type);
+
+/** A text of an output before it is drawn, for a viewer's .ready: {path, sha256, text}; null where it is none, or did not come: the viewer then reads it itself. */
+export async function readAhead(output, file) {
+  const kind = file && kindOf(file.media_type, file.path);
+  if (!["markdown", "json", "code"].includes(kind)) return null;
+  try {
+    const [text] = await Promise.all([textAt(ofOutput(output.id, file.path)), kind === "markdown" && readGrammar()]);
+    return { path: file.path, sha256: file.sha256, text };
+  } catch { return null; }
+}
 
 const TEXT = /^(text\/|application\/(json|javascript|xml))/;
 export const kindOf = (type, path) => {

@@ -13,6 +13,7 @@ const keysOf = (value) => Object.keys(value).sort((a, b) => place(a) - place(b))
 const isObject = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
 const isLeaf = (v) => v === null || typeof v !== "object";
 export const label = (key) => tOr(`field.${key}`, key.replaceAll("_", " "));
+const UUID = /^(\w+_)?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/; // nobody reads it: a member "id" that is one does not show
 const LONG = 480; // a member that takes more room than this, in characters, folds
 const noteOf = (v) => (Array.isArray(v) ? t("view.items", { n: v.length }) : t("view.members", { n: Object.keys(v).length }));
 
@@ -59,7 +60,7 @@ export class LudJson extends LudElement {
   }
 
   #object(value, path) {
-    const keys = keysOf(value), deep = path.split("/").length > 1;
+    const keys = keysOf(value).filter((key) => this.edit || key !== "id" || !UUID.test(value.id)), deep = path.split("/").length > 1;
     if (!keys.length) return html`<span class="muted">${t("view.none")}</span>`;
     return html`<dl class="jo ${deep ? "deep" : ""}">${keys.map((key) => html`<div><dt>${label(key)}</dt><dd>${this.#member(value[key], `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, deep)}</dd></div>`)}</dl>`;
   }

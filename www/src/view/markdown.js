@@ -1,48 +1,49 @@
 // SPDX-License-Identifier: ISC
-// <lud-markdown .text>: Markdown of agents and people, who are not trusted. HTML in it is shown as text; what the parser makes goes through DOMPurify; links
-// leave without a referrer, and pictures from elsewhere become their names.
-import { unsafeHTML } from "lit/directives/unsafe-html.js";
-import { define, html, LudElement } from "../element.js";
+// <lud-markdown .text>: Markdown of agents and people, who are not trusted. No HTML is made of it: marked says what each piece is, and each kind of piece has its
+// template here, in which all else is text. HTML in it is shown as text; links go to https, http and mail alone and leave without a referrer; pictures become
+// their names.
+import { define, html, LudElement, nothing } from "../element.js";
 
-let tools = null;
+let grammar = null, lexer = null;
+/** Brings the grammar, so that what is drawn then has its text from the first picture on. */
+export const readGrammar = () => (grammar ??= import("./marks.js").then(({ Lexer }) => { lexer = Lexer; }));
 
-const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: "\u00a0" };
+/** Characters that are written by name or number. */
+const plain = (text) => text.replace(/&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (all, name, ten, sixteen) => {
+  const code = Number(ten ?? `0x${sixteen ?? "0"}`);
+  return name ? NAMED[name.toLowerCase()] : code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all;
+});
 
-async function load() {
-  const [{ Marked }, { default: purify }] = await Promise.all([import("marked"), import("dompurify")]);
-  const marked = new Marked({ gfm: true, breaks: false, async: false });
-  marked.use({ renderer: {
-    html: ({ text }) => escape(text),
-    image: ({ text, href }) => `<em>${escape(text || href)}</em>`,
-    heading({ tokens, depth }) { const level = Math.min(6, depth + 2); return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`; },
-  } });
-  purify.addHook("afterSanitizeAttributes", (node) => {
-    if (node.localName !== "a") return;
-    node.setAttribute("rel", "noopener noreferrer");
-    node.setAttribute("target", "_blank");
-  });
-  return { marked, purify };
-}
+const LINK = /^(?:https?:|mailto:)/i;
+const link = (token) => (LINK.test(token.href) ? html`<a href=${token.href} rel="noopener noreferrer" target="_blank">${list(token.tokens)}</a>` : list(token.tokens));
 
-const ALLOWED = { ALLOWED_TAGS: ["a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"],
-  ALLOWED_ATTR: ["href", "rel", "target", "start", "align"], ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i, ALLOW_DATA_ATTR: false };
+/** A page has its own h1 and h2: these begin below them. */
+const HEADINGS = [(body) => html`<h3>${body}</h3>`, (body) => html`<h4>${body}</h4>`, (body) => html`<h5>${body}</h5>`, (body) => html`<h6>${body}</h6>`];
 
-/** In: Markdown. Out: HTML that is safe to show. */
-export async function safe(text) {
-  tools ??= load();
-  const { marked, purify } = await tools;
-  return purify.sanitize(marked.parse(text ?? ""), ALLOWED);
-}
+const item = (one) => html`<li>${one.task ? (one.checked ? "☑ " : "☐ ") : nothing}${list(one.tokens)}</li>`;
+const row = (cells, of) => html`<tr>${cells.map((cell) => of(list(cell.tokens)))}</tr>`;
+const table = ({ header, rows }) => html`<table><thead>${row(header, (body) => html`<th>${body}</th>`)}</thead><tbody>${rows.map((cells) => row(cells, (body) => html`<td>${body}</td>`))}</tbody></table>`;
+
+const KINDS = {
+  blockquote: (token) => html`<blockquote>${list(token.tokens)}</blockquote>`, br: () => html`<br>`, checkbox: () => nothing, code: (token) => html`<pre><code>${token.text}</code></pre>`, codespan: (token) => html`<code>${token.text}</code>`,
+  def: () => nothing, del: (token) => html`<del>${list(token.tokens)}</del>`, em: (token) => html`<em>${list(token.tokens)}</em>`, escape: (token) => token.text, heading: (token) => HEADINGS[Math.min(token.depth, 4) - 1](list(token.tokens)), hr: () => html`<hr>`,
+  image: (token) => html`<em>${token.text || token.href}</em>`, link, paragraph: (token) => html`<p>${list(token.tokens)}</p>`, space: () => nothing, strong: (token) => html`<strong>${list(token.tokens)}</strong>`, table,
+  list: (token) => (token.ordered ? html`<ol start=${token.start || 1}>${token.items.map(item)}</ol>` : html`<ul>${token.items.map(item)}</ul>`),
+};
+
+/** Pieces as templates; of a kind that is not known, and of HTML, its text. */
+const list = (tokens) => tokens.map((token) => KINDS[token.type]?.(token) ?? (token.tokens ? list(token.tokens) : token.type === "html" ? token.raw : plain(token.text ?? token.raw)));
 
 export class LudMarkdown extends LudElement {
   static properties = { text: {}, made: { state: true } };
 
   willUpdate(changed) {
     if (!changed.has("text")) return;
-    const text = this.text;
-    safe(text).then((made) => { if (this.text === text) this.made = made; }, () => { this.made = null; });
+    const text = this.text, make = () => { if (this.text === text) this.made = list(lexer.lex(text ?? "", { gfm: true })); };
+    if (lexer) make(); else readGrammar().then(make).catch(() => { this.made = null; });
   }
 
-  render() { return html`<div class="md">${this.made === undefined ? "" : this.made === null ? html`<pre>${this.text}</pre>` : unsafeHTML(this.made)}</div>`; }
+  render() { return html`<div class="md">${this.made === null ? html`<pre>${this.text}</pre>` : this.made ?? nothing}</div>`; }
 }
 define("lud-markdown", LudMarkdown);

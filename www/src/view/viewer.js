@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // <lud-viewer .project .file>: one file as what it is: Markdown, JSON as tables, code with colours, a picture, a sound. .file is {path, media_type, sha256,
-// bytes} as outputs list it, or with an id as GET projects/{id}/files does.
+// bytes} as outputs list it, or with an id as GET projects/{id}/files does. .ready is what readAhead() gave: it is drawn at once.
 import { define, html, LudElement, nothing } from "../element.js";
 import { bytes } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
@@ -13,7 +13,7 @@ import css from "./view.css";
 
 export class LudViewer extends LudElement {
   static css = css;
-  static properties = { project: {}, file: { attribute: false }, raw: { type: Boolean }, notes: { attribute: false }, oncomment: { attribute: false }, got: { state: true }, error: { state: true } };
+  static properties = { project: {}, file: { attribute: false }, ready: { attribute: false }, raw: { type: Boolean }, notes: { attribute: false }, oncomment: { attribute: false }, got: { state: true }, error: { state: true } };
 
   willUpdate(changed) { if ((changed.has("file") || changed.has("project")) && this.file && this.project) this.#load(); }
 
@@ -26,6 +26,7 @@ export class LudViewer extends LudElement {
   async #load() {
     const { file, project } = this, key = `${file.path} ${file.sha256}`;
     if (this.key === key && (this.got || this.loading)) return;
+    if (this.ready?.sha256 === file.sha256 && this.ready.path === file.path) { Object.assign(this, { key, error: null, got: { kind: kindOf(file.media_type, file.path), text: this.ready.text } }); return; }
     Object.assign(this, { key, got: null, error: null, loading: true });
     this.#drop();
     try {

@@ -9,7 +9,7 @@ var AdventureLevels = (function () {
 		"X": "exit", "h": "heart", "S": "shrine", "p": "patroller", "c": "chaser", "d": "drifter", "t": "turret", "B": "boss"
 	};
 	var DEFAULTS = {
-		level_count: 5, difficulty: 2, goal: 5, goal_growth: 1, extra: 2, doors: 1, shrines: 1, hearts: 1, patrollers: 3, chasers: 2, drifters: 1,
+		level_count: 5, difficulty: 2, goal: 5, goal_growth: 1, extra: 2, doors: 1, shrines: 1, hearts: 1, patrollers: 3, chasers: 2, drifters: 1, stealth: 0,
 		turrets: 1, enemies: 1, boss: 1, hazards: 1, motes: 1, dash: 1
 	};
 	// Insides of rooms, 9 x 7. 'w' becomes a wall or a hazard by the dice, 'i' a heart or a spark; the first three are gentle
@@ -260,7 +260,7 @@ var AdventureLevels = (function () {
 	}
 
 	function put_foes(g, rooms, o, i, n, first, start, dice) {
-		var kinds = "pdtc", since = [0, 1, 2, 1], base = [o.patrollers, o.drifters, o.turrets, o.chasers], k, left, room, order, at = 0, guard;
+		var kinds = "pdtc", since = [0, 1, 2, o.stealth ? 0 : 1], base = [o.patrollers, o.drifters, o.turrets, o.chasers], k, left, room, order, at = 0, guard;
 		var d = flood(g, start[0], start[1], ""), load = [], most = i === 0 ? 1 : i < 3 ? 2 : 3, sign, taken = cells(g, "S").concat(cells(g, "X"), cells(g, "k"));
 		if (!o.enemies) return;
 		function fits(x, y) {

@@ -8,7 +8,7 @@ FAMILY = Family.make({
 	check: BreakerLevels.check,
 	legend: BreakerLevels.legend,
 	signs: {"*": "collectable", h: "heart", p: "foe_turret", d: "foe_drift"},
-	switches: ["enemies", "stones", "splits", "timer"],
+	switches: ["enemies", "stones", "splits", "two", "timer"],
 	amounts: {
 		enemies: [["perches", 1], ["drifters", 1]],
 		turrets: [["perches", 1]],
@@ -43,7 +43,7 @@ FAMILY = Family.make({
 	entities: function (ctx, v, t) {
 		var list = Family.cast(ctx, v, t, t("rides the board, " + v.board_width + " px wide", "幅" + v.board_width + "pxの板に乗る"));
 		list[1].ai = t("is caged in the wall, falls at up to " + v.fall_speed + " px/s, drifts back up when missed", "かごに入り、壊すと最大" + v.fall_speed + "px/sで落ちる。逃すと壁に戻る");
-		list.push(Family.entity("ball", t("ball", "ボール"), "prop", t("flies at " + v.ball_speed + " px/s, a little faster in each level", v.ball_speed + "px/sで飛び、ステージごとに少し速くなる"), {size: 8, speed: v.ball_speed}));
+		list.push(Family.entity("ball", t("ball", "ボール"), "item", t("flies at " + v.ball_speed + " px/s, a little faster in each level", v.ball_speed + "px/sで飛び、ステージごとに少し速くなる"), {size: 8, speed: v.ball_speed}));
 		list.push(Family.foe(ctx, "foe_turret", "enemy", v.shot_speed, v.perches, t("perches in the wall, drops a shot every " + v.shot_period + " s or so", "壁にとまり、約" + v.shot_period + "秒ごとに弾を落とす")));
 		list.push(Family.foe(ctx, "foe_drift", "enemy", 27, v.drifters, t("drifts to and fro below the wall", "壁の下を左右にただよう")));
 		return list.filter(function (e) {
@@ -62,24 +62,17 @@ FAMILY = Family.make({
 		if (v.enemies) {
 			out.push(["shot", t("a shot hits the hero, not the board", "弾が板でなく主人公に当たる"), t("one heart less, safe for " + v.invulnerable + " s", "ハートが1減り、" + v.invulnerable + "秒無敵")]);
 		}
-		if (v.timer) {
-			out.push(["timer", t(v.time_limit + " s have passed in a level", v.time_limit + "秒たつ"), t("lost", "負け")]);
+		if (v.two) {
+			out.push(["two", t("a second player moves (A, D)", "2人目が動く（A・D）"), t("the mate wakes: two play for the same hearts", "仲間が目を覚まし、ハートを共有して遊ぶ")]);
 		}
 		return out;
 	},
-	curve: function (ctx, v, t) {
-		var out = [],
-			i;
-		for (i = 0; i < v.level_count; i += 1) {
-			out.push({
-				level: i + 1,
-				items: v.goal + (v.level_count < 7 ? Math.floor(i / 2) : 0),
-				ball_speed: v.ball_speed + i * 4,
-				pressure: Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10,
-				note: i === 0 ? t("a plain wall: teaches serving and catching", "素直な壁。打ち出しと受け止めを覚える") : i === 1 ? t("hard bricks, dangers, a second ball", "固いブロック、敵、2つ目のボール") : t("stones and a faster ball", "石が加わり、ボールも速い")
-			});
-		}
-		return out;
+	curve: function (ctx, v, t, i) {
+		return {
+			items: v.goal + (v.level_count < 7 ? Math.floor(i / 2) : 0),
+			ball_speed: v.ball_speed + i * 4,
+			note: i === 0 ? t("a plain wall: teaches serving and catching", "素直な壁。打ち出しと受け止めを覚える") : i === 1 ? t("hard bricks, dangers, a second ball", "固いブロック、敵、2つ目のボール") : t("stones and a faster ball", "石が加わり、ボールも速い")
+		};
 	},
 	story: {
 		premises: [

@@ -73,7 +73,7 @@ var BreakerLevels = (function () {
 		goal = Math.min(goal, goal + o.extra - left);
 		if (o.splits && i > 0) put(g, 1, "1", "m", dice);
 		if (o.hearts && i > 0) put(g, o.hearts, "1", "h", dice);
-		if (i > 0) put(g, foes, ".", "p", dice, function (c, r) { return r > 1 && r < H - 3 && c > 0 && c < W - 1 && [g[r - 1][c], g[r + 1][c], g[r][c - 1], g[r][c + 1]].indexOf("p") < 0; });
+		put(g, i > 0 ? foes : Math.min(1, foes), ".", "p", dice, function (c, r) { return r > 1 && r < H - 3 && c > 0 && c < W - 1 && [g[r - 1][c], g[r + 1][c], g[r][c - 1], g[r][c + 1]].indexOf("p") < 0; });
 		if (i > 1 && o.enemies) put(g, o.drifters, ".", "d", dice, function (c, r) { return r === H - 2; });
 		return { map: g.map(function (r) { return r.join(""); }), goal: goal, name: "level_" + (i + 1), intro: "intro_" + Math.min(5, i + 1), tint: i % 5, par: 45 + goal * 6 };
 	}

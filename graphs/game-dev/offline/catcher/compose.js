@@ -8,7 +8,7 @@ FAMILY = Family.make({
 	check: CatcherLevels.check,
 	legend: CatcherLevels.legend,
 	signs: {"*": "collectable", x: "foe_drift", h: "heart"},
-	switches: ["enemies", "motes", "timer"],
+	switches: ["enemies", "motes", "two", "timer"],
 	amounts: {enemies: [["dangers", 1]], drifters: [["dangers", 1]], items: [["goal", 2]], hearts: [["hearts", 1]], levels: [["level_count", 1]]},
 	speeds: {"": [["fall_speed", 6], ["beat", -4]], hero: [["hero_speed", 6]], enemies: [["fall_speed", 5]]},
 	sets: {lives: ["lives"], levels: ["level_count"], goal: ["goal"], time: ["time_limit", "timer"]},
@@ -48,24 +48,17 @@ FAMILY = Family.make({
 		if (v.enemies) {
 			out.push(["hit", t("a danger hits the hero", "危険物に当たる"), t("one heart less, and the pile is gone", "ハートが1減り、積んだものを失う")]);
 		}
-		if (v.timer) {
-			out.push(["timer", t(v.time_limit + " s have passed in a level", v.time_limit + "秒たつ"), t("lost", "負け")]);
+		if (v.two) {
+			out.push(["two", t("a second player moves (A, D)", "2人目が動く（A・D）"), t("the mate wakes: two play for the same hearts", "仲間が目を覚まし、ハートを共有して遊ぶ")]);
 		}
 		return out;
 	},
-	curve: function (ctx, v, t) {
-		var out = [],
-			i;
-		for (i = 0; i < v.level_count; i += 1) {
-			out.push({
-				level: i + 1,
-				items: v.goal + i,
-				fall_speed: v.fall_speed + i * 3,
-				pressure: Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10,
-				note: i === 0 ? t("slow phrases, few dangers", "ゆっくり、危険は少ない") : t("3 px/s faster than the level before", "前より3px/s速い")
-			});
-		}
-		return out;
+	curve: function (ctx, v, t, i) {
+		return {
+			items: v.goal + i,
+			fall_speed: v.fall_speed + i * 3,
+			note: i === 0 ? t("slow phrases, few dangers", "ゆっくり、危険は少ない") : t("3 px/s faster than the level before", "前より3px/s速い")
+		};
 	},
 	story: {
 		premises: [

@@ -26,7 +26,7 @@ var Backdrop = (function () {
 		shrine: ["peaks", "torii", "leaves"],
 		graveyard: ["hills", "graves", "deadbranches"],
 		lab: ["towers", "domes", "rails"],
-		kitchen: ["hills", "houses", "columns2"]
+		kitchen: ["hills", "houses", "pans"]
 	};
 
 	function Scene(job) {

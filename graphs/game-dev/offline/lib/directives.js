@@ -75,10 +75,11 @@ var Directives = (function () {
 		["stealth", /\b(stealth|sneaking|hide and seek)\b|ステルス|かくれんぼ|隠密/],
 		[
 			"enemies",
-			/\b(enem(y|ies)|fighting|combat|violence|monsters|battles?|foes|dangers?)\b|敵|戦闘|バトル|暴力|モンスター/
+			/\b(enem(y|ies)|fighting|combat|violence|monsters|battles?|foes|dangers?|bombs?)\b|敵|爆弾|戦闘|バトル|暴力|モンスター/
 		],
 		["double_jump", /\bdouble[- ]jump(s|ing)?\b|[2二]段ジャンプ/],
 		["spikes", /\b(spikes?|thorns?)\b|とげ|トゲ/],
+		["two", /\b(two[- ]players?|second player|co-?op|multiplayer)\b|[2二]人プレイ|[2二]人用|協力プレイ/],
 		["motes", /\b(sparks?|motes?)\b|きらめき/],
 		["doors", /\b(doors?|keys?|locks?)\b|扉|ドア|鍵|かぎ/],
 		["shrines", /\b(shrines?|check ?points?)\b|ほこら|祠/],
@@ -91,6 +92,9 @@ var Directives = (function () {
 	/* a game "with stealth and darkness, a timer" */
 	var LISTED =
 		/(?:\b(?:with|and|has|have)|,) (?:an? |the |some )?(stealth|darkness|timer|time limit|countdown|double[- ]jump|spikes|boss(?: fight| battle)?)\b/g;
+	/* a game for two: at one keyboard, not two heroes of a story */
+	var TWO =
+		/\b(?:for two(?: players| people)?|(?:two|2)[- ]players?|co-?op(?:erative)?|second player)\b|(?:[2二]人|ふたり)(?:で遊|用|プレイ|対応|で一緒|で協力|で)|協力プレイ/;
 	var NO_JA =
 		/([^、。\s]{1,10}?)(?:は|を|が|も|の)?(なし|無し|ナシ|抜き|いらない|不要|をなくし|なくして|のない|がない|をやめ|を消して|を外して|オフ|禁止)/g;
 	var YES_JA = /([^、。\s]{1,10}?)(?:を|が|も)?(追加|加えて|入れて|つけて|付けて|あり|オン|欲しい|ほしい|登場)/g;
@@ -238,7 +242,7 @@ var Directives = (function () {
 	/* one named thing on or off: a switch where there is one, else more of it or none */
 	function wantOption(r, name, value) {
 		var target = firstOf(OPTIONS, " " + name + " ") || targetIn(name, r.nouns),
-			isSwitch = /^(boss|darkness|timer|pulse|dash|hazards|stealth|motes|double_jump|spikes)$/.test(target);
+			isSwitch = /^(boss|darkness|timer|pulse|dash|hazards|stealth|motes|double_jump|spikes|two)$/.test(target);
 		if (!target || /^(items|hero|levels|music)$/.test(target) || /^(less|more|fewer)/.test(name)) {
 			return false;
 		}
@@ -263,6 +267,14 @@ var Directives = (function () {
 		});
 		r.take(LISTED, function (m) {
 			return wantOption(r, m[1], 1);
+		});
+		r.take(TWO, function () {
+			r.add("option", "two", 0, 1);
+			return true;
+		});
+		/* "Stealth: …", and what it means */
+		r.take(/^ *(stealth|darkness|spikes)\b(?! (?:is|was|should))|\bmust not (?:see|notice|spot|hear)\b|見つからないように|気づかれ(?:ずに|ないように)/, function (m) {
+			return wantOption(r, m[1] || "stealth", 1);
 		});
 		r.take(/\b(double[- ]jump)/, function (m) {
 			return wantOption(r, m[1], 1);

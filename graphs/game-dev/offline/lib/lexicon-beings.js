@@ -20,7 +20,7 @@ Lexicon.load([
 	"spirit,wisp|精霊,霊,魂|dh|spirit", "ghost,phantom,spectre|幽霊,おばけ,お化け,ゴースト,亡霊|dh|ghost", "slime,blob,jelly|スライム|dh|slime", "beetle,bug,insect,ant|甲虫,カブトムシ,虫,アリ|d|beetle",
 	"drone,machine,sentry|ドローン,機械,警備ロボット|d|drone", "bat|コウモリ,こうもり,蝙蝠|d|bat", "shark,piranha|サメ,さめ,鮫,ピラニア|d|shark", "spider|蜘蛛,クモ,くも|d|spider",
 	"wolf,hound,beast|狼,オオカミ,おおかみ,獣|d|wolf", "snake,serpent|蛇,ヘビ,へび|d|snake", "skeleton,undead|骸骨,ガイコツ,がいこつ,スケルトン|d|skeleton", "zombie|ゾンビ|d|zombie",
-	"plant,vine,thorn|食虫植物,つる,茨|d|plant", "golem,statue|ゴーレム,石像|d|golem", "crab,lobster|カニ,かに,蟹|d|crab", "crow,raven,hawk,seagull|カラス,からす,烏,鷹,カモメ|d|crow",
+	"plant,vine,thorn|食虫植物,つる,茨|d|plant", "golem,statue|ゴーレム,石像|d|golem", "crab,lobster|カニ,かに,蟹|d|crab", "crow,raven,hawk,seagull,heron,stork|カラス,からす,烏,鷹,カモメ,サギ|d|crow",
 	"shadow,darkness,nightmare|影,闇,悪夢|d|shadow", "guard,soldier,policeman,watchman|衛兵,兵士,警備員,番兵|d|guard", "storm,storm cloud,cloud|嵐,雷雲,雲|dm|cloud", "demon,devil,imp|悪魔,鬼,小鬼,デーモン|d|demon",
 	"goblin,orc,troll,ogre|ゴブリン,オーク,トロル|d|goblin", "monster,creature,enemy,foe|怪物,モンスター,魔物,敵,妖怪|d|slime", "alien,invader|宇宙人,エイリアン,侵略者|d|alien", "wasp,bee,hornet|蜂,ハチ,スズメバチ|di|bee",
 	"octopus,squid,kraken|タコ,たこ,イカ,クラーケン|d|octopus", "jellyfish|クラゲ,くらげ|d|jellyfish", "rat|ドブネズミ|d|mouse", "bandit,raider,robber|盗賊,山賊|d|ninja",

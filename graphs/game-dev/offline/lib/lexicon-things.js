@@ -9,7 +9,7 @@ Lexicon.load([
 	"cake,bread,cookie,sweet,candy,pastry|ケーキ,パン,お菓子,クッキー,飴|i|cake", "sushi,rice ball,food,ramen|寿司,おにぎり,食べ物,ラーメン|i|food", "potion,bottle,elixir|薬,瓶,ポーション|i|potion",
 	"letter,mail,parcel,package|手紙,郵便,荷物,小包|i|letter", "gear,cog,bolt,scrap,part|歯車,部品,ネジ|i|gear", "water drop,water|水,しずく,雫,水滴|i|drop", "seed,acorn,nut|種,どんぐり,ドングリ|i|seed",
 	"honey|蜂蜜,はちみつ,ハチミツ|i|honey", "moon,moon shard|月,月のかけら|i|moon", "snowflake|雪の結晶|i|snowflake", "crown|王冠,冠|i|crown", "ring|指輪|i|ring", "shard,fragment,piece|かけら,欠片,破片|i|crystal",
-	"battery,energy,fuel,power cell|電池,エネルギー,燃料|i|battery", "memory,dream|記憶,思い出,夢|i|orb", "orb,light,spark|光,宝珠,オーブ,輝き|i|orb", "relic,artifact,idol|遺物,秘宝|i|idol", "butterfly|蝶,チョウ,ちょうちょ|i|butterfly",
+	"battery,energy,fuel,power cell|電池,バッテリー,エネルギー,燃料|i|battery", "memory,dream|記憶,思い出,夢|i|orb", "orb,light,spark|光,宝珠,オーブ,輝き|i|orb", "relic,artifact,idol|遺物,秘宝|i|idol", "butterfly|蝶,チョウ,ちょうちょ|i|butterfly",
 	"sheep,lamb,cow,pig|羊,ヒツジ,牛,豚|i|sheep", "carrot,vegetable,pumpkin,tomato|ニンジン,野菜,かぼちゃ,トマト|i|carrot", "data,chip,disk|データ,チップ|i|chip", "flag|旗|i|flag", "bone|骨|i|bone", "bell|鐘,鈴|i|bell", "balloon|風船|i|balloon",
 	"cliff,coast,lighthouse,shore|崖,断崖,海岸,灯台|pg|cliff", "mountain,peak,hill,valley|山,山頂,丘,谷|pg|cliff", "forest,woods,jungle,wood,grove|森,森林,ジャングル,林|p|forest", "city,town,street,rooftop,metropolis|街,都市,町,都会,屋上,東京|p|city",
 	"cave,cavern,mine,tunnel,dungeon,underground|洞窟,洞穴,鉱山,地下,ダンジョン,迷宮|p|cave", "ruins,ruin,temple,tomb,pyramid|遺跡,廃墟,神殿,墓,ピラミッド|pg|ruins", "sea,ocean,reef,lagoon,underwater|海,珊瑚礁,深海|p|sea", "undersea|海底|pm|sea", "lake,river,pond|湖,川,池|p|sea",

@@ -225,7 +225,7 @@ var NounsEnglish = (function () {
 		} else if (verbIn(FACE, word)) {
 			put(found.danger, objectAfter(words, i), 5);
 			put(found.danger, pairAfter(words, i), 4);
-			put(found.hero, subjectBefore(words, i), 2);
+			put(found.hero, subjectBefore(words, i), has(PLACE, words[i + 1]) ? 5 : 2); // "sneaks through a library"
 		} else if (verbIn(THREATEN, word)) {
 			put(found.danger, pairBefore(words, i), 5);
 			put(found.danger, subjectBefore(words, i), 4);
@@ -277,17 +277,24 @@ var NounsEnglish = (function () {
 				put(found.goal, objectAfter(words, i), 2);
 			}
 			if (/^(must|needs|has|who)$/.test(word)) {
-				put(found.hero, subjectBefore(words, i), 4);
+				put(
+					/^not (see|notice|catch|find|spot|touch|hear)$/.test(words.slice(i + 1, i + 3).join(" ")) ? found.danger : found.hero,
+					subjectBefore(words, i),
+					4
+				);
 			}
 		});
 		return words;
 	}
 
+	/* "waves of robots" are robots */
+	var CROWDS = /\b(?:waves|hordes|swarms|packs|crowds|armies|floods|groups|gangs|loads) of\b/g;
+
 	return {
 		read: function (text) {
 			var found = {hero: [], item: [], danger: [], place: [], goal: []};
 			Txt.cut(
-				Txt.fold(text).slice(0, 6000),
+				Txt.fold(text).slice(0, 6000).replace(CROWDS, " "),
 				/[.,;:!?()\n"\u201c\u201d\u2014]+|\bwhile\b|\bwhilst\b|\bbut\b|\bthen\b/g
 			)
 				.slice(0, 120)

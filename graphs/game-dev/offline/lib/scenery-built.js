@@ -74,11 +74,20 @@
 		});
 	};
 
+	/* a rail above and a sill below: the frame of a room that is looked out of */
 	shapes.columns2 = function (q, y0, bottom, fill) {
-		[0, W - 46].forEach(function (x) {
-			q.svg.rect(x, bottom - H, 46, H, fill);
-		});
+		q.svg.rect(0, bottom - H, W, 9, fill);
 		q.svg.rect(0, bottom - 34, W, 34, fill);
+	};
+
+	/* the same with pans on the rail, at the sides, where no title stands */
+	shapes.pans = function (q, y0, bottom, fill) {
+		shapes.columns2(q, y0, bottom, fill);
+		[34, 78, 118, 520, 566, 604].forEach(function (x, i) {
+			var r = 9 + (i % 3) * 3;
+			q.svg.rect(x - 1, bottom - H, 3, 26 + (i % 2) * 8, fill);
+			q.svg.add('<circle cx="' + x + '" cy="' + (bottom - H + 26 + (i % 2) * 8 + r) + '" r="' + r + '" fill="' + fill + '"/>');
+		});
 	};
 
 	shapes.pyramids = function (q, y0, bottom, fill, up, light) {

@@ -52,23 +52,13 @@ FAMILY = Family.make({
 		if (v.enemies) {
 			out.push(["caught", t("a hunter meets the hero", "敵に捕まる"), t("one heart less; that hunter loses the trail for 2 s", "ハートが1減り、その敵は2秒見失う")]);
 		}
-		if (v.timer) {
-			out.push(["timer", t(v.time_limit + " s have passed in a level", v.time_limit + "秒たつ"), t("lost", "負け")]);
-		}
 		return out;
 	},
-	curve: function (ctx, v, t) {
-		var out = [],
-			i;
-		for (i = 0; i < v.level_count; i += 1) {
-			out.push({
-				level: i + 1,
-				items: v.goal + (v.level_count < 7 ? i : Math.floor(i / 2)),
-				pressure: Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10,
-				note: i === 0 ? t("a small maze: teaches corners and lights", "小さな迷路。角と光を覚える") : t("more things, more hunters", "集める数と敵が増える")
-			});
-		}
-		return out;
+	curve: function (ctx, v, t, i) {
+		return {
+			items: v.goal + (v.level_count < 7 ? i : Math.floor(i / 2)),
+			note: i === 0 ? t("a small maze: teaches corners and lights", "小さな迷路。角と光を覚える") : t("more things, more hunters", "集める数と敵が増える")
+		};
 	},
 	story: {
 		premises: [

@@ -66,23 +66,13 @@ FAMILY = Family.make({
 		if (v.double_jump) {
 			out.push(["double", t("button a in the air", "空中でaボタン"), t("a second jump", "2段ジャンプ")]);
 		}
-		if (v.timer) {
-			out.push(["timer", t(v.time_limit + " s have passed in a level", v.time_limit + "秒たつ"), t("lost", "負け")]);
-		}
 		return out;
 	},
-	curve: function (ctx, v, t) {
-		var out = [],
-			i;
-		for (i = 0; i < v.level_count; i += 1) {
-			out.push({
-				level: i + 1,
-				items: v.goal + (v.level_count < 7 ? Math.floor(i / 2) : 0),
-				pressure: Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10,
-				note: i === 0 ? t("teaches running and jumping", "走りとジャンプを覚える") : i === 1 ? t("brings springs, bridges and hoppers", "ばね・橋・はねる敵が加わる") : t("longer, with wider gaps", "長く、穴も広い")
-			});
-		}
-		return out;
+	curve: function (ctx, v, t, i) {
+		return {
+			items: v.goal + (v.level_count < 7 ? Math.floor(i / 2) : 0),
+			note: i === 0 ? t("teaches running and jumping", "走りとジャンプを覚える") : i === 1 ? t("brings springs, bridges and hoppers", "ばね・橋・はねる敵が加わる") : t("longer, with wider gaps", "長く、穴も広い")
+		};
 	},
 	story: {
 		premises: [

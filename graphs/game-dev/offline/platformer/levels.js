@@ -141,6 +141,15 @@ var PlatformerLevels = (function () {
 
 	function count_for(base, level, n, difficulty) { return base < 1 ? 0 : Math.max(1, Math.floor(base * (0.5 + level / n) * (0.5 + 0.25 * difficulty) + 0.5)); }
 
+	// Whom the game is about is met early: on the first five even cells beyond the beginning, when the first level has nobody yet
+	function first_foe(g) {
+		var c, r, k, flat;
+		for (c = 16; c < g[0].length - 8; c++) for (r = 2; r < g.length - 1; r++) {
+			for (flat = true, k = -2; k <= 2 && flat; k++) flat = g[r][c + k] === "." && g[r + 1][c + k] === "#";
+			if (flat && put(g, c, r, "p")) return;
+		}
+	}
+
 	function fill_foes(g, land, o, level, n, dice) {
 		var flats = land.flats.slice(), i, f, left;
 		if (!o.enemies) return;
@@ -155,6 +164,7 @@ var PlatformerLevels = (function () {
 			f = land.airs.splice(dice.below(land.airs.length), 1)[0];
 			if (f[0] > 12 && put(g, f[0], Math.max(2, f[1] - 2), "d")) left[2]--;
 		}
+		if (level < 1 && o.walkers > 0 && g.every(function (row) { return row.indexOf("p") < 0; })) first_foe(g);
 	}
 
 	function sparks(g, land, dice) {

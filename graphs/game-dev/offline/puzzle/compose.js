@@ -41,17 +41,10 @@ FAMILY = Family.make({
 			["won", t("all marks of the last room are taken", "最後の部屋のしるしがすべて埋まる"), t("won", "勝ち")]
 		];
 	},
-	curve: function (ctx, v, t) {
-		var out = [],
-			i;
-		for (i = 0; i < v.level_count; i += 1) {
-			out.push({
-				level: i + 1,
-				pressure: Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10,
-				note: i === 0 ? t("one thing, one mark: teaches the push", "一つだけ。押し方を覚える") : t("a search found the beginning that is about " + Math.min(26, 4 + Math.floor((v.difficulty + (i * 3) / v.level_count) * 2.2) + i) + " pushes from the end", "探索で、終わりから約" + Math.min(26, 4 + Math.floor((v.difficulty + (i * 3) / v.level_count) * 2.2) + i) + "手離れた配置を選ぶ")
-			});
-		}
-		return out;
+	curve: function (ctx, v, t, i) {
+		return {
+			note: i === 0 ? t("one thing, one mark: teaches the push", "一つだけ。押し方を覚える") : t("a search found the beginning that is about " + Math.min(26, 4 + Math.floor((v.difficulty + (i * 3) / v.level_count) * 2.2) + i) + " pushes from the end", "探索で、終わりから約" + Math.min(26, 4 + Math.floor((v.difficulty + (i * 3) / v.level_count) * 2.2) + i) + "手離れた配置を選ぶ")
+		};
 	},
 	story: {
 		premises: [

@@ -48,29 +48,20 @@ FAMILY = Family.make({
 		var items = ctx.noun("item", true),
 			out = [
 				["fire", t("an enemy is within " + v.reach + " px", v.reach + "px以内に敵がいる"), t("the weapon fires at the nearest by itself", "武器が最も近い敵を自動で撃つ")],
+				["still", t("the hero has not moved for two seconds", "2秒動かない"), t("the weapon takes twice as long", "撃つ間隔が2倍になる")],
 				["power", t("the hero gathers one of the " + items, items + "を拾う"), t("one power, at most " + v.energy_max, "力が1増える（最大" + v.energy_max + "）")],
 				["burst", t("button b with " + v.burst_cost + " power", "力" + v.burst_cost + "以上でbボタン"), t("3 hits to all within " + v.burst_radius + " px; shots vanish", v.burst_radius + "px以内に3ダメージ、弾は消える")],
 				["dash", t("button a", "aボタン"), t("a dash that nothing touches", "何にも当たらないダッシュ")],
 				["hit", t("an enemy or a shot touches the hero", "敵か弾に当たる"), t("one heart less, safe for " + v.invulnerable + " s", "ハートが1減り、" + v.invulnerable + "秒無敵")],
 				["next", t("all waves are beaten", "すべての波をしのぐ"), t("what is left flies to the hero, the level is done", "残りのアイテムが集まり、クリア")]
 			];
-		if (v.timer) {
-			out.push(["timer", t(v.time_limit + " s have passed in a level", v.time_limit + "秒たつ"), t("lost", "負け")]);
-		}
 		return out;
 	},
-	curve: function (ctx, v, t) {
-		var out = [],
-			i;
-		for (i = 0; i < v.level_count; i += 1) {
-			out.push({
-				level: i + 1,
-				waves: v.waves + (v.level_count < 7 && i > 2 ? 1 : 0) + (v.boss && i === v.level_count - 1 ? 1 : 0),
-				pressure: Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10,
-				note: [t("walkers alone", "歩く敵だけ"), t("some bounce", "はねる敵"), t("some charge", "突進する敵"), t("rings of shots", "弾の輪")][Math.min(3, i)]
-			});
-		}
-		return out;
+	curve: function (ctx, v, t, i) {
+		return {
+			waves: v.waves + (v.level_count < 7 && i > 2 ? 1 : 0) + (v.boss && i === v.level_count - 1 ? 1 : 0),
+			note: [t("walkers alone", "歩く敵だけ"), t("some bounce", "はねる敵"), t("some charge", "突進する敵"), t("rings of shots", "弾の輪")][Math.min(3, i)]
+		};
 	},
 	story: {
 		premises: [

@@ -40,6 +40,15 @@ var Answer = (function () {
 				)
 			};
 		}
+		if (entry.played) {
+			return {
+				done: "not",
+				note: ctx.t(
+					"The comment is a recorded play without words; say what should be otherwise in it.",
+					"コメントは言葉のないプレイ記録です。どこを変えたいかを書いてください。"
+				)
+			};
+		}
 		return {
 			done: "not",
 			note: ctx.t(

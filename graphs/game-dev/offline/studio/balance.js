@@ -27,7 +27,7 @@ var Balance = (function () {
 
 	function plays(test) {
 		return (test.runs || []).filter(function (r) {
-			return /^(idle|random|sweep|greedy)$/.test(r.bot);
+			return /^(idle|random|sweep|greedy|solver)$/.test(r.bot);
 		});
 	}
 

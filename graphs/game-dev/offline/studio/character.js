@@ -78,7 +78,7 @@ STUDIO.character = (function () {
 				place + "で" + n.item.ja + "を探す" + n.hero.ja + "。"
 			);
 		}
-		if (e.role === "item") {
+		if (e.role === "item" && e.key === "collectable") {
 			return ctx.t("Glints so that it is seen from afar.", "遠くからも見えるように光る。");
 		}
 		return ctx.t(
@@ -105,7 +105,7 @@ STUDIO.character = (function () {
 			params: Object.keys(ctx.sheet).filter(function (k) {
 				return k.indexOf(e.key.replace("foe_", "").replace("_", "")) === 0;
 			}),
-			sounds: e.role === "player" ? ["hurt", "dash", "pulse"] : e.role === "item" ? ["collect"] : ["blip", "hurt"]
+			sounds: e.role === "player" ? ["hurt", "dash", "pulse"] : e.key === "collectable" ? ["collect"] : ["blip", "hurt"]
 		};
 	}
 

@@ -158,6 +158,19 @@ STUDIO.code_worker = null;
 		);
 	}
 
+	/* the rules have to stand alone: what they are made of is joined, in the order that the family names */
+	function rules(ctx) {
+		var family = (ctx.families[ctx.familyKey] || {}).family || {};
+		return (family.rules || ["game/js/frame.js", "game/js/core.js"])
+			.map(function (name) {
+				if (typeof ctx.templates[name] !== "string") {
+					throw new Error("the family has no template " + name);
+				}
+				return ctx.templates[name];
+			})
+			.join("");
+	}
+
 	function content(ctx, file, s) {
 		var head = "Written by Ludwright's offline studio: templates, no language model.";
 		if (file === "data/params.js") {
@@ -169,9 +182,8 @@ STUDIO.code_worker = null;
 		if (file === "data/strings.js") {
 			return data("strings", Txt.json(strings(ctx, s), 1), head);
 		}
-		/* the rules have to stand alone: what cores share goes before them */
-		if (file === "js/core.js" && typeof ctx.templates["game/js/frame.js"] === "string") {
-			return ctx.templates["game/js/frame.js"] + ctx.templates["game/js/core.js"];
+		if (file === "js/core.js") {
+			return rules(ctx);
 		}
 		if (typeof ctx.templates["game/" + file] !== "string") {
 			throw new Error("the family has no template game/" + file);

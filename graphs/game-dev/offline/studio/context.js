@@ -9,11 +9,21 @@ var Context = (function () {
 		return Txt.clean((p.name || "") + ". " + (p.description || ""));
 	}
 
+	/* a recorded play at a comment's end (docs/game-contract.md) is no sentence */
+	var PLAY = /\n*```lud-play\n(\{.*\})\n```\s*$/;
+
 	function parsedFeedback(entries, targets) {
 		var out = [];
 		(entries || []).forEach(function (entry) {
-			var lines = Directives.feedback(entry, targets);
-			out.push({id: entry.id, decision: entry.decision || "", text: entry.text || "", sentences: lines});
+			var text = entry.text || "",
+				words = text.replace(PLAY, "");
+			out.push({
+				id: entry.id,
+				decision: entry.decision || "",
+				text: words,
+				played: words !== text,
+				sentences: Directives.feedback({id: entry.id, decision: entry.decision, target: entry.target, text: words}, targets)
+			});
 		});
 		return out;
 	}

@@ -5,10 +5,10 @@
  *   amounts    target of a wish → [[key, step]], e.g. enemies: [["walkers", 1]]
  *   speeds     target ("" all, hero, enemies …) → [[key, percent for one grade faster]]; a negative one for pauses
  *   sets       lives, levels, goal, time → [key, switch that it turns on]
- *   hard       [[key, step for one grade harder]]
+ *   hard       [[key, step for one grade harder]]; extreme the same for "much harder", beside it
  *   large      [[key, step]]
- *   taste      [[key, least, most]]: what the seed may move
- *   bound(ctx, values, changes), entities(ctx, v), rules(ctx, v), curve(ctx, v) → [{level, items, …}]
+ *   taste      [[key, least, most]]: what the seed may move; tastes(ctx, m, rng) what does not fit into rows
+ *   bound(ctx, values, changes), entities(ctx, v, t), rules(ctx, v, t) → [[id, when, then]] but the timer's, curve(ctx, v, t, i) → {items, note, …}
  *   cues [[key, en, ja]], ui, input, risks, story: see design() below and studio/scenario.js */
 var Family = (function () {
 	"use strict";
@@ -102,6 +102,7 @@ var Family = (function () {
 			return m.percents(spec.speeds[d.target] || (d.target === "" ? spec.speeds.hero : null), d.change, d.text);
 		}
 		if (d.kind === "difficulty") {
+			m.steps(Math.abs(d.change) > 1 ? spec.extreme : [], sign, d.text);
 			return m.steps(spec.hard, Math.abs(d.change) > 2 ? sign * 2 : sign, d.text);
 		}
 		if (d.kind === "amount") {
@@ -127,6 +128,9 @@ var Family = (function () {
 		if (mood === "cosy" || mood === "cheerful") {
 			mover(spec, ctx, values, changes).percents(spec.speeds.enemies, -1, mood);
 		}
+		if (spec.tastes) {
+			spec.tastes(ctx, mover(spec, ctx, values, changes), rng);
+		}
 		return changes;
 	}
 
@@ -144,6 +148,31 @@ var Family = (function () {
 		];
 	}
 
+	/* every level with what the family says of it, and how hard it presses: three grades more at the end than at the beginning */
+	function curve(spec, ctx, v, t) {
+		var out = [],
+			i,
+			row;
+		for (i = 0; i < v.level_count; i += 1) {
+			row = spec.curve(ctx, v, t, i);
+			row.level = i + 1;
+			row.pressure = Math.round((v.difficulty + (i * 3) / v.level_count) * 10) / 10;
+			out.push(row);
+		}
+		return out;
+	}
+
+	/* the family's rules, and the one that a time limit brings */
+	function rules(spec, ctx, v, t) {
+		var out = spec.rules(ctx, v, t);
+		if (v.timer) {
+			out.push(["timer", t(v.time_limit + " s have passed in a level", "1ステージで" + v.time_limit + "秒たつ"), t("lost", "負け")]);
+		}
+		return out.map(function (r) {
+			return {id: r[0], when: r[1], then: r[2]};
+		});
+	}
+
 	function design(spec, ctx, v) {
 		var t = function (en, ja) {
 				return ctx.t(en, ja);
@@ -154,10 +183,8 @@ var Family = (function () {
 			resolution: spec.resolution,
 			scenes: scenes(t),
 			entities: spec.entities(ctx, v, t),
-			rules: spec.rules(ctx, v, t).map(function (r) {
-				return {id: r[0], when: r[1], then: r[2]};
-			}),
-			difficulty: spec.curve(ctx, v, t),
+			rules: rules(spec, ctx, v, t),
+			difficulty: curve(spec, ctx, v, t),
 			ui: [
 				{screen: "title", elements: ["title", "tagline", "start", "language", "sound"]},
 				{screen: "play", elements: spec.hud},

@@ -1,6 +1,7 @@
 
 // The brick breaker: the hero rides the board, the ball opens cages, what was in them falls and has to be caught; what is missed
-// drifts back up into the wall. Dangers perch there and drop shots: the board shields, the hero does not.
+// drifts back up into the wall. Dangers perch there and drop shots: the board shields, the hero does not. With `two` there is a mate on
+// a board of their own, who is driven by up and down (left and right), shares the hearts, and sleeps until somebody moves them.
 var LudCore = (function (F) {
 	"use strict";
 
@@ -18,9 +19,20 @@ var LudCore = (function (F) {
 			S.bricks.push(ch === "1" ? 1 : ch === "2" ? 2 : ch === "%" ? 9 : ch === "*" ? 11 : ch === "h" ? 12 : ch === "m" ? 13 : 0);
 			if ((ch === "p" || ch === "d") && S.p.enemies) S.foes.push({ k: ch === "p" ? 0 : 1, x: LEFT + c * BW + 9, y: TOP + r * BH + 5, hx: LEFT + c * BW + 9, hp: 1, tm: 120 + (c * 53 + r * 31) % 160, dead: 0, face: 1 });
 		}
-		S.x = WIDE / 2; S.y = BOARD; S.vx = 0; S.half = S.p.board_width / 2; S.serve = 1; S.wait = 0; S.idle = 0; S.walk = 0; S.face = 1; S.speed = (S.p.ball_speed + S.level * 4) / 60; S.served = 0; S.broken = 0;
+		S.y = BOARD; S.serve = 1; S.wait = 0; S.idle = 0;
+		stand(S, S, WIDE / 2);
+		S.mate = S.p.two ? stand(S, { awake: 0 }, WIDE / 4) : null;
+		 S.speed = (S.p.ball_speed + S.level * 4) / 60; S.served = 0; S.broken = 0;
 		if (S.level > 0) S.lives = min(S.p.lives, S.lives + 1);      // a heart for each level that is done
 		give_ball(S);
+	}
+
+	function stand(S, h, x) { h.x = x; h.vx = 0; h.half = S.p.board_width / 2; h.walk = 0; h.face = 1; return h; }
+
+	// Is the x over a board, with so much to spare? Whose: 0 nobody's, 1 the hero's, 2 the mate's
+	function board_at(S, x, spare) {
+		if (abs(x - S.x) < S.half + spare) return 1;
+		return S.mate && S.mate.awake && abs(x - S.mate.x) < S.mate.half + spare ? 2 : 0;
 	}
 
 	function give_ball(S) { S.balls = [{ x: S.x, y: BOARD - 10, vx: 0, vy: 0, on: 1 }]; S.serve = 1; S.wait = 0; }
@@ -63,20 +75,21 @@ var LudCore = (function (F) {
 		if (i >= 0 && S.bricks[i]) { hit(S, i); b.vy = -b.vy; b.y -= dy; }
 	}
 
-	function off_board(S, b) {
-		var k = max(0, min(9, floor((b.x - S.x + S.half) / (S.half * 2) * 10))), ux = OFF_X[k];
+	function off_board(S, h, b) {
+		var k = max(0, min(9, floor((b.x - h.x + h.half) / (h.half * 2) * 10))), ux = OFF_X[k];
 		b.vx = S.speed * ux; b.vy = -S.speed * sqrt(1 - ux * ux); b.y = BOARD - R - 3;
 		S.combo = floor(S.combo / 2);
 		F.tell(S, "paddle", b.x, b.y, 0);
 	}
 
 	function move_balls(S) {
-		var i, n = 0, b, k;
+		var i, n = 0, b, k, who;
 		for (i = 0; i < S.balls.length; i++) {
 			b = S.balls[i];
 			if (b.on) { b.x = S.x + S.face * 6; b.y = BOARD - R - 3; S.balls[n++] = b; continue; }
 			for (k = 0; k < 3; k++) fly(S, b, b.vx / 3, b.vy / 3);
-			if (b.vy > 0 && b.y > BOARD - R - 4 && b.y < BOARD + 7 && abs(b.x - S.x) < S.half + R) off_board(S, b);
+			who = b.vy > 0 && b.y > BOARD - R - 4 && b.y < BOARD + 7 ? board_at(S, b.x, R) : 0;
+			if (who) off_board(S, who > 1 ? S.mate : S, b);
 			strike(S, b);
 			if (b.y > HIGH + 8) { F.tell(S, "miss", b.x, HIGH - 4, 0); continue; }
 			S.balls[n++] = b;
@@ -126,12 +139,14 @@ var LudCore = (function (F) {
 		}
 	}
 
+	function under(S, x) { return abs(x - S.x) < HERO || (S.mate && S.mate.awake === 1 && abs(x - S.mate.x) < HERO); }
+
 	function move_shots(S) {
 		var i, n = 0, o;
 		for (i = 0; i < S.shots.length; i++) {
 			o = S.shots[i]; o.y += S.p.shot_speed / 60;
-			if (abs(o.x - S.x) < HERO && o.y > BOARD - 20 && o.y < BOARD) { if (F.hurt(S, S.x, BOARD - 10)) { if (S.scene !== "play") return; continue; } }
-			else if (o.y > BOARD - 3 && o.y < BOARD + 4 && abs(o.x - S.x) < S.half) { F.tell(S, "crack", o.x, BOARD, 1); continue; }
+			if (under(S, o.x) && o.y > BOARD - 20 && o.y < BOARD) { if (F.hurt(S, o.x, BOARD - 10)) { if (S.scene !== "play") return; continue; } }
+			else if (o.y > BOARD - 3 && o.y < BOARD + 4 && board_at(S, o.x, 0)) { F.tell(S, "crack", o.x, BOARD, 1); continue; }
 			if (o.y < HIGH + 6) S.shots[n++] = o;
 		}
 		S.shots.length = n;
@@ -147,7 +162,7 @@ var LudCore = (function (F) {
 		var i, n = 0, o;
 		for (i = 0; i < S.falling.length; i++) {
 			o = S.falling[i]; o.t++; o.vy = min(S.p.fall_speed / 60, o.vy + 0.03); o.y += o.vy;
-			if (o.y > BOARD - 22 && o.y < BOARD + 8 && abs(o.x - S.x) < S.half + 5) { caught(S, o); if (S.scene !== "play") return; continue; }
+			if (o.y > BOARD - 22 && o.y < BOARD + 8 && board_at(S, o.x, 5)) { caught(S, o); if (S.scene !== "play") return; continue; }
 			if (o.y > HIGH + 6) { if (o.k === ITEM) { S.bubbles.push({ x: o.x, y: HIGH, to: -1 }); F.tell(S, "miss", o.x, HIGH - 4, 1); } continue; }
 			S.falling[n++] = o;
 		}
@@ -171,13 +186,19 @@ var LudCore = (function (F) {
 		S.bubbles.length = n;
 	}
 
+	function drive(S, h, dir) {
+		h.vx += (dir * S.p.hero_speed / 60 - h.vx) * 0.42;
+		if (!dir && abs(h.vx) < 0.1) h.vx = 0;
+		h.x = max(h.half + 2, min(WIDE - h.half - 2, h.x + h.vx));
+		if (dir) { h.face = dir; h.walk++; } else h.walk = 0;
+	}
+
 	function play(S, input) {
-		var top = S.p.hero_speed / 60, i;
-		S.vx += (input.x * top - S.vx) * 0.42;
-		if (!input.x && abs(S.vx) < 0.1) S.vx = 0;
-		S.x = max(S.half + 2, min(WIDE - S.half - 2, S.x + S.vx));
-		if (input.x) { S.face = input.x; S.walk++; } else S.walk = 0;
-		if (S.serve && (input.pa || ++S.wait > 200)) for (i = 0; i < S.balls.length; i++) if (S.balls[i].on) launch(S, S.balls[i]);
+		var i, mate = S.mate;
+		drive(S, S, input.x);
+		if (mate && input.y) mate.awake = 1;
+		if (mate && mate.awake) drive(S, mate, input.y);
+		if (S.serve && (input.pa || input.pb || ++S.wait > 200)) for (i = 0; i < S.balls.length; i++) if (S.balls[i].on) launch(S, S.balls[i]);
 		move_balls(S);
 		if (S.scene !== "play") return;
 		restless(S);
@@ -256,21 +277,20 @@ var LudCore = (function (F) {
 	function view(S, v) {
 		var i;
 		v.width = WIDE; v.height = HIGH; v.player = { x: S.x, y: S.y - 8, w: S.half * 2, h: 16 };
-		v.hero = { x: S.x, y: BOARD, vx: S.vx, face: S.face, walk: S.walk, half: S.half }; v.bricks = S.bricks; v.w = S.w; v.balls = S.balls; v.foes = S.foes; v.falling = S.falling; v.shots = S.shots; v.bubbles = S.bubbles;
+		v.hero = { x: S.x, y: BOARD, vx: S.vx, face: S.face, walk: S.walk, half: S.half }; v.bricks = S.bricks; v.w = S.w; v.balls = S.balls; v.foes = S.foes; v.falling = S.falling; v.shots = S.shots; v.bubbles = S.bubbles; v.mate = S.mate;
 		v.box = { w: BW, h: BH, x: LEFT, y: TOP, board: BOARD };
 		for (i = 0; i < S.falling.length; i++) v.goals.push({ x: S.falling[i].x, y: S.falling[i].y });
 		for (i = 0; i < S.balls.length; i++) v.goals.push({ x: S.balls[i].x, y: BOARD });
 		for (i = 0; i < S.shots.length; i++) v.dangers.push({ x: S.shots[i].x, y: S.shots[i].y, r: 3, vx: 0, vy: S.p.shot_speed / 60 });
-		v.advice = advice(S);
 	}
 
 	return F.make({
 		meta: { family: "breaker", version: 1, tick: 60, tile: 16, hero: "hero", buttons: ["serve"], signs: ["\u2191", ""], touch: "side" },
 		defaults: {
 			lives: 5, hero_speed: 200, board_width: 46, ball_speed: 144, shot_speed: 66, shot_period: 5, fall_speed: 62, invulnerable: 1.5, combo_time: 2.5, combo_max: 12, score_item: 150, score_brick: 10, score_banish: 200,
-			time_limit: 120, time_bonus: 5, timer: 0, enemies: 1
+			time_limit: 120, time_bonus: 5, timer: 0, enemies: 1, two: 0
 		},
-		load: load, play: play, view: view, hint: hint,
+		load: load, play: play, view: view, hint: hint, advice: advice, policy: LudPolicy,
 		part: function (S) { return S.got / max(1, S.goal); }
 	});
 }(LudFrame));

@@ -37,14 +37,15 @@ var LudRender = (function () {
 		P.blob(b.x, b.y, 5.2, P.colour(0)); P.blob(b.x, b.y, 4.2, P.colour(4)); P.blob(b.x - 1.2, b.y - 1.4, 1.4, "#ffffff"); P.blob(b.x + 1, b.y + 1.2, 1.6, P.tone(3, 0.8));
 	}
 
-	function board(v) {
-		var h = v.hero, c = P.ctx, img = art("hero"), col = v.hurt > 4 || v.scene === "lost" ? 6 : h.walk ? Math.floor(h.walk / 6) % 4 : 4 + Math.floor(P.frame / 32) % 2;
-		c.fillStyle = P.colour(0); P.round(h.x - h.half - 1.5, h.y - 3.5, h.half * 2 + 3, 10, 5); c.fill();
-		c.fillStyle = P.colour(3); P.round(h.x - h.half, h.y - 2, h.half * 2, 7, 3.5); c.fill();
-		c.fillStyle = "rgba(255,255,255,.5)"; c.fillRect(h.x - h.half + 4, h.y - 1.2, h.half * 2 - 8, 1.4);
-		c.fillStyle = P.tone(0, 0.5); c.fillRect(h.x - h.half + 5, h.y + 1.6, 3, 1.6); c.fillRect(h.x + h.half - 8, h.y + 1.6, 3, 1.6);
-		if (v.safe > 10) c.globalAlpha = 0.6 + 0.3 * Math.sin(P.frame / 5);
-		if (img) P.cell(img, col, h.vx < -0.3 ? 2 : h.vx > 0.3 ? 3 : 1, T, h.x - 8, h.y - 17, false, 1.1, 1.1); else P.blob(h.x, h.y - 9, 6, P.colour(4));
+	// A board and who rides it; `who` 1 is the mate
+	function board(v, h, who) {
+		var c = P.ctx, img = who ? P.mate() : art("hero"), asleep = who && !h.awake, y = v.box.board, col = v.hurt > 4 || v.scene === "lost" ? 6 : h.walk ? Math.floor(h.walk / 6) % 4 : 4 + Math.floor(P.frame / 32) % 2;
+		c.fillStyle = P.colour(0); P.round(h.x - h.half - 1.5, y - 3.5, h.half * 2 + 3, 10, 5); c.fill();
+		c.fillStyle = P.colour(who ? 4 : 3); P.round(h.x - h.half, y - 2, h.half * 2, 7, 3.5); c.fill();
+		c.fillStyle = "rgba(255,255,255,.5)"; c.fillRect(h.x - h.half + 4, y - 1.2, h.half * 2 - 8, 1.4);
+		c.fillStyle = P.tone(0, 0.5); c.fillRect(h.x - h.half + 5, y + 1.6, 3, 1.6); c.fillRect(h.x + h.half - 8, y + 1.6, 3, 1.6);
+		if (asleep) { c.globalAlpha = 0.55; if (P.frame % 90 < 60) P.label("z", h.x + 8, y - 24, 7, P.colour(4), "center"); } else if (v.safe > 10) c.globalAlpha = 0.6 + 0.3 * Math.sin(P.frame / 5);
+		if (img) P.cell(img, col, h.vx < -0.3 ? 2 : h.vx > 0.3 ? 3 : 1, T, h.x - 8, y - 17, false, 1.1, 1.1); else P.blob(h.x, y - 9, 6, P.colour(4));
 		c.globalAlpha = 1;
 	}
 
@@ -63,7 +64,8 @@ var LudRender = (function () {
 			p.ctx.globalAlpha = 1;
 		}
 		for (i = 0; i < v.bubbles.length; i++) { o = v.bubbles[i]; p.ctx.globalAlpha = 0.75; p.cell(art("collectable"), 0, 0, T, o.x - 8, o.y - 8, false, 0.8, 0.8); p.ctx.globalAlpha = 1; p.ctx.strokeStyle = p.tone(4, 0.8); p.ctx.lineWidth = 1; p.ctx.beginPath(); p.ctx.arc(o.x, o.y, 9, 0, 7); p.ctx.stroke(); }
-		board(v);
+		if (v.mate) board(v, v.mate, 1);
+		board(v, v.hero, 0);
 		for (i = 0; i < v.falling.length; i++) {
 			o = v.falling[i]; y = o.y;
 			p.blob(o.x, y, 10, p.tone(o.k === 0 ? 3 : 4, 0.22));

@@ -3,7 +3,7 @@
 var LudRender = (function () {
 	"use strict";
 
-	var T = 16, P, art = LudPaint.art, sway = 0;
+	var T = 16, P, art = LudPaint.art, sway = [0, 0];
 
 	function behind(p, v) {
 		var x = p.ctx, s = p.size()[2], a = p.cam, i;
@@ -19,7 +19,7 @@ var LudRender = (function () {
 	}
 
 	function pot(v) {
-		var c = P.ctx, x = v.pot.x, y = v.floor, wish = v.hero.pile > 0;
+		var c = P.ctx, x = v.pot.x, y = v.floor, wish = v.hero.pile > 0 || (v.mate && v.mate.pile > 0);
 		if (wish) P.blob(x, y - 8, 18 + Math.sin(P.frame / 9) * 2, P.tone(3, 0.25));
 		c.fillStyle = P.colour(0); P.round(x - 15, y - 14, 30, 23, 6); c.fill();
 		c.fillStyle = "#5d6880"; P.round(x - 13, y - 11, 26, 18, 5); c.fill();
@@ -38,19 +38,27 @@ var LudRender = (function () {
 		else { P.blob(o.x, o.y, 10.5, P.tone(5, 0.3)); c.strokeStyle = P.colour(5); c.lineWidth = 1.2; c.setLineDash([3, 2]); c.beginPath(); c.arc(o.x, o.y, 10.5, 0, 7); c.stroke(); c.setLineDash([]); P.cell(art("foe_drift"), Math.floor(P.frame / 8 + i) % 4, 0, T, o.x - 8, o.y - 8); }
 	}
 
+	// One of the heroes with the pile; `who` 1 is the mate
+	function hero(v, h, who, most) {
+		var i, img = who ? P.mate() : art("hero"), thing = art("collectable"), x, y = v.floor, asleep = who && !h.awake, col;
+		sway[who] += (-h.vx * 1.6 - sway[who]) * 0.12;
+		col = v.scene === "lost" || h.stun > 0 ? 6 : h.dash > 0 ? 7 : h.walk ? Math.floor(h.walk / 5) % 4 : 4 + Math.floor(P.frame / 32) % 2;
+		P.shadow(h.x, y + 8, 8);
+		if (asleep) P.ctx.globalAlpha = 0.55; else if (v.safe > 10) P.ctx.globalAlpha = 0.6 + 0.3 * Math.sin(P.frame / 5);
+		P.cell(img, col, h.vx < -0.25 ? 2 : h.vx > 0.25 ? 3 : 0, T, h.x - 8, y - 8, false, 1.25, 1.25);
+		P.ctx.globalAlpha = 1;
+		if (asleep && P.frame % 90 < 60) P.label("z", h.x + 8, y - 14, 7, P.colour(4), "center");
+		for (i = 0; i < h.pile; i++) { x = h.x + (P.calm ? 0 : sway[who] * (i + 1) * (i + 2) * 0.06); P.cell(thing, 0, 0, T, x - 8, y - 24 - i * 6.5, false, 0.8, 0.8); }
+		if (h.pile >= most) P.label("!", h.x + sway[who] * h.pile, y - 30 - h.pile * 6.5, 10, P.colour(3), "center");
+	}
+
 	function world(p, v) {
-		var i, h = v.hero, img = art("hero"), col, thing = art("collectable"), x;
+		var i;
 		P = p;
 		pot(v);
 		for (i = 0; i < v.drops.length; i++) draw_drop(v, v.drops[i], i);
-		sway += (-h.vx * 1.6 - sway) * 0.12;
-		col = v.scene === "lost" || v.hurt > 4 ? 6 : h.dash > 0 ? 7 : h.walk ? Math.floor(h.walk / 5) % 4 : 4 + Math.floor(p.frame / 32) % 2;
-		p.shadow(h.x, h.y + 8, 8);
-		if (v.safe > 10) p.ctx.globalAlpha = 0.6 + 0.3 * Math.sin(p.frame / 5);
-		p.cell(img, col, h.vx < -0.25 ? 2 : h.vx > 0.25 ? 3 : 0, T, h.x - 8, h.y - 8, false, 1.25, 1.25);
-		p.ctx.globalAlpha = 1;
-		for (i = 0; i < h.pile; i++) { x = h.x + (p.calm ? 0 : sway * (i + 1) * (i + 2) * 0.06); p.cell(thing, 0, 0, T, x - 8, h.y - 24 - i * 6.5, false, 0.8, 0.8); }
-		if (h.pile >= h.most) p.label("!", h.x + (sway * h.pile), h.y - 30 - h.pile * 6.5, 10, p.colour(3), "center");
+		if (v.mate) hero(v, v.mate, 1, v.hero.most);
+		hero(v, v.hero, 0, v.hero.most);
 	}
 
 	function see(p, e) {

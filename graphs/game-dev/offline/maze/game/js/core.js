@@ -181,13 +181,12 @@ var LudCore = (function (F) {
 		v.grid = { size: T, rows: S.rows, solid: "#" };
 		for (i = 0; i < S.items.length; i++) { o = S.items[i]; if (!o.got && o.k !== MOTE) v.goals.push({ x: o.x, y: o.y }); }
 		for (i = 0; i < S.foes.length; i++) { o = S.foes[i]; if (!o.dead && S.light < 30) v.dangers.push({ x: o.x, y: o.y, r: 6, vx: 0, vy: 0 }); }
-		v.advice = advice(S);
 	}
 
 	return F.make({
 		meta: { family: "maze", version: 1, tick: 60, tile: T, hero: "hero", buttons: [], signs: ["", ""], touch: "stick" },
 		defaults: { lives: 4, hero_speed: 76, foe_speed: 56, light_time: 6, invulnerable: 1.8, combo_time: 4, combo_max: 8, score_item: 100, score_mote: 10, score_banish: 200, time_limit: 90, timer: 0, enemies: 1 },
-		load: load, play: play, view: view, hint: hint,
+		load: load, play: play, view: view, hint: hint, advice: advice, policy: LudPolicy,
 		part: function (S) { return S.got / max(1, S.goal); }
 	});
 }(LudFrame));

@@ -298,7 +298,6 @@ var LudCore = (function (F) {
 		if (S.gate.open) v.goals.push({ x: S.gate.x, y: S.gate.y });
 		for (i = 0; i < S.items.length; i++) { o = S.items[i]; if (!o.got && o.k !== MOTE) v.goals.push({ x: o.x, y: o.y }); }
 		for (i = 0; i < S.foes.length; i++) { o = S.foes[i]; if (!o.dead) v.dangers.push({ x: o.x, y: o.y, r: 6, vx: 0, vy: 0 }); }
-		v.advice = advice(S);
 	}
 
 	return F.make({
@@ -307,7 +306,7 @@ var LudCore = (function (F) {
 			lives: 5, hero_speed: 92, jump_height: 52, walk_speed: 30, fly_range: 40, invulnerable: 1.5, combo_time: 3, combo_max: 8, score_item: 100, score_mote: 10, score_stomp: 150,
 			time_limit: 90, time_bonus: 3, timer: 0, enemies: 1, double_jump: 0
 		},
-		load: load, play: play, view: view, hint: hint,
+		load: load, play: play, view: view, hint: hint, advice: advice, policy: LudPolicy,
 		part: function (S) { return S.goal > 0 ? min(1, S.got / S.goal) * 0.8 + (S.gate.open ? 0.15 : 0) : S.x / (S.w * T); }
 	});
 }(LudFrame));

@@ -140,13 +140,12 @@ var LudCore = (function (F) {
 		v.width = S.w * T; v.height = S.h * T; v.player = { x: S.x, y: S.y, w: 10, h: 10 };
 		v.hero = { x: S.x, y: S.y, face: S.face, walk: S.walk, moving: S.tm > 0 }; v.boxes = S.boxes; v.places = S.places; v.sleepers = S.sleepers; v.rows = S.rows; v.w = S.w; v.steps = S.steps; v.budget = S.budget; v.done = S.done; v.step = STEP; v.b_ready = S.past.length > 0;
 		for (i = 0; i < S.places.length; i++) if (!box_at(S, S.places[i])) v.goals.push({ x: S.places[i] % S.w * T + 8, y: floor(S.places[i] / S.w) * T + 8 });
-		v.advice = advice(S);
 	}
 
 	return F.make({
 		meta: { family: "puzzle", version: 1, tick: 60, tile: T, hero: "hero", buttons: ["undo", "again"], signs: ["\u21b6", "\u21ba"], touch: "swipe" },
 		defaults: { lives: 3, score_item: 200, combo_time: 6, combo_max: 5, time_limit: 180, timer: 0, enemies: 1 },
-		load: load, play: play, view: view, hint: hint,
+		load: load, play: play, view: view, hint: hint, advice: advice, policy: LudPolicy, calm: true,
 		part: function (S) { return S.got / max(1, S.goal); }
 	});
 }(LudFrame));

@@ -57,20 +57,22 @@ var LudAudio = (function () {
 		if (muted) song.pause(); else { done = song.play(); if (done && done.catch) done.catch(function () {}); }
 	}
 
-	// Event -> [key, rate, volume, how much the rate rises with the event's number]
+	// Event -> [key, rate, volume, how much the rate rises with the event's number, an event that is heard with it]
 	var HEARD = {
 		item: [sound("collect"), 0.9, 0.9, 0.09], mote: [sound("collect"), 1.5, 0.22, 0.06], hurt: [sound("hurt"), 1, 1], dash: [sound("dash"), 1, 0.7], jump: [sound("dash"), 1.5, 0.45], land: [sound("blip"), 0.5, 0.3],
 		pulse: [sound("pulse"), 1, 0.9], warn: [sound("pulse"), 0.6, 1], empty: [sound("blip"), 0.6, 0.7], notice: [sound("blip"), 1.5, 0.9], shot: [sound("blip"), 0.5, 0.4], tick: [sound("blip"), 1, 0.8],
-		stomp: [sound("key"), 1.4, 0.7], banish: [sound("collect"), 0.8, 0.8], key: [sound("key"), 1, 0.9], heart: [sound("key"), 1.2, 0.9], shrine: [sound("key"), 0.9, 0.9], door: [sound("door"), 1, 1], exit: [sound("door"), 1.2, 1],
+		stomp: [sound("key"), 1.4, 0.7], banish: [sound("collect"), 0.8, 0.8, 0, "whiff"], whiff: [sound("dash"), 1.4, 0.5], graze: [sound("pulse"), 2, 0.4], sink: [sound("hurt"), 0.7, 0.6], ready: [sound("blip"), 0.8, 0.3], dizzy: [sound("door"), 0.7, 1], charge: [sound("dash"), 0.6, 1], key: [sound("key"), 1, 0.9], heart: [sound("key"), 1.2, 0.9], shrine: [sound("key"), 0.9, 0.9], door: [sound("door"), 1, 1], exit: [sound("door"), 1.2, 1],
 		push: [sound("door"), 1.9, 0.35], seat: [sound("key"), 1, 0.8, 0.1], undo: [sound("blip"), 0.8, 0.7], walk: [sound("blip"), 0.7, 0.18], bump: [sound("blip"), 0.45, 0.5], fall: [sound("hurt"), 0.7, 0.7],
 		bounce: [sound("blip"), 0.9, 0.5], paddle: [sound("blip"), 0.7, 0.9], brick: [sound("collect"), 1.1, 0.35, 0.06], crack: [sound("door"), 1.8, 0.4], spring: [sound("dash"), 1.2, 0.9], miss: [sound("blip"), 0.4, 0.5],
-		zap: [sound("blip"), 1.7, 0.22], spawn: [sound("pulse"), 1.6, 0.3], cook: [sound("win"), 1.6, 0.5], spill: [sound("door"), 0.8, 0.9], fire: [sound("blip"), 1.9, 0.16], bosshit: [sound("hurt"), 0.6, 1], bossdead: [sound("door"), 0.6, 1], clear: [sound("win"), 1.25, 0.8], won: [sound("win"), 1, 1], lost: [sound("lose"), 1, 1]
+		zap: [sound("blip"), 1.7, 0.22], spawn: [sound("pulse"), 1.6, 0.3], cook: [sound("win"), 1.6, 0.5], spill: [sound("door"), 0.8, 0.9], fire: [sound("blip"), 1.9, 0.16], bosshit: [sound("hurt"), 0.6, 1], bossdead: [sound("door"), 0.6, 1, 0, "clear"], clear: [sound("win"), 1.25, 0.8], won: [sound("win"), 1, 1], lost: [sound("lose"), 1, 1]
 	};
 
 	// What is heard for each event of the rules
 	function hear(e) {
 		var h = HEARD[e.e];
-		if (h) play(h[0], h[1] + (h[3] || 0) * Math.min(e.n, 10), h[2]);
+		if (!h) return;
+		play(h[0], h[1] + (h[3] || 0) * Math.min(e.n, 10), h[2]);
+		if (h[4]) hear({ e: h[4], n: 0 });
 	}
 
 	return {

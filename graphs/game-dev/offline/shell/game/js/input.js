@@ -8,11 +8,15 @@ var LudInput = (function () {
 		ArrowLeft: LEFT, ArrowRight: RIGHT, ArrowUp: UP, ArrowDown: DOWN, KeyA: LEFT, KeyD: RIGHT, KeyW: UP, KeyS: DOWN,
 		Space: A, KeyZ: A, KeyJ: A, KeyX: B, KeyK: B, ShiftLeft: B, ShiftRight: B, Enter: START, NumpadEnter: START, KeyR: RESTART
 	};
+	// Two at one keyboard: arrows for one, letters for the other, who is driven by up, down and b
+	var PAIR = { ArrowUp: A, KeyA: UP, KeyD: DOWN, KeyW: B, KeyX: 0, KeyK: 0, KeyS: 0, ShiftRight: A };
 	var held = 0, tapped = 0, pad = 0, joy = 0, extra = 0, touch = false, command = function () {}, first = function () {};
 	var stick = { on: false, id: -1, x: 0, y: 0, dx: 0, dy: 0, at: 0, far: 0, mask: 0 }, TAP = 12, REACH = 46;
 
+	function bit_of(code) { return pair && PAIR[code] !== undefined ? PAIR[code] : KEYS[code]; }
+
 	function key_down(e) {
-		var bit = KEYS[e.code], el = document.activeElement;
+		var bit = bit_of(e.code), el = document.activeElement;
 		if (e.ctrlKey || e.metaKey || e.altKey) return;
 		first(false);
 		if (el && el.tagName === "BUTTON" && (e.code === "Enter" || e.code === "Space")) return;
@@ -29,7 +33,7 @@ var LudInput = (function () {
 		}
 	}
 
-	function key_up(e) { if (KEYS[e.code]) held &= ~KEYS[e.code]; }
+	function key_up(e) { if (bit_of(e.code)) held &= ~bit_of(e.code); }
 
 	/* ---- touch: a stick that floats under the thumb; a tap is a dash ---- */
 
@@ -42,7 +46,7 @@ var LudInput = (function () {
 	}
 
 	// swipe: a stroke is one step, a long one several. slide: the finger's way left and right is the way of the hero
-	var scheme = "stick", queue = [], gap = 0, SWIPE = 26;
+	var pair = false, scheme = "stick", queue = [], gap = 0, SWIPE = 26;
 
 	function stroke() {
 		var x = stick.dx, y = stick.dy;
@@ -58,16 +62,50 @@ var LudInput = (function () {
 		return queue.shift();
 	}
 
+	/* ---- two thumbs: the left half of the screen is the second player's ---- */
+
+	var thumbs = [null, null];
+
+	function thumb_down(e) { thumbs[e.clientX < window.innerWidth / 2 ? 1 : 0] = { id: e.pointerId, x: e.clientX, dx: 0, far: 0, at: e.timeStamp }; }
+
+	function thumb_move(e) {
+		var i, t;
+		for (i = 0; i < 2; i++) {
+			t = thumbs[i];
+			if (!t || t.id !== e.pointerId) continue;
+			t.dx = Math.max(-REACH, Math.min(REACH, e.clientX - t.x)); t.x = e.clientX - t.dx; t.far = Math.max(t.far, Math.abs(t.dx));
+		}
+	}
+
+	function thumb_up(e) {
+		var i, t;
+		for (i = 0; i < 2; i++) {
+			t = thumbs[i];
+			if (!t || t.id !== e.pointerId) continue;
+			if (t.far < TAP && e.timeStamp - t.at < 280) { tapped |= i ? B : A; command("tap"); }
+			thumbs[i] = null;
+		}
+	}
+
+	function thumb_mask() {
+		var m = 0;
+		if (thumbs[0] && Math.abs(thumbs[0].dx) > TAP) m |= thumbs[0].dx < 0 ? LEFT : RIGHT;
+		if (thumbs[1] && Math.abs(thumbs[1].dx) > TAP) m |= thumbs[1].dx < 0 ? UP : DOWN;
+		return m;
+	}
+
 	function down(e) {
 		if (e.pointerType !== "mouse") { touch = true; first(true); } else first(false);
 		if (e.pointerType === "mouse") return;
 		e.preventDefault();
+		if (pair) { thumb_down(e); return; }
 		if (stick.on) { tapped |= A; return; }
 		stick.on = true; stick.id = e.pointerId; stick.x = e.clientX; stick.y = e.clientY; stick.dx = 0; stick.dy = 0; stick.far = 0; stick.at = e.timeStamp;
 	}
 
 	function move(e) {
 		var d;
+		if (pair) { thumb_move(e); return; }
 		if (!stick.on || e.pointerId !== stick.id) return;
 		stick.dx = e.clientX - stick.x; stick.dy = e.clientY - stick.y;
 		d = Math.sqrt(stick.dx * stick.dx + stick.dy * stick.dy);
@@ -82,6 +120,7 @@ var LudInput = (function () {
 	}
 
 	function up(e) {
+		if (pair) { thumb_up(e); return; }
 		if (!stick.on || e.pointerId !== stick.id) return;
 		if (e.type === "pointerup" && stick.far < TAP && e.timeStamp - stick.at < 280) { tapped |= A; command("tap"); }
 		stick.on = false; stick.mask = 0; stick.id = -1;
@@ -100,12 +139,21 @@ var LudInput = (function () {
 
 	var pads_before = 0;
 
+	// What a second pad does for the second player
+	function second(g) {
+		var x = g.axes[0], m = 0;
+		if (x < -0.4 || (g.buttons[14] && g.buttons[14].pressed)) m |= UP;
+		if (x > 0.4 || (g.buttons[15] && g.buttons[15].pressed)) m |= DOWN;
+		return g.buttons[0] && g.buttons[0].pressed ? m | B : m;
+	}
+
 	function gamepad() {
-		var list, i, g, m = 0, now;
+		var list, i, g, m = 0, now, n = 0;
 		try { list = navigator.getGamepads ? navigator.getGamepads() : []; } catch (e) { return 0; }
 		for (i = 0; i < list.length; i++) {
 			g = list[i];
 			if (!g) continue;
+			if (pair && n++ > 0) { m |= second(g); continue; }
 			if (g.axes[0] < -0.4) m |= LEFT;
 			if (g.axes[0] > 0.4) m |= RIGHT;
 			if (g.axes[1] < -0.4) m |= UP;
@@ -128,7 +176,7 @@ var LudInput = (function () {
 
 	// The mask for the next tick
 	function take() {
-		var m = held | tapped | pad | joy | stick.mask | extra | queued();
+		var m = held | tapped | pad | joy | stick.mask | thumb_mask() | extra | queued();
 		tapped = 0; extra = 0;
 		if ((m & 3) === 3) m &= ~3;
 		if ((m & 12) === 12) m &= ~12;
@@ -140,7 +188,7 @@ var LudInput = (function () {
 			command = on_command; first = on_first;
 			window.addEventListener("keydown", key_down);
 			window.addEventListener("keyup", key_up);
-			window.addEventListener("blur", function () { held = 0; pad = 0; stick.on = false; stick.mask = 0; });
+			window.addEventListener("blur", function () { held = 0; pad = 0; stick.on = false; stick.mask = 0; thumbs = [null, null]; });
 			canvas.addEventListener("pointerdown", down);
 			window.addEventListener("pointermove", move);
 			window.addEventListener("pointerup", up);
@@ -148,10 +196,10 @@ var LudInput = (function () {
 			window.addEventListener("contextmenu", function (e) { e.preventDefault(); });
 		},
 		button: button, take: take, stick: stick,
-		scheme: function (name) { scheme = name; },
+		scheme: function (name, two) { scheme = name; pair = !!two; },
 		poll: function () { joy = gamepad(); },
 		press: function (bits) { extra |= bits; },
-		clear: function () { held = 0; tapped = 0; pad = 0; joy = 0; extra = 0; stick.on = false; stick.mask = 0; queue = []; },
+		clear: function () { held = 0; tapped = 0; pad = 0; joy = 0; extra = 0; stick.on = false; stick.mask = 0; queue = []; thumbs = [null, null]; },
 		touch: function () { return touch; },
 		REACH: REACH, START: START, RESTART: RESTART
 	};

@@ -5,7 +5,7 @@
 
 	var data = window.LUD_DATA || {}, config = { params: data.params || {}, levels: data.levels || [] }, seed = config.params.seed || 1;
 	var S = null, mode = "load", bank = 0, before = 0, freeze = 0, touch = false, record = [], film = null, best = 0, told = 0, scene = "", framed = window.parent !== window;
-	var calm = !!(window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches), FREEZE = { hurt: 6, banish: 4, bosshit: 8, bossdead: 14, key: 2 };
+	var calm = !!(window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches), FREEZE = { hurt: 6, banish: 4, bosshit: 8, bossdead: 14, dizzy: 3, graze: 3, key: 2 };
 
 	/* ---- the page around ---- */
 
@@ -208,7 +208,7 @@
 		var b = LudUi.buttons(), cover = LudRender.cover(), link, icon = LudRender.icon();
 		LudInput.button(b[0], 16);
 		LudInput.button(b[1], 32);
-		LudInput.scheme(LudCore.meta.touch || "stick");
+		LudInput.scheme(LudCore.meta.touch || "stick", config.params.two);
 		if (icon) { link = document.createElement("link"); link.rel = "icon"; link.href = icon.src; document.head.appendChild(link); }
 		if (!cover) document.body.classList.add("plain");
 		mode = "title";
@@ -225,7 +225,7 @@
 		LudRender.calm(calm);
 		colours();
 		LudAudio.init(assets);
-		LudUi.init(data.strings || { en: {} }, language(), { icon: assets.icon ? assets.icon.file : "", cover: assets.cover ? assets.cover.file : "" }, act);
+		LudUi.init(data.strings || { en: {} }, language(), { icon: assets.icon ? assets.icon.file : "", cover: assets.cover ? assets.cover.file : "", two: config.params.two }, act);
 		LudInput.init(canvas, act, first_input);
 		LudRender.load(assets, ready);
 		before = window.performance.now();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: CC0-1.0
 // What all pictures share: loading, palette, camera, particles, weather, the HUD, title. A family's render.js hands in what is its own:
-//   {fit: {w, h} | null, behind(P, v), ground(P, v), world(P, v), over(P, v), see(P, e, v), hud(P, v, q, m), follower()}
+//   {fit: {w, h} | null, pad: cells of ground beyond the map, behind(P, v), ground(P, v), world(P, v), over(P, v), see(P, e, v), hud(P, v, q, m), follower()}
 // fit: the whole world is shown, scaled; else a camera follows v.player. ground is drawn once a level, the rest at each picture. Knows no rules.
 var LudPaint = (function () {
 	"use strict";
@@ -66,6 +66,19 @@ var LudPaint = (function () {
 		ctx.scale(-1, 1);
 		ctx.drawImage(img, col * size, row * size, size, size, (size - w) / 2, size - h, w, h);
 		ctx.restore();
+	}
+
+	// The hero's pictures in other colours, for a second player
+	var mate_img = null, mate_of = null;
+
+	function mate() {
+		var img = art("hero"), c;
+		if (!img || mate_of === img) return img ? mate_img : img;
+		c = document.createElement("canvas"); c.width = img.width; c.height = img.height; c = c.getContext("2d");
+		c.filter = "hue-rotate(150deg) saturate(1.3)"; c.drawImage(img, 0, 0); c.filter = "none";
+		c.globalCompositeOperation = "source-atop"; c.globalAlpha = 0.22; c.fillStyle = pal[4]; c.fillRect(0, 0, img.width, img.height);
+		mate_of = img;
+		return (mate_img = c.canvas);
 	}
 
 	function blob(x, y, r, colour) {
@@ -233,7 +246,8 @@ var LudPaint = (function () {
 		plate(x, m, w, q * 1.7);
 		counter = [x + q * 1.2, m + q * 0.85];
 		if (img) ctx.drawImage(img, 0, 0, T, T, x + q * 0.3, m - q * 0.05 - (k - 1) * q * 0.6, q * 1.75 * k, q * 1.75 * k); else blob(x + q, m + q * 0.8, q * 0.5, pal[3]);
-		label(v.got + " / " + v.goal, x + q * 3.55, m + q * 0.88, q * 1.02, v.got >= v.goal ? pal[3] : pal[4], "center");
+		// what lies about beyond what is needed is more, not 6 of 5
+		label(Math.min(v.got, v.goal) + " / " + v.goal + (v.got > v.goal ? " +" + (v.got - v.goal) : ""), x + q * 3.55, m + q * 0.88, q * (v.got > v.goal ? 0.78 : 1.02), v.got >= v.goal ? pal[3] : pal[4], "center");
 		ctx.fillStyle = tone(4, 0.2); ctx.fillRect(x + q * 0.5, m + q * 1.5, w - q, q / 8);
 		ctx.fillStyle = pal[3]; ctx.fillRect(x + q * 0.5, m + q * 1.5, (w - q) * Math.min(1, v.got / v.goal), q / 8);
 	}
@@ -252,13 +266,13 @@ var LudPaint = (function () {
 		}
 		if (v.left >= 0) {
 			i = Math.ceil(v.left / 60);
-			label(Math.floor(i / 60) + ":" + ("0" + i % 60).slice(-2), narrow ? m + q * 2 : W / 2, narrow ? m + q * 2.7 : m + q * 2.6, q * (i <= 10 ? 1.3 : 1.05), i <= 10 ? pal[5] : pal[4], "center");
+			label(Math.floor(i / 60) + ":" + ("0" + i % 60).slice(-2), narrow ? m + q * 2 : W / 2, narrow ? m + q * (v.energy_max ? 3.3 : 2.7) : m + q * 2.6, q * (i <= 10 ? 1.3 : 1.05), i <= 10 ? pal[5] : pal[4], "center");
 		}
 	}
 
 	// A bar with a name, for bosses and budgets: n of most
 	function bar(name, n, most, q, colour) {
-		var narrow = W < q * 26, w = Math.min(W * 0.5, q * 16), x = W / 2 - w / 2, y = q * (narrow ? 4.4 : 3), i;
+		var narrow = W < q * 26, w = Math.min(W * 0.5, q * 16), x = W / 2 - w / 2, y = q * (narrow ? 4.4 : P.v.goal > 0 ? 3 : 0.9), i;
 		label(name, W / 2, y, q * 0.8, pal[4], "center");
 		plate(x - q / 4, y + q * 0.6, w + q / 2, q * 0.9);
 		if (most > 12) { ctx.fillStyle = tone(4, 0.18); ctx.fillRect(x, y + q * 0.8, w, q * 0.5); ctx.fillStyle = colour || pal[5]; ctx.fillRect(x, y + q * 0.8, w * Math.max(0, n) / most, q * 0.5); return; }
@@ -311,14 +325,15 @@ var LudPaint = (function () {
 
 	// A closing and opening circle between levels
 	function iris(v) {
-		var k = 1, r, f = v.focus || v.player;
+		var k = 1, r, x, y, f = v.focus || v.player;
 		if (v.scene === "clear" && v.st > 102) k = Math.max(0, 1 - (v.st - 102) / 26);
 		else if (v.scene === "play" && v.lt < 30) k = Math.min(1, v.lt / 30);
 		if (k >= 1) return;
 		if (P.calm) { ctx.fillStyle = tone(0, 1 - k); ctx.fillRect(0, 0, W, H); return; }
 		r = Math.sqrt(W * W + H * H) * 0.62 * k * k;
 		ctx.fillStyle = pal[0];
-		ctx.beginPath(); ctx.rect(0, 0, W, H); ctx.arc((f.x - P.cam.x) * S, (f.y - P.cam.y) * S, Math.max(0.1, r), 0, 7, true); ctx.fill();
+		x = (f.x - P.cam.x) * S; y = (f.y - P.cam.y) * S; r = Math.max(0.1, r);
+		ctx.beginPath(); ctx.rect(0, 0, W, H); ctx.moveTo(x + r, y); ctx.arc(x, y, r, 0, 6.2832, true); ctx.fill();
 	}
 
 	// An arrow at the margin toward what is wanted, when that is out of sight; above it, when not
@@ -385,6 +400,16 @@ var LudPaint = (function () {
 		ctx.imageSmoothingEnabled = true;
 	}
 
+	// What creeps up on who stands still: nearer and clearer until it bites
+	function creeper(v) {
+		var foe = v.creep > 0 && spec.follower ? spec.follower() : null, side = v.player.x > v.width / 2 ? -1 : 1, x = v.player.x + side * (9 + (1 - v.creep) * 50);
+		if (!foe) return;
+		ctx.globalAlpha = 0.4 + 0.6 * v.creep;
+		shadow(x, v.player.y + 6, 6);
+		ctx.drawImage(foe, Math.floor(P.frame / 9) % 4 * T, 0, T, T, x - 8, v.player.y - 10, T, T);
+		ctx.globalAlpha = 1;
+	}
+
 	function draw_title() {
 		P.frame++;
 		backdrop(P.calm ? 0 : P.frame * 0.5, 3, runners);
@@ -397,7 +422,7 @@ var LudPaint = (function () {
 	/* ---- the picture ---- */
 
 	function paint_ground(v) {
-		var keep = ctx, pad = spec.fit ? 1 : 8;
+		var keep = ctx, pad = spec.pad || (spec.fit ? 1 : 8);
 		ground = document.createElement("canvas");
 		ground.width = v.width + pad * 2 * T; ground.height = v.height + pad * 2 * T; ground.pad = pad;
 		use(ground.getContext("2d"));
@@ -419,6 +444,7 @@ var LudPaint = (function () {
 		see_world();
 		if (spec.ground) ctx.drawImage(ground, -ground.pad * T, -ground.pad * T);
 		spec.world(P, v);
+		creeper(v);
 		draw_parts();
 		ctx.setTransform(S, 0, 0, S, 0, 0);
 		draw_weather(P.cam.x, P.cam.y, true);
@@ -464,7 +490,7 @@ var LudPaint = (function () {
 	}
 
 	P.art = art; P.tone = tone; P.lum = lum; P.cell = cell; P.blob = blob; P.shadow = shadow; P.label = label; P.part = part; P.burst = burst; P.ring = ring; P.pop = pop; P.jolt = jolt; P.round = round; P.star = star;
-	P.bar = bar; P.compass = compass; P.chevron = chevron; P.backdrop = backdrop; P.off_screen = off_screen; P.plate = plate; P.colour = function (i) { return pal[i]; }; P.rgb = function (i) { return rgb[i]; }; P.size = function () { return [W, H, S, dpr]; };
-	P.redraw = function () { ground_of = null; };
+	P.mate = mate; P.bar = bar; P.compass = compass; P.chevron = chevron; P.backdrop = backdrop; P.off_screen = off_screen; P.plate = plate; P.colour = function (i) { return pal[i]; }; P.rgb = function (i) { return rgb[i]; }; P.size = function () { return [W, H, S, dpr]; };
+	P.theme = function () { return theme; }; P.redraw = function () { ground_of = null; };
 	return { make: make, art: art };
 }());

@@ -3,7 +3,7 @@
 var LudUi = (function () {
 	"use strict";
 
-	var strings = {}, lang = "en", root, el = {}, act = function () {}, icon = "", cover = "", hint_now = "", hint_key = "", hint_time = 0, showing = "";
+	var strings = {}, lang = "en", root, el = {}, act = function () {}, icon = "", cover = "", hint_now = "", hint_key = "", hint_time = 0, showing = "", two = false;
 
 	// A text of the strings, with {n} and {m} filled
 	function say(key, n, m) {
@@ -23,11 +23,25 @@ var LudUi = (function () {
 		return e;
 	}
 
+	// A browser may take the first tap after a stroke for the end of that stroke's fling and make no click of it, so a finger counts as it
+	// lifts; one that went some way, or that the browser has begun to scroll by, is no tap
+	function pressed(b, f) {
+		var x = 0, y = 0;
+		b.addEventListener("click", function (e) { e.stopPropagation(); f(); });
+		b.addEventListener("touchstart", function (e) { x = e.changedTouches[0].clientX; y = e.changedTouches[0].clientY; }, { passive: true });
+		b.addEventListener("touchend", function (e) {
+			var t = e.changedTouches[0];
+			if (!e.cancelable || Math.abs(t.clientX - x) > 12 || Math.abs(t.clientY - y) > 12) return;
+			e.preventDefault();
+			f();
+		}, { passive: false });
+	}
+
 	function button(parent, key, action, cls) {
 		var b = make("button", parent, "button " + (cls || ""));
 		b.type = "button";
 		b.setAttribute("data-say", key);
-		b.addEventListener("click", function (e) { e.stopPropagation(); act(action); });
+		pressed(b, function () { act(action); });
 		return b;
 	}
 
@@ -92,7 +106,7 @@ var LudUi = (function () {
 		var b;
 		el.bar = make("div", root, "off"); el.bar.id = "bar";
 		b = make("button", el.bar, "", "II"); b.type = "button";
-		b.addEventListener("click", function () { b.blur(); act("pause"); });
+		pressed(b, function () { b.blur(); act("pause"); });
 		el.bar_button = b;
 		el.banner = make("div", root); el.banner.id = "banner";
 		el.banner_head = make("b", el.banner); el.banner_text = make("span", el.banner);
@@ -109,7 +123,7 @@ var LudUi = (function () {
 		var list = root.querySelectorAll("[data-say]"), i;
 		for (i = 0; i < list.length; i++) list[i].textContent = say(list[i].getAttribute("data-sound") ? (muted ? "sound_off" : "sound_on") : list[i].getAttribute("data-say"));
 		el.begin.textContent = say(touch ? "tap_start" : "press_start");
-		el.keys.textContent = el.pause_keys.textContent = say(touch ? "controls_touch" : "controls_keys");
+		el.keys.textContent = el.pause_keys.textContent = say((touch ? "controls_touch" : "controls_keys") + (two ? "_two" : ""));
 		el.bar_button.setAttribute("aria-label", say("pause_button"));
 		document.title = say("title");
 		document.documentElement.lang = lang;
@@ -183,7 +197,7 @@ var LudUi = (function () {
 		init: function (table, first_lang, assets, on_act) {
 			strings = table; lang = first_lang; act = on_act;
 			root = document.getElementById("screens");
-			icon = assets.icon; cover = assets.cover;
+			icon = assets.icon; cover = assets.cover; two = !!assets.two;
 			build_play(); build_title(); build_pause(); build_result("lose", "retry", "retry"); build_result("win", "again", "restart");
 		},
 		say: say, show: show, refresh: refresh, result: result, update: update,

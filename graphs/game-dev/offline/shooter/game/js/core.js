@@ -5,6 +5,7 @@ var LudCore = (function (F) {
 	"use strict";
 
 	var T = 16, WALK = 0, DRIFT = 1, CHARGE = 2, SPIT = 3, BOSS = 4;
+	var STILL = 120;      // ticks without a step, after which the weapon takes twice as long
 	var HP = [3, 2, 4, 4, 1], RADIUS = [6, 6, 6, 7, 14];
 	var RING_X = [1, 0.7071, 0, -0.7071, -1, -0.7071, 0, 0.7071], RING_Y = [0, 0.7071, 1, 0.7071, 0, -0.7071, -1, -0.7071];
 	var NX = [0, -1, 1, 0, 0, -0.7071, 0.7071, -0.7071, 0.7071], NY = [0, 0, 0, -1, 1, -0.7071, -0.7071, 0.7071, 0.7071], MASKS = [0, 1, 2, 4, 8, 5, 6, 9, 10];
@@ -17,7 +18,10 @@ var LudCore = (function (F) {
 		return c < 0 || r < 0 || c >= S.w || r >= S.h || S.solid[r * S.w + c] === 1;
 	}
 
-	function blocked(S, x, y, h) { return wall(S, x - h, y - h) || wall(S, x + h, y - h) || wall(S, x - h, y + h) || wall(S, x + h, y + h); }
+	function blocked(S, x, y, h) {
+		var c = floor((x - h) / T), d = floor((x + h) / T), r = floor((y - h) / T), s = floor((y + h) / T), w = S.w, solid = S.solid;
+		return c < 0 || r < 0 || d >= w || s >= S.h || solid[r * w + c] === 1 || solid[r * w + d] === 1 || solid[s * w + c] === 1 || solid[s * w + d] === 1;
+	}
 
 	// 1 when stopped in x, 2 in y, 3 in both
 	function slide(S, o, dx, dy, h) {
@@ -36,7 +40,7 @@ var LudCore = (function (F) {
 			if (ch === "@") { S.x = c * T + 8; S.y = r * T + 8; }
 			if (ch === "h") S.drops.push({ k: 1, x: c * T + 8, y: r * T + 8, t: 0 });
 		}
-		S.vx = 0; S.vy = 0; S.face = 3; S.walk = 0; S.dash = 0; S.rest = 0; S.ddx = 0; S.ddy = 0; S.reload = 0; S.wave = 0; S.lull = 70; S.energy = S.level ? S.energy : 0; S.burst = 0; S.kills = 0; S.aimx = 1; S.aimy = 0; S.dashed = S.dashed || 0; S.bursts = S.bursts || 0;
+		S.vx = 0; S.vy = 0; S.face = 3; S.walk = 0; S.still = 0; S.dash = 0; S.rest = 0; S.ddx = 0; S.ddy = 0; S.reload = 0; S.wave = 0; S.lull = S.level ? 70 : 150; S.energy = S.level ? S.energy : 0; S.burst = 0; S.kills = 0; S.aimx = 1; S.aimy = 0; S.dashed = S.dashed || 0; S.bursts = S.bursts || 0;
 		if (S.level === 0) { S.dashed = 0; S.bursts = 0; S.energy = 0; }
 	}
 
@@ -64,7 +68,7 @@ var LudCore = (function (F) {
 			g = S.gates[i];
 			if (--g.tm > 0) { S.gates[n++] = g; continue; }
 			a = F.dice(S, 4);
-			S.foes.push({ k: g.k, x: g.x, y: g.y, vx: a & 1 ? 0.7071 : -0.7071, vy: a & 2 ? 0.7071 : -0.7071, hp: g.k === BOSS ? S.p.boss_hp : HP[g.k], st: 0, tm: 40 + F.dice(S, 60), hit: 0, face: 1 });
+			S.foes.push({ k: g.k, x: g.x, y: g.y, vx: a & 1 ? 0.7071 : -0.7071, vy: a & 2 ? 0.7071 : -0.7071, hp: g.k === BOSS ? S.p.boss_hp : HP[g.k], st: 0, tm: 40 + F.dice(S, 60), hit: 0, face: 1, look: 0 });
 			F.tell(S, "spawn", g.x, g.y, g.k);
 		}
 		S.gates.length = n;
@@ -92,9 +96,10 @@ var LudCore = (function (F) {
 		return { x: best % S.w * T + 8, y: floor(best / S.w) * T + 8 };
 	}
 
-	// Straight on when the hero is in sight, else by the shortest way
+	// Straight on when the hero is in sight, else by the shortest way. A look is long, so it is taken at every fourth tick
 	function toward(S, f, speed) {
-		var to = sees(S, f) ? S : lower(S, f), dx = to.x - f.x, dy = to.y - f.y, d = sqrt(dx * dx + dy * dy) || 1, hit;
+		if (S.lt % 4 === 0) f.look = sees(S, f) ? 1 : 0;
+		var to = f.look ? S : lower(S, f), dx = to.x - f.x, dy = to.y - f.y, d = sqrt(dx * dx + dy * dy) || 1, hit;
 		f.vx = dx / d; f.vy = dy / d;
 		hit = slide(S, f, f.vx * speed, f.vy * speed, 5);
 		if (!hit) return;
@@ -194,7 +199,7 @@ var LudCore = (function (F) {
 		f = nearest(S, S.p.reach);
 		if (!f || S.dash > 0) return;
 		dx = f.x - S.x; dy = f.y - S.y; d = sqrt(dx * dx + dy * dy) || 1;
-		S.aimx = dx / d; S.aimy = dy / d; S.reload = floor(S.p.reload * 60);
+		S.aimx = dx / d; S.aimy = dy / d; S.reload = floor(S.p.reload * (S.still > STILL ? 120 : 60));
 		S.bolts.push({ x: S.x + S.aimx * 7, y: S.y + S.aimy * 7 - 2, vx: S.aimx * 4.4, vy: S.aimy * 4.4, t: 0 });
 		F.tell(S, "fire", S.x + S.aimx * 8, S.y + S.aimy * 8, 0);
 	}
@@ -248,6 +253,7 @@ var LudCore = (function (F) {
 		var d = input.x && input.y ? 0.7071 : 1, sp = S.p.hero_speed / 60, k;
 		if (S.rest > 0) S.rest--;
 		if (S.burst > 0) S.burst--;
+		S.still = input.x || input.y ? 0 : S.still + 1;
 		if (input.pa && S.rest <= 0) { S.dash = 10; S.rest = floor(S.p.dash_rest * 60); S.ddx = input.x || input.y ? input.x * d : S.face === 2 ? -1 : 1; S.ddy = input.y * d; S.dashed = 1; F.tell(S, "dash", S.x, S.y, 0); }
 		if (S.dash > 0) { S.dash--; for (k = 0; k < 2; k++) slide(S, S, S.ddx * 2.1, S.ddy * 2.1, 5); S.vx = S.ddx * sp; S.vy = S.ddy * sp; return; }
 		S.vx += (input.x * sp * d - S.vx) * 0.34; S.vy += (input.y * sp * d - S.vy) * 0.34;
@@ -275,24 +281,39 @@ var LudCore = (function (F) {
 		var i, o, dx, dy, d, bad = 0, r, sp = S.p.foe_speed / 60;
 		for (i = 0; i < S.foes.length; i++) {
 			o = S.foes[i]; r = RADIUS[o.k] + 5; d = o.k === DRIFT ? sp : o.st === 2 ? sp * 2.5 : sp * 0.7;
-			dx = o.x + o.vx * d * t - x; dy = o.y + o.vy * d * t - y; d = sqrt(dx * dx + dy * dy) - r;
+			dx = o.x + o.vx * d * t - x; dy = o.y + o.vy * d * t - y;
+			if (dx > 80 || dx < -80 || dy > 80 || dy < -80) continue;      // too far to matter
+			d = sqrt(dx * dx + dy * dy) - r;
 			if (d < 2) bad += 300; else if (d < 26) bad += (26 - d) * 4; else if (d < 60) bad += (60 - d) * 0.4;
 		}
 		for (i = 0; i < S.shots.length; i++) {
-			o = S.shots[i]; dx = o.x + o.vx * t - x; dy = o.y + o.vy * t - y; d = sqrt(dx * dx + dy * dy) - 7;
+			o = S.shots[i]; dx = o.x + o.vx * t - x; dy = o.y + o.vy * t - y;
+			if (dx > 24 || dx < -24 || dy > 24 || dy < -24) continue;
+			d = sqrt(dx * dx + dy * dy) - 7;
 			if (d < 2) bad += 200; else if (d < 14) bad += (14 - d) * 6;
 		}
 		for (i = 0; i < S.gates.length; i++) { o = S.gates[i]; d = sqrt((o.x - x) * (o.x - x) + (o.y - y) * (o.y - y)); if (d < 40) bad += (40 - d) * 2; }
 		return bad;
 	}
 
-	function value(S, k, wish) {
-		var t, x = S.x, y = S.y, sp = S.p.hero_speed / 60, nx, ny, bad = 0, cx = S.w * T / 2, cy = S.h * T / 2;
+	// Where nothing is in the way for two cells around: most of an arena
+	function roomy(S) {
+		var c = floor(S.x / T), r = floor(S.y / T), i, k;
+		if (S.pilot.cell === r * S.w + c) return S.pilot.roomy;
+		S.pilot.cell = r * S.w + c; S.pilot.roomy = c > 2 && r > 2 && c < S.w - 3 && r < S.h - 3;
+		for (i = -2; i < 3 && S.pilot.roomy; i++) for (k = -2; k < 3; k++) if (S.solid[(r + i) * S.w + c + k]) S.pilot.roomy = false;
+		return S.pilot.roomy;
+	}
+
+	// How bad a way is, 1e9 when it is worse than `most` already
+	function value(S, k, wish, most) {
+		var t, x = S.x, y = S.y, sp = S.p.hero_speed / 60, nx, ny, bad = 0, cx = S.w * T / 2, cy = S.h * T / 2, free = sp * 24 < 26 && roomy(S);
 		for (t = 6; t <= 24; t += 6) {
 			nx = x + NX[k] * sp * 6; ny = y + NY[k] * sp * 6;
-			if (!blocked(S, nx, y, 5)) x = nx;
-			if (!blocked(S, x, ny, 5)) y = ny;
+			if (free || !blocked(S, nx, y, 5)) x = nx;
+			if (free || !blocked(S, x, ny, 5)) y = ny;
 			bad = max(bad, threat(S, x, y, t));
+			if (bad > most) return 1e9;
 		}
 		return bad + sqrt((wish.x - x) * (wish.x - x) + (wish.y - y) * (wish.y - y)) * 0.5 + (max(0, abs(x - cx) - 90) + max(0, abs(y - cy) - 60)) * (S.foes.length > 3 ? 0.8 : 0.1);
 	}
@@ -311,9 +332,11 @@ var LudCore = (function (F) {
 	function advice(S) {
 		var k, v, best = 0, least = 1e9, wish, mask, here;
 		if (S.scene !== "play") return S.scene === "clear" && S.st > 60 && S.t % 8 < 4 ? 16 : 0;
+		if (S.lt - S.pilot.t0 < 4) return S.pilot.mask;      // thought of just now
 		wish = wished(S);
-		for (k = 0; k < 9; k++) { v = value(S, k, wish) - (k === S.pilot.k ? 3 : 0); if (v < least) { least = v; best = k; } }
+		for (k = 0; k < 9; k++) { v = value(S, k, wish, least + 3) - (k === S.pilot.k ? 3 : 0); if (v < least) { least = v; best = k; } }
 		S.pilot.k = best; mask = MASKS[best]; here = threat(S, S.x, S.y, 8);
+		S.pilot.t0 = S.lt; S.pilot.mask = mask;
 		if (here > 260 && least > 200 && S.rest <= 0 && !S.pa) mask |= 16;
 		if (here > 180 && S.energy >= S.p.burst_cost && S.t % 6 < 2) mask |= 32;
 		return mask;
@@ -322,6 +345,7 @@ var LudCore = (function (F) {
 	function hint(S) {
 		if (S.level === 0 && S.moved < 30) return S.lt > 20 ? "move" : "";
 		if (S.level === 0 && S.kills < 1 && S.foes.length) return "aim";
+		if (S.level < 2 && S.still > STILL && S.foes.length) return "still";
 		if (S.level === 0 && S.drops.length && S.found < 1) return "collect";
 		if (!S.bursts && S.energy >= S.p.burst_cost && S.foes.length > 2) return "burst";
 		return !S.dashed && S.foes.length > 3 ? "dash" : "";
@@ -330,13 +354,12 @@ var LudCore = (function (F) {
 	function view(S, v) {
 		var i, o, b = null;
 		v.width = S.w * T; v.height = S.h * T; v.player = { x: S.x, y: S.y, w: 10, h: 10 };
-		v.hero = { x: S.x, y: S.y, vx: S.vx, vy: S.vy, face: S.face, walk: S.walk, dash: S.dash, rest: S.rest, aimx: S.aimx, aimy: S.aimy }; v.foes = S.foes; v.shots = S.shots; v.bolts = S.bolts; v.drops = S.drops; v.gates = S.gates; v.rows = S.rows;
+		v.hero = { x: S.x, y: S.y, vx: S.vx, vy: S.vy, face: S.face, walk: S.walk, dash: S.dash, rest: S.rest, aimx: S.aimx, aimy: S.aimy, slow: S.still > STILL }; v.foes = S.foes; v.shots = S.shots; v.bolts = S.bolts; v.drops = S.drops; v.gates = S.gates; v.rows = S.rows;
 		v.energy = S.energy; v.energy_max = S.p.energy_max; v.cost = S.p.burst_cost; v.b_ready = S.energy >= S.p.burst_cost; v.wave = S.wave; v.waves = S.map.waves.length;
 		for (i = 0; i < S.foes.length; i++) { o = S.foes[i]; if (o.k === BOSS) b = o; v.dangers.push({ x: o.x, y: o.y, r: RADIUS[o.k], vx: o.vx * 0.5, vy: o.vy * 0.5 }); v.goals.push({ x: o.x, y: o.y }); }
 		for (i = 0; i < S.shots.length; i++) { o = S.shots[i]; v.dangers.push({ x: o.x, y: o.y, r: 3, vx: o.vx, vy: o.vy }); }
 		for (i = 0; i < S.drops.length; i++) v.goals.unshift({ x: S.drops[i].x, y: S.drops[i].y });
 		v.boss = b; v.boss_hp = S.p.boss_hp;
-		v.advice = advice(S);
 	}
 
 	return F.make({
@@ -345,7 +368,7 @@ var LudCore = (function (F) {
 			lives: 5, hero_speed: 92, foe_speed: 56, shot_speed: 70, shot_period: 2.6, reload: 0.28, reach: 110, dash_rest: 0.8, burst_radius: 62, burst_cost: 4, energy_max: 8, boss_hp: 24, invulnerable: 1.6, combo_time: 2.5, combo_max: 10,
 			score_item: 50, score_foe: 100, time_limit: 120, timer: 0
 		},
-		load: load, play: play, view: view, hint: hint,
+		load: load, play: play, view: view, hint: hint, advice: advice, policy: LudPolicy,
 		part: function (S) { return (S.wave - (S.foes.length || S.gates.length ? 0.5 : 0)) / (S.map.waves.length + 0.1); }
 	});
 }(LudFrame));

@@ -60,7 +60,7 @@ var LudRender = (function () {
 		P.cell(img, col, h.face, T, h.x - 8, h.y - 9);
 		c.globalAlpha = 1;
 		c.strokeStyle = P.colour(0); c.lineWidth = 3.4; c.beginPath(); c.moveTo(h.x + h.aimx * 5, h.y + h.aimy * 5); c.lineTo(h.x + h.aimx * 10, h.y + h.aimy * 10); c.stroke();
-		c.strokeStyle = P.colour(3); c.lineWidth = 1.8; c.stroke();
+		c.strokeStyle = h.slow ? P.tone(4, 0.5) : P.colour(3); c.lineWidth = 1.8; c.stroke();
 	}
 
 	function world(p, v) {
