@@ -92,7 +92,7 @@ struct step {
 	bool reused_is_own; /* it is this agent's; another's is copied */
 	struct json_object *reused_document; /* borrowed from memory */
 	char output_id[ID_UUID_SIZE];
-	const char *content_text, *done_text, *more_text; /* of the commit; NULL until made */
+	const char *content_text, *done_text, *done_data, *more_text; /* of the commit; NULL until made */
 	bool texts_made;
 	bool unknown; /* a commit's outcome was not known */
 	bool ending; /* its end waits for step_commit_all */

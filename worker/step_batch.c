@@ -20,7 +20,9 @@
 
 #define BATCH_MAX 16
 #define TOGETHER_MAX (1u << 20) /* bytes of one statement's texts */
-#define TEXT_OID 25
+
+/* PostgreSQL's types (pg_type.dat), whose numbers never change. */
+enum type { TYPE_BOOL = 16, TYPE_BIGINT = 20, TYPE_INT = 23, TYPE_TEXT = 25, TYPE_UUID = 2950, TYPE_JSONB = 3802 };
 
 static bool may_share(const struct step *s)
 {
@@ -70,9 +72,15 @@ static enum err prepare_all(struct step **batch, int n, struct commit *commits)
 	return err;
 }
 
-/* Parameters of "commit" that "commits" has too, in their order; file_path and acts are not among them. */
-static const int columns[] = {
-	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28, 29, 30};
+/* Parameters of "commit" that "commits" has too, in its order; file_path and acts are not among them. */
+static const struct {
+	int param;
+	enum type type;
+} columns[] = {{1, TYPE_BIGINT}, {2, TYPE_BIGINT}, {3, TYPE_UUID}, {4, TYPE_UUID}, {5, TYPE_UUID}, {6, TYPE_BIGINT},
+	{7, TYPE_UUID}, {8, TYPE_JSONB}, {9, TYPE_TEXT}, {10, TYPE_TEXT}, {11, TYPE_INT}, {12, TYPE_INT}, {13, TYPE_TEXT},
+	{COMMIT_DONE_DATA, TYPE_TEXT}, {16, TYPE_JSONB}, {17, TYPE_TEXT}, {18, TYPE_JSONB}, {19, TYPE_INT}, {20, TYPE_INT},
+	{21, TYPE_JSONB}, {22, TYPE_TEXT}, {23, TYPE_INT}, {24, TYPE_JSONB}, {25, TYPE_JSONB}, {27, TYPE_JSONB},
+	{28, TYPE_TEXT}, {29, TYPE_BOOL}, {30, TYPE_INT}};
 
 #define COLUMNS (sizeof(columns) / sizeof(*columns))
 
@@ -96,25 +104,60 @@ static char *put_number(char *at, uint32_t number)
 	return at + sizeof(number);
 }
 
-/* One parameter of all steps as text[], in PostgreSQL's binary form: dimensions, whether there are nulls, the elements'
- * type, length, lower bound; then each with its length, -1 for null. In the arena of the first step. */
-static struct db_param column_of(struct commit *commits, int n, int column)
+static char *put_uuid(char *at, const char *text)
 {
+	for (int i = 0; i < 16; i++, text += 2) {
+		text += *text == '-';
+		*at++ = (char)strtoul((char[]){text[0], text[1], '\0'}, NULL, 16);
+	}
+	return at;
+}
+
+/* A value in its type's binary form, without its length. */
+static char *put_value(char *at, enum type type, const char *text)
+{
+	size_t len = strlen(text);
+	int64_t n;
+	switch (type) {
+	case TYPE_BOOL:
+		*at++ = *text == 't';
+		return at;
+	case TYPE_BIGINT:
+		n = strtoll(text, NULL, 10);
+		return put_number(put_number(at, (uint32_t)((uint64_t)n >> 32)), (uint32_t)n);
+	case TYPE_INT:
+		return put_number(at, (uint32_t)strtol(text, NULL, 10));
+	case TYPE_UUID:
+		return put_uuid(at, text);
+	case TYPE_JSONB:
+		*at++ = 1; /* the form's version */
+		break;
+	case TYPE_TEXT:
+		break;
+	}
+	memcpy(at, text, len);
+	return at + len;
+}
+
+/* One parameter of all steps as an array, in PostgreSQL's binary form: dimensions, whether there are nulls, the
+ * elements' type, length, lower bound; then each with its length, -1 for null. In the arena of the first step. */
+static struct db_param column_of(struct commit *commits, int n, size_t column)
+{
+	int param = columns[column].param;
 	size_t size = 20;
-	for (int i = 0; i < n; i++)
-		size += 4 + (commits[i].params[column].value ? strlen(commits[i].params[column].value) : 0);
+	for (int i = 0; i < n; i++) /* 4 of the length, and 8 for the longest number or a version */
+		size += 12 + (commits[i].params[param].value ? strlen(commits[i].params[param].value) : 0);
 	char *bytes = arena_alloc(&commits[0].step->arena, size), *at = bytes;
-	const uint32_t head[] = {1, 1, TEXT_OID, (uint32_t)n, 1};
+	const uint32_t head[] = {1, 1, columns[column].type, (uint32_t)n, 1};
 	for (int i = 0; i < 5; i++)
 		at = put_number(at, head[i]);
 	for (int i = 0; i < n; i++) {
-		const char *value = commits[i].params[column].value;
-		size_t len = value ? strlen(value) : 0;
-		at = put_number(at, value ? (uint32_t)len : UINT32_MAX);
-		memcpy(at, value ? value : "", len);
-		at += len;
+		const char *text = commits[i].params[param].value;
+		char *value = at + 4, *end = text ? put_value(value, columns[column].type, text) : value;
+		put_number(at, text ? (uint32_t)(end - value) : UINT32_MAX);
+		at = end;
 	}
-	return (struct db_param){.value = bytes, .length = (int)size, .format = 1};
+	return (struct db_param){.value = bytes, .length = (int)(at - bytes), .format = 1};
 }
 
 /* All by one statement. Out: its rows, one a step, in order. */
@@ -123,7 +166,7 @@ static enum err send_together(struct worker *w, int n, struct commit *commits, P
 	struct db_param params[1 + COLUMNS] = {commits[0].params[0]};
 	struct db_error error = {0};
 	for (size_t k = 0; k < COLUMNS; k++)
-		params[1 + k] = column_of(commits, n, columns[k]);
+		params[1 + k] = column_of(commits, n, k);
 	enum err err = db_query(w->db, &commits[0].step->arena, "commits", 1 + COLUMNS, params, rows_r, &error);
 	if (err)
 		log_debug("%d steps in one statement: %s", n, error.message ? error.message : db_message(w->db));

@@ -275,6 +275,7 @@ static void make_params(struct commit *c)
 	values[30] = number(s, c->take_more);
 	for (size_t i = 0; i < COMMIT_PARAMS; i++)
 		c->params[i] = (struct db_param)DB_TEXT(values[i]);
+	c->params[COMMIT_DONE_DATA] = (struct db_param)DB_TEXT(output ? s->done_data : NULL);
 	json_object_put(channels);
 }
 

@@ -7,6 +7,7 @@
 #include "worker/step.h"
 
 #define COMMIT_PARAMS 31
+#define COMMIT_DONE_DATA COMMIT_PARAMS /* what "commits" has instead of `done`: the data of its event */
 
 /* The engine's actions as step_commit takes them. */
 struct acts {
@@ -25,7 +26,7 @@ struct commit {
 	int64_t version; /* of the run, that next was made from */
 	struct acts acts;
 	int take_more; /* of the worker's places, set aside until commit_drop */
-	struct db_param params[COMMIT_PARAMS]; /* of the statement "commit" */
+	struct db_param params[COMMIT_PARAMS + 1]; /* of the statement "commit", and COMMIT_DONE_DATA */
 };
 
 /* Asks the engine what follows, and makes the parameters. Blocks: a statement for what the process does not know of the

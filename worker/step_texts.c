@@ -216,6 +216,8 @@ void commit_texts(struct step *s)
 	else
 		id_random(s->output_id);
 	s->content_text = stores ? text_of(s, step_envelope(s)) : NULL;
-	s->done_text = s->kind == STEP_STEP && !s->answer.failure ? text_of(s, make_done(s)) : NULL;
+	struct json_object *done = s->kind == STEP_STEP && !s->answer.failure ? make_done(s) : NULL;
+	s->done_data = done ? json_text(&s->arena, json_get(json_object_array_get_idx(done, 0), "data")) : NULL;
+	s->done_text = text_of(s, done);
 	s->more_text = text_of(s, make_more(s));
 }

@@ -57,7 +57,7 @@ CREATE FUNCTION pg_temp.together(p_work pg_temp.work[], p_more int DEFAULT 1) RE
             array_agg((w).agent) AS agent, array_agg((w).version) AS version, array_agg((w).output) AS output,
             array_agg(nullif((w).result->'content', 'null')) AS content, array_agg((w).result->>'output_type') AS type,
             array_agg((w).result->>'stage') AS stage, array_agg(((w).result->>'revision')::int) AS revision, array_agg(1) AS epoch,
-            array_agg((w).result->>'input_hash') AS hash, array_agg(CASE WHEN (w).output IS NOT NULL THEN pg_temp.done(w) END) AS done,
+            array_agg((w).result->>'input_hash') AS hash, array_agg(CASE WHEN (w).output IS NOT NULL THEN pg_temp.done(w)->0->>'data' END) AS done,
             array_agg(CASE WHEN (w).result->'logs' <> 'null' THEN jsonb_build_object('logs', (w).result->'logs') END) AS more,
             array_agg('{"v": 1}'::text) AS state, array_agg(CASE WHEN (w).output IS NOT NULL THEN jsonb_build_object('made', (w).output) END) AS channels,
             array_agg(((w).acts #>> '{percent}')::int) AS percent, array_agg(((w).acts #>> '{phase}')::int) AS phase, array_agg((w).acts->'told') AS told,
