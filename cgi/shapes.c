@@ -327,6 +327,8 @@ static const struct shape shown = {"CheckpointOutput", "What waits for a decisio
 	{"resolved_by", SHAPE_ID, NULLABLE, .kind = "user"}, \
 	{"resolved_at", SHAPE_TIME, NULLABLE}, \
 	{"created_at", SHAPE_TIME}, \
+	{"cost_usd", SHAPE_NUMBER, NULLABLE}, \
+	{"duration", SHAPE_NUMBER, NULLABLE}, \
 	{"waiting_time_hours", SHAPE_NUMBER}, \
 	{"reminders", SHAPE_INT}, \
 	{"reminder_sent_at", SHAPE_TIME, NULLABLE}

@@ -17,6 +17,7 @@ DECLARE
     v_revision int := coalesce((p_act->>'revision')::int, 1);
     v_output uuid := p_act->>'output_id';
     v_id uuid := gen_random_uuid();
+    v_spent record;
     v_events jsonb;
 BEGIN
     IF v_output IS DISTINCT FROM p_output OR p_content IS NULL THEN
@@ -24,11 +25,12 @@ BEGIN
         SELECT output_type, content INTO p_output_type, p_content FROM agent_outputs WHERE id = v_output;
         p_done := false;
     END IF;
+    v_spent := checkpoint_spent(p_run, v_node);
     INSERT INTO checkpoints (id, project_id, run_id, agent_id, node, revision, type, title, description, output, output_id, answers, status,
-        automatic, resolved_at)
+        automatic, resolved_at, cost_usd, duration_ms)
     VALUES (v_id, p_project, p_run, p_agent, v_node, v_revision, v_type, v_title, left(p_content->>'summary', 2000),
         checkpoint_output(v_output, p_output_type, p_content), v_output, checkpoint_round(p_run, v_node, v_revision, p_content),
-        CASE WHEN v_automatic THEN 'approved' ELSE 'pending' END, v_automatic, CASE WHEN v_automatic THEN v_at END);
+        CASE WHEN v_automatic THEN 'approved' ELSE 'pending' END, v_automatic, CASE WHEN v_automatic THEN v_at END, v_spent.usd, v_spent.ms);
     v_events := jsonb_build_array(jsonb_build_object('agent', p_agent, 'type', 'checkpoint:created', 'data', jsonb_build_object(
         'checkpointId', public_id('ckpt', v_id), 'agentId', public_id('agent', p_agent), 'checkpointType', v_type, 'title', v_title)));
     IF NOT (v_automatic AND p_done) THEN

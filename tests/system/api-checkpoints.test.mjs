@@ -27,6 +27,12 @@ test('has the shape of the specification', async () => {
 	assert.equal(body.agent_id, agents.concept.id);
 	assert.equal(body.output.document_type, 'concept');
 	assert.equal(typeof body.waiting_time_hours, 'number');
+	assert.deepEqual([body.cost_usd, body.duration], [null, null], 'of one that no step opened nobody knows what it cost');
+	stack.sql(`UPDATE checkpoints SET cost_usd = 1.25, duration_ms = 61500 WHERE id = '${uuidOf(id)}'`);
+	for (const address of [`/api/v1/checkpoints/${id}`, ...['', '&sort=created_at'].flatMap((sort) => [`/api/v1/projects/${project.id}/checkpoints?status=pending${sort}`, `/api/v1/checkpoints?status=pending${sort || '&sort=-created_at'}`])]) {
+		const answer = (await ada.get(address)).body, one = answer.items?.find((item) => item.id === id) ?? answer;
+		assert.deepEqual([one.cost_usd, one.duration], [1.25, 61.5], address);
+	}
 	assert.deepEqual(body.allowed_actions, ['approve', 'reject', 'request-changes']);
 	assert.equal(headers.etag, `"${body.revision}"`);
 	for (const list of [`/api/v1/projects/${project.id}/checkpoints`, '/api/v1/checkpoints?status=pending'])

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: ISC
 // The pages' logic without a browser: addresses, keys, words, figures, cookies.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import {test} from 'node:test';
+import {source} from '../system/stack.mjs';
 import {www} from './modules.mjs';
 
 const router = await www('router.js');
@@ -9,7 +12,7 @@ const {ROUTES} = await www('routes.js');
 const {choose, nameOf} = await www('keys.js');
 const {ahead, call, csrfOf, ApiError, reauth, signIn, signOut} = await www('api.js');
 const {fill, language} = await www('i18n/index.js');
-const format = await www('i18n/format.js');
+const format = await www('i18n/format.js'), {bytes} = await www('i18n/bytes.js');
 const {plainTask, taskName} = await www('ui/tasks.js');
 const {frame} = await www('shell/shuffle.js');
 const {FX, LEVELS, levelOf, nearest} = await www('theme/look.js');
@@ -91,7 +94,8 @@ test('what is asked for ahead is kept for ten seconds, however long ago somethin
 test('words are filled in, and take the form that the number asks for', () => {
 	assert.equal(fill('{n} agent|{n} agents', {n: 1}), '1 agent');
 	assert.equal(fill('{n} agent|{n} agents', {n: 2000}), '2,000 agents');
-	assert.equal(fill('{n}人', {n: 3}, 'ja'), '3人');
+	assert.equal(fill('{n}人', {n: 1}), '1人');
+	assert.equal(fill('no agent|{n} agents', {n: 0}), '0 agents');
 	assert.equal(fill('as of {time}', {time: '12:00'}), 'as of 12:00');
 	assert.equal(fill('{unknown}', {}), '{unknown}');
 });
@@ -106,11 +110,30 @@ test('figures are short, times have two parts, in both languages', () => {
 	assert.equal(format.duration(null), '—');
 	assert.equal(format.usd(18.4), '$18.40');
 	assert.equal(format.usd(0.0042), '$0.0042');
-	assert.equal(format.bytes(556512), '543 kB');
+	assert.equal(format.usd(1234567.891), '$1,234,567.89');
+	assert.deepEqual([format.usd(0), format.usd(0.004), format.usd(0.00001), format.usd(-2), format.usd(null)], ['$0.00', '$0.004', '$0.00', '-$2.00', '—']);
+	assert.equal(bytes(556512), '543 kB');
+	assert.equal(format.clock(new Date(2026, 0, 2, 0, 5, 9)), '00:05', 'midnight is no hour 24');
+	assert.equal(format.clock(new Date(2026, 0, 2, 17, 5, 9), true), '17:05:09');
+	for (const of of ['en', 'ja']) // what is written without it is what Intl writes
+		for (const n of [0, 1, 999, 1000, -1000, 12345678, 0.5, 0.0004, -0.0004, 2.3456, 1234.5, 99999.9996])
+			assert.equal(format.number(n), new Intl.NumberFormat(of).format(n).replace(/^-0$/, '0'));
+	assert.deepEqual([format.number(0.26, 1), format.number(12.5, 0), format.number(-0.2, 0)], ['0.3', '13', '0']);
 	assert.equal(format.ago(Date.now() - 12 * 60000), '12 min. ago');
 	language.value = 'ja';
 	assert.equal(format.duration(11520), '3時間 12分');
 	language.value = 'en';
+});
+
+test('dates are written as Intl writes them, by words of ours', () => {
+	for (const of of ['en', 'ja']) {
+		const words = JSON.parse(fs.readFileSync(path.join(source, `www/src/i18n/${of}/core.json`), 'utf8')), months = words['date.months'].split(' ');
+		for (let month = 0; month < 12; month++) {
+			const at = new Date(2026, month, month + 1, 17, 5), parts = {month: months[month], day: String(month + 1), year: '2026', time: format.clock(at)};
+			assert.equal(fill(words['date.day'], parts), new Intl.DateTimeFormat(of, {year: 'numeric', month: 'short', day: 'numeric'}).format(at));
+			assert.equal(fill(words['date.day_clock'], parts), new Intl.DateTimeFormat(of, {month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}).format(at));
+		}
+	}
 });
 
 test('a task without words of ours is read as the file that it stands for, or keeps the title it was given', () => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import {after, before, test} from 'node:test';
 import zlib from 'node:zlib';
 import {Browser, chromium} from '../system/chromium.mjs';
+import {happen} from '../system/live.mjs';
 import {build, until} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
 import {startWorld} from './world.mjs';
@@ -221,6 +222,7 @@ each('an account that is refused ends at the sign-in page, and is not asked for 
 
 each('what the events say and the rest does not, because it was read before, is read again by itself', async () => {
 	const id = world.games.concept, order = [];
+	happen(stack, {id}, 1, {type: 'project:status_changed', data: {oldStatus: 'running', newStatus: 'running'}});
 	let early = true;
 	const end = await page.answers([`*/projects/${id}/events?*`, `*/projects/${id}/checkpoints?*`, '*/api/v1/users/me'], (method, at) => {
 		order.push(at);

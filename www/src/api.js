@@ -26,7 +26,7 @@ export const hooks = { stepUp: async () => false, ended: () => {}, held: (/** @t
 const EARLY_MS = 10000;
 /** Answers that were asked for before the page that wants them stands: each is given as often as it was named, in the first seconds, and none after a change. */
 const early = new Map();
-let token = null;
+let token = null, behind = Infinity, earlyAt = 0;
 let renewing = null, forgetting = 0;
 
 /** The readable cookie's value, in either form of its name; null where nobody is signed in. */
@@ -44,6 +44,7 @@ async function send(method, path, body, headers = {}, begun = null) {
   try {
     answer = await (begun ?? fetch(`/api/v1${path}`, { method, headers: all, body: json ? JSON.stringify(body) : body, credentials: "same-origin" }));
     text = await answer.text();
+    behind = Date.now() - Date.parse(answer.headers.get("Date") ?? "");
   } catch { throw new ApiError(0, null); }
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { /* not JSON: value stays null */ }
@@ -91,6 +92,7 @@ export async function reauth(password) {
 /** In: paths of a page's GETs; one that two parts of it read is named twice. */
 export function ahead(paths) {
   early.clear();
+  earlyAt = Date.now();
   clearTimeout(forgetting);
   for (const path of paths) {
     const known = early.get(path) ?? [], answer = known[0] ?? call("GET", path);
@@ -99,6 +101,11 @@ export function ahead(paths) {
   }
   forgetting = setTimeout(() => early.clear(), EARLY_MS);
 }
+
+/** How long a change may take from its own time until others see it, and how far the clocks of the server's machines may be apart. */
+const SEEN_MS = 30000;
+/** The server's time up to which what is read from now on knows all that has happened, in ms: a little early, never late; NaN where it is not known. */
+export const knownUntil = () => (early.size ? earlyAt : Date.now()) - behind - SEEN_MS;
 
 export async function call(method, path, body, headers) {
   const asked = method === "GET" && early.get(path)?.pop();

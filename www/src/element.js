@@ -26,8 +26,23 @@ export function adopt(css) {
  * @type {(new () => LitElement & Record<string, any>) & Record<string, any>} */
 const Base = LitElement;
 
+/** A turn of the browser: what was done so far can be seen, and keys and clicks are heard, before what follows. */
+export const turn = () => new Promise((done) => { setTimeout(done); });
+
+/** A picture of what was drawn so far, then a turn; where no picture is drawn (a page behind others) a moment. */
+export const frame = () => new Promise((done) => {
+  const late = setTimeout(done, 100);
+  requestAnimationFrame(() => { clearTimeout(late); setTimeout(done); });
+});
+
 export class LudElement extends Base {
   #dispose = null;
+
+  /** With `static apart = true` an element is drawn first in a task of its own, not in that of what it stands in. */
+  scheduleUpdate() {
+    const draw = () => super.scheduleUpdate();
+    return /** @type {any} */ (this.constructor).apart && !this.hasUpdated ? turn().then(draw) : draw();
+  }
 
   createRenderRoot() {
     const { css } = /** @type {any} */ (this.constructor);
@@ -48,10 +63,15 @@ export class LudElement extends Base {
     this.#dispose = effect(() => {
       if (first) { first = false; super.performUpdate(); } else this.requestUpdate();
     });
+    if (!this.isConnected) this.#drop(); // it went before its turn came
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.#drop();
+  }
+
+  #drop() {
     this.#dispose?.();
     this.#dispose = null;
   }

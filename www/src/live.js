@@ -4,7 +4,7 @@
 //
 //   const live = connect({ token, ticket });
 //   const follow = live.follow(projectId, { after: seq, // left out: from now on
-//     message: ({ event, data }) => …, reload: () => …, begun: () => … }); // begun: what was before "from now on" can be read
+//     message: ({ event, data }) => …, reload: () => …, begun: (seq) => … }); // begun: "from now on" is after this number, if it is known
 //   live.onstate = (state) => …;   // "live", "connecting", "away"; "ended" when the account has to sign in
 //   follow.stop(); live.stop();
 
@@ -161,7 +161,7 @@ class Live extends Open {
     if (this.follows.get(follow.id) !== follow) return;
     follow.ready = ack.ok;
     if (ack.ok && (ack.resync || follow.seq === null)) {
-      if (follow.seq === null) follow.options.begun?.();
+      if (follow.seq === null) follow.options.begun?.(ack.seq);
       follow.seq = ack.seq;
     }
     if (!ack.ok && ack.error.code === "NOT_FOUND") { this.follows.delete(follow.id); follow.options.ended?.(); }
@@ -190,7 +190,7 @@ class Live extends Open {
     if (this.stopped || this.follows.get(follow.id) !== follow) return;
     if (!ticket) { this.streamLost(follow); return; }
     const stream = follow.stream = new this.EventSource(`${this.streamUrl}?project_id=${follow.id}${follow.seq === null ? "" : `&after=${follow.seq}`}&ticket=${ticket}`);
-    stream.onopen = () => { follow.ready = true; this.tries = 0; this.judge(); };
+    stream.onopen = () => { follow.ready = true; this.tries = 0; if (follow.seq === null) follow.options.begun?.(); this.judge(); };
     stream.onerror = () => { stream.close(); if (follow.stream === stream) this.streamLost(follow); };
     for (const event of EVENTS) stream.addEventListener(event, ({ data }) => { if (follow.stream === stream && data) follow.take({ event, data: JSON.parse(data) }); });
     stream.addEventListener("system:maintenance", ({ data }) => { this.onmessage?.({ event: "system:maintenance", data: JSON.parse(data) }); });

@@ -4,7 +4,7 @@
 -- The inner LIMIT, a page at most, and filters that the planner cannot guess at let the plan follow the index, whatever the parameters are.
 SELECT c.id AS "id:ckpt", c.type, c.title, c.description, c.status, c.project_id AS "project_id:proj", c.agent_id AS "agent_id:agent",
     c.run_id AS "run_id:run", c.node, c.revision, c.automatic, c.output, c.answers, c.feedback, c.resolved_by AS "resolved_by:user",
-    c.resolved_at, c.created_at,
+    c.resolved_at, c.created_at, c.cost_usd::float8 AS cost_usd, round(c.duration_ms / 1000.0, 3)::float8 AS duration,
     round(extract(epoch FROM coalesce(c.resolved_at, clock_timestamp()) - c.created_at) / 3600, 2)::float8 AS waiting_time_hours, c.reminders, c.reminder_sent_at
 FROM project_access($1::uuid, $2::uuid) AS seen
 LEFT JOIN LATERAL (

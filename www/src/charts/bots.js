@@ -11,7 +11,7 @@ import "./chart.js";
 import { curvesOf } from "./series.js";
 
 const MOST = 5;
-const percent = (value) => (value === null ? "—" : `${number(value * 100, { maximumFractionDigits: 0 })} %`);
+const percent = (value) => (value === null ? "—" : `${number(value * 100, 0)} %`);
 
 class LudBotCurves extends LudElement {
   static properties = { reports: { attribute: false }, read: { state: true } };

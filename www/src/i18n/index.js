@@ -45,16 +45,22 @@ export async function addWords(en, ja) {
   words.value = { ...words.value, ...more };
 }
 
-/** The text of a key with {names} filled in. In: vars.n decides between the forms of "one|many". */
-export function fill(text, /** @type {Record<string, any>} */ vars = {}, of = "en") {
-  const forms = text.split("|");
-  const form = forms.length > 1 && "n" in vars ? forms[new Intl.PluralRules(of).select(vars.n) === "one" ? 0 : 1] : forms[0];
-  return form.replace(/\{(\w+)\}/g, (all, name) => (name in vars ? (typeof vars[name] === "number" ? new Intl.NumberFormat(of).format(vars[name]) : vars[name]) : all));
+/** A number as both languages write it. In: how many digits may follow the point. The first formatter of Intl that a page makes costs it more than all the words that it
+ * draws: what is drawn at once needs none. */
+export function plain(n, most = 3) {
+  const [whole, rest] = String(Number(n.toFixed(most))).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "");
+}
+
+/** The text of a key with {names} filled in. In: vars.n decides between the forms of "one|many"; a language with one form has no "|". */
+export function fill(text, /** @type {Record<string, any>} */ vars = {}) {
+  const forms = text.split("|"), form = forms[forms.length > 1 && "n" in vars && vars.n !== 1 ? 1 : 0];
+  return form.replace(/\{(\w+)\}/g, (all, name) => (name in vars ? (typeof vars[name] === "number" ? plain(vars[name]) : vars[name]) : all));
 }
 
 export function t(key, vars) {
   const text = words.value[key];
-  return text === undefined ? key : fill(text, vars, language.value);
+  return text === undefined ? key : fill(text, vars);
 }
 
 /** The text of a key, or of another text when there is none: for names that the server may know more of than we do. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // The dashboard: what waits for the reader first, then what is at work and what has happened.
-import { define, html, LudElement, nothing } from "../element.js";
+import { define, frame, html, LudElement, nothing } from "../element.js";
 import { clock, day, number, usd } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
 import { Keys } from "../keys.js";
@@ -8,7 +8,8 @@ import { go } from "../router.js";
 import { readWaiting, waiting, waitingError, waitingLoaded } from "../stores/approvals.js";
 import { hrefOf, notifications, readOne } from "../stores/notifications.js";
 import { Overview } from "../stores/overview.js";
-import { agentRow, badge, empty, phaseBars, phasesOf, roughPhases, skeleton, statusOf, waited } from "../ui/parts.js";
+import { agentRow, badge, empty, skeleton, statusOf, waited } from "../ui/parts.js";
+import { phaseBars, phasesOf, roughPhases } from "../ui/phases.js";
 import { errorSheet, wordsOf } from "../ui/say.js";
 import "../ui/picture.js";
 import css from "./dashboard.css";
@@ -17,7 +18,7 @@ const reviewHref = (c) => `/projects/${c.project_id}/checkpoints/${c.id}`;
 
 class LudPageDashboard extends LudElement {
   static css = css;
-  static properties = { now: { state: true } };
+  static properties = { now: { state: true }, stage: { state: true } };
 
   constructor() {
     super();
@@ -31,6 +32,7 @@ class LudPageDashboard extends LudElement {
   connectedCallback() {
     super.connectedCallback();
     this.store = new Overview();
+    this.stage = 0;
     this.now = Date.now();
     this.timer = setInterval(() => { this.now = Date.now(); }, 15000);
   }
@@ -39,6 +41,13 @@ class LudPageDashboard extends LudElement {
     super.disconnectedCallback();
     this.store.close();
     clearInterval(this.timer);
+  }
+
+  /** What waits is drawn first, then the projects, then what stands beside them: no task is long. */
+  async updated() {
+    if (this.stage > 1 || !this.#known) return;
+    await frame();
+    this.stage++;
   }
 
   #working() {
@@ -96,7 +105,7 @@ class LudPageDashboard extends LudElement {
     document.title = `${t("nav.dashboard")} · Ludwright`;
     if (this.store.error.value && !this.store.projects.value) return html`<div class="page one"><div class="head"><h1>${t("nav.dashboard")}</h1></div>${errorSheet(this.store.error.value, () => this.store.read())}</div>`;
     return html`<div class="page two"><div class="head"><h1>${t("nav.dashboard")}</h1><div class="acts"><a class="btn solid" href="/projects/new" aria-keyshortcuts="n">${t("project.new")}<kbd>N</kbd></a></div></div>
-      <div class="mainc">${this.#kpis()}${this.#waiting()}${this.#known ? this.#projects() : nothing}</div><aside class="rail" aria-label=${t("dashboard.aside")}>${this.#known ? [this.#agents(), this.#activity()] : nothing}</aside></div>`;
+      <div class="mainc">${this.#kpis()}${this.#waiting()}${this.#known && this.stage > 0 ? this.#projects() : nothing}</div><aside class="rail" aria-label=${t("dashboard.aside")}>${this.#known && this.stage > 1 ? [this.#agents(), this.#activity()] : nothing}</aside></div>`;
   }
 }
 define("lud-page-dashboard", LudPageDashboard);

@@ -54,8 +54,9 @@ class LudPageProject extends LudElement {
   updated() {
     this.querySelectorAll("lud-timeline:not(:defined), lud-log:not(:defined)").forEach((part) => this.sight.observe(part));
     const now = this.querySelector(".side a[aria-current]");
-    if (this.shown === now?.href) return;
+    const at = this.shown;
     this.shown = now?.href;
+    if (at === this.shown || (!at && !this.params.view)) return; // the first of them is in sight as it comes: nothing is measured
     now?.closest(".side").scrollTo?.({ left: now.offsetLeft - innerWidth / 2 + now.offsetWidth / 2 });
   }
 

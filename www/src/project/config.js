@@ -3,7 +3,8 @@
 // deleting it.
 import { accessToken, ApiError, call } from "../api.js";
 import { define, html, nothing } from "../element.js";
-import { bytes, usd } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
+import { usd } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
 import { FormElement, panel } from "../settings/form.js";
 import { act, download, mayEdit, remove } from "./actions.js";

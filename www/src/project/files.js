@@ -2,7 +2,8 @@
 // The files of a project: what agents made and what people put there. Uploading is by the button or by dropping a file on the panel.
 import { accessToken, ApiError, call } from "../api.js";
 import { define, html, LudElement, nothing } from "../element.js";
-import { ago, bytes } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
+import { ago } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { confirm } from "../ui/confirm.js";
 import { empty, skeleton } from "../ui/parts.js";

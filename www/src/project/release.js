@@ -2,7 +2,7 @@
 // A finished game: playing it in its frame from the play origin, its zip, a public link. The frame is loaded when somebody wants to play.
 import { call } from "../api.js";
 import { define, html, LudElement, nothing } from "../element.js";
-import { bytes } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
 import { t } from "../i18n/index.js";
 import { explain } from "../ui/say.js";
 import { toast } from "../ui/toast.js";

@@ -2,7 +2,8 @@
 // <lud-review-game .m .cover .mine>: the playable build, beside the one of the revision before (below 900 px one at a time). What was played can go along with a
 // comment: `lud-played` tells the recording. watch(recording) plays one again in the reviewed build.
 import { define, html, LudElement, nothing } from "../element.js";
-import { bytes, duration, number } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
+import { duration, number } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { toast } from "../ui/toast.js";
 import { words } from "./comments.js";

@@ -3,7 +3,7 @@
 // it is sent; when somebody else decides meanwhile the page says so and keeps it.
 import "./words.js";
 import { call } from "../api.js";
-import { define, html, LudElement, nothing, signal } from "../element.js";
+import { define, frame, html, LudElement, nothing, signal, turn } from "../element.js";
 import { ago, duration } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { Keys } from "../keys.js";
@@ -29,16 +29,17 @@ import * as sections from "./sections.js";
 import { history, outline, stood } from "./sides.js";
 
 const DECIDERS = ["owner", "editor", "reviewer"], EDITORS = ["owner", "editor"];
+const NARROW = 820; // up to here there is one column
 const ACTIONS = { a: "approve", c: "request-changes", r: "reject" };
 
 export class LudPageReview extends LudElement {
   static css = css;
   static properties = { params: { attribute: false }, m: { state: true }, error: { state: true }, draft: { state: true }, part: { state: true }, writing: { state: true }, elsewhere: { state: true }, editing: { state: true }, saving: { state: true },
-    view: { state: true }, split: { state: true }, opened: { state: true }, file: { state: true }, most: { state: true }, cover: { state: true }, slow: { state: true } };
+    view: { state: true }, split: { state: true }, opened: { state: true }, file: { state: true }, most: { state: true }, cover: { state: true }, slow: { state: true }, stage: { state: true } };
 
   constructor() {
     super();
-    Object.assign(this, { part: null, view: "text", split: false, opened: null, most: 6, slow: false });
+    Object.assign(this, { part: null, view: "text", split: false, opened: null, most: 6, slow: false, stage: 0 });
     this.keysAre = signal(0); // rises when other keys are good
     new Keys(this, () => { void this.keysAre.value; return this.#keys(); });
   }
@@ -65,6 +66,7 @@ export class LudPageReview extends LudElement {
       this.draft = this.drafts.get(m.c.id);
       const note = this.drafts.note(m.c.node);
       if (m.c.status === "pending" && note && blank({ ...this.draft, seen: [] })) { this.draft = { ...this.draft, feedback: note }; this.drafts.dropNote(m.c.node); this.drafts.put(m.c.id, this.draft); toast({ title: t("review.note_back") }); }
+      await turn();
       this.m = m;
       if (m.build) import("./game.js");
       this.part ??= partsOf(m)[0];
@@ -78,6 +80,14 @@ export class LudPageReview extends LudElement {
     const made = m.build?.files.find((f) => /(^|\/)cover\.png$/.test(f.path));
     const file = made && await contentOf(m.c.project_id, made).catch(() => null);
     if (file && this.isConnected) this.cover = await urlOf(file.id, "image/png").catch(() => null);
+  }
+
+  /** What is drawn comes part after part from the top, so that no task is long; the decision comes last where it stands below all. */
+  async #grow(all) {
+    for (this.stage = 1; this.stage <= all; this.stage++) {
+      await this.updateComplete;
+      await frame();
+    }
   }
 
   updated(changed) { if (changed.has("m") || changed.has("elsewhere")) queueMicrotask(() => { this.keysAre.value++; }); }
@@ -119,7 +129,7 @@ export class LudPageReview extends LudElement {
   #keys() {
     if (!this.m) return [];
     const parts = partsOf(this.m), to = (n) => this.#go(parts[Math.max(0, Math.min(parts.length - 1, parts.indexOf(this.part) + n))]);
-    const decide = Object.entries(ACTIONS).filter(([, a]) => this.canDecide && this.m.c.allowed_actions.includes(a)).map(([key, a]) => ({ key, label: t(`review.${a}`), hint: true, run: () => this.querySelector("lud-decision").choose(a) }));
+    const decide = Object.entries(ACTIONS).filter(([, a]) => this.canDecide && this.m.c.allowed_actions.includes(a)).map(([key, a]) => ({ key, label: t(`review.${a}`), hint: true, run: () => this.querySelector("lud-decision")?.choose(a) }));
     return [...decide, { key: "ctrl+enter", label: t("review.send"), off: !this.canDecide, run: () => this.querySelector("lud-decision")?.submit() },
       { key: "j", label: t("review.next_part"), hint: true, also: "k", run: () => to(1) }, { key: "k", label: t("review.prev_part"), run: () => to(-1) },
       { key: "v", label: t("review.mark_seen"), hint: true, run: () => this.#seen(this.part) }, { key: "n", label: t("review.comment_part"), hint: true, off: !this.canDecide, run: () => this.#write({ section: `part:${this.part}` }) },
@@ -219,7 +229,7 @@ export class LudPageReview extends LudElement {
   #seg(label, pairs, is, set) { return html`<span class="seg" role="group" aria-label=${label}>${pairs.map(([value, text]) => html`<button type="button" aria-pressed=${String(is === value)} @click=${() => set(value)}>${text}</button>`)}</span>`; }
 
   #part = (id) => {
-    const { m } = this, o = { notes: this.#notes, comment: (path) => this.#comment(path) ?? (() => {}), under: (path) => this.#at({ file: path }) };
+    const { m } = this, o = { notes: this.#notes, comment: this.#comment, under: (path) => this.#at({ file: path }) };
     const canEdit = this.canDecide && EDITORS.includes(this.role) && m.output && editable(m.output) && !this.editing;
     switch (id) {
     case "answers": return this.#panel(id, t("part.answers_to", { r: m.before?.revision ?? "" }), t("review.of", { n: m.answers.filter((a) => a.state === "done").length, all: m.answers.length }), sections.answers(m));
@@ -228,8 +238,8 @@ export class LudPageReview extends LudElement {
       ? this.#seg(t("review.view"), [["text", t("review.as_text")], ["fields", t("review.as_fields")]], this.view, (v) => { this.view = v; }) : nothing}`,
     sections.document(m, { view: this.view, gone: () => { this.view = "fields"; }, editing: this.editing, change: this.#change, save: this.#save, cancel: () => { this.editing = null; } }));
     case "changes": return this.#panel(id, t("part.changes"), this.#seg(t("review.layout"), [[false, t("review.unified")], [true, t("review.split")]], this.split, (v) => { this.split = v; }),
-      sections.changes(m, { ...o, comment: this.#comment, split: this.split, most: this.most, more: () => { this.most += 50; }, opened: this.opened ?? new Set(), open: (path) => { this.opened = new Set(this.opened.has(path) ? [...this.opened].filter((p) => p !== path) : [...this.opened, path]); }, seenBox: this.#seenBox }));
-    case "files": return this.#panel(id, t("part.files"), html`<span>${t("review.files", { n: m.output.files.length })}</span>`, sections.files(m, { ...o, comment: (path) => this.#comment(path) ?? (() => {}), file: this.file ?? m.diffs.find((d) => d.id === m.output.id)?.files[0]?.path, choose: (path) => { this.file = path; } }));
+      sections.changes(m, { ...o, split: this.split, most: this.most, more: () => { this.most += 50; }, opened: this.opened ?? new Set(), open: (path) => { this.opened = new Set(this.opened.has(path) ? [...this.opened].filter((p) => p !== path) : [...this.opened, path]); }, seenBox: this.#seenBox }));
+    case "files": return this.#panel(id, t("part.files"), html`<span>${t("review.files", { n: m.output.files.length })}</span>`, sections.files(m, { ...o, file: this.file ?? m.diffs.find((d) => d.id === m.output.id)?.files[0]?.path, choose: (path) => { this.file = path; } }));
     case "tests": return this.#panel(id, t("part.tests"), nothing, sections.tests(m));
     default: return this.#panel(id, t("part.risks"), nothing, sections.risks(m));
     }
@@ -260,7 +270,7 @@ export class LudPageReview extends LudElement {
   #bar() {
     if (!this.canDecide || this.elsewhere) return nothing;
     return html`<nav class="mbar act" aria-label=${t("review.decision")}>${["reject", "request-changes", "approve"].filter((a) => this.m.c.allowed_actions.includes(a)).map((a) => html`<button type="button" class="btn ${a === "approve" ? "solid" : ""}"
-      @click=${() => { this.querySelector("lud-decision").choose(a); this.querySelector("#decide").scrollIntoView({ block: "start" }); }}>${t(`review.${a}.short`)}</button>`)}</nav>`;
+      @click=${() => { this.querySelector("lud-decision")?.choose(a); this.querySelector("#decide")?.scrollIntoView({ block: "start" }); }}>${t(`review.${a}.short`)}</button>`)}</nav>`;
   }
 
   render() {
@@ -268,6 +278,7 @@ export class LudPageReview extends LudElement {
     this.#watch();
     const { m } = this, { c } = m, parts = partsOf(m), name = nodeName(c.node, c.title), next = this.#next();
     document.title = `${name} r${c.revision} · ${this.store.project.value?.name ?? ""} · Ludwright`;
+    if (!this.grows) { this.grows = true; queueMicrotask(() => this.#grow(parts.length)); }
     const foot = next ? t("review.next", { name: next.project_name, what: `${nodeName(next.node, next.title)} r${next.revision}` }) : "";
     if (footNote.peek() !== foot) queueMicrotask(() => { if (this.isConnected) footNote.value = foot; });
     return html`<div class="page review" @lud-watch=${this.#watchPlay}><div class="head"><p class="crumb"><a href="/projects/${c.project_id}">${this.store.project.value?.name ?? ""}</a><a href="/approvals"><span>${t("nav.approvals")}</span></a></p>
@@ -275,8 +286,8 @@ export class LudPageReview extends LudElement {
       <div class="acts"><span class="seg" role="group" aria-label=${t("review.revisions")}>${m.history.toReversed().map((r) => html`<a href="/projects/${c.project_id}/checkpoints/${r.id}" aria-current=${r.id === c.id ? "true" : nothing}>r${r.revision}</a>`)}</span>
       ${m.build ? html`<a class="btn sm" href=${m.build.play_url} target="_blank" rel="noopener noreferrer" data-plain>${t("review.open_build")} <kbd>O</kbd></a>` : nothing}</div></div>
       ${outline(m, parts, { part: this.part, seen: this.draft.seen, go: (id) => this.#go(id) })}
-      <div class="mainc">${parts.map(this.#part)}</div>
-      <aside class="rail tail" aria-label=${t("review.decision")}><div class="decide">${this.#decision()}${history(m)}</div></aside></div>${this.#bar()}`;
+      <div class="mainc">${parts.slice(0, this.stage).map(this.#part)}</div>
+      <aside class="rail tail" aria-label=${t("review.decision")}>${this.stage > (innerWidth > NARROW ? 0 : parts.length) ? html`<div class="decide">${this.#decision()}${history(m)}</div>` : nothing}</aside></div>${this.#bar()}`;
   }
 }
 define("lud-page-review", LudPageReview);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 // The parts of a review as templates: answers, document, changes, files, tests, risks.
 import { html, nothing, svg } from "../element.js";
-import { bytes, duration, number } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
+import { duration, number } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
 import { agentName } from "../staff/names.js";
 import { linesFor, numbers, pointer } from "../view/lines.js";
@@ -25,11 +26,12 @@ export function document(m, o) {
     : html`<div class="doc"><lud-json .value=${content.document}></lud-json></div>`}`;
 }
 
-const shown = (n) => number(n, { maximumFractionDigits: 3 });
+const shown = (n) => number(n, 3);
 
+const signed = (n) => `${n > 0 ? "+" : n < 0 ? "−" : ""}${number(Math.abs(n))}`;
 const params = (list) => html`<div class="scrollx" tabindex="0" role="region" aria-label=${t("review.numbers")}><table class="grid nums"><thead><tr><th scope="col">${t("review.number")}</th><th scope="col" class="num">${t("review.was")}</th><th scope="col" class="num">${t("review.is")}</th><th scope="col" class="num">±</th></tr></thead>
   <tbody>${list.map((p) => html`<tr><th scope="row">${name(p.path)}</th><td class="num">${shown(p.old)}</td><td class="num">${shown(p.new)}</td>
-  <td class="num">${p.share === null ? "" : `${number(p.share * 100, { signDisplay: "exceptZero", maximumFractionDigits: 0 }).replace("-", "−")} %`}</td></tr>`)}</tbody></table></div>`;
+  <td class="num">${p.share === null ? "" : `${signed(Math.round(p.share * 100))} %`}</td></tr>`)}</tbody></table></div>`;
 
 /** A list that a report says in numbers: {to, from, key, why}. It tells more than its JSON. */
 const tells = (p) => p.change !== "changed" && [p.new, p.old].some((v) => v && typeof v === "object" && typeof v.from === "number" && typeof v.to === "number");
@@ -66,14 +68,14 @@ export const changes = (m, o) => html`${m.diffs.map((d) => {
 })}`;
 
 export const files = (m, o) => {
-  const shownAbove = m.output.files.find((f) => kindOf(f.media_type, f.path) === "markdown"), chosen = m.output.files.find((f) => f.path === o.file) ?? m.output.files.find((f) => f !== shownAbove);
+  const shownAbove = m.output.files.find((f) => kindOf(f.media_type, f.path) === "markdown"), chosen = m.output.files.find((f) => f.path === o.file) ?? m.output.files.find((f) => f !== shownAbove), write = o.comment(chosen.path);
   return html`<div class="diffhead"><label class="pick"><span class="sr">${t("part.files")}</span><select .value=${chosen.path} @change=${(event) => o.choose(event.target.value)}>${m.output.files.map((f) => html`<option value=${f.path} ?selected=${f === chosen}>${f.path}</option>`)}</select></label>
-    <span class="muted">${bytes(chosen.bytes)}</span><span class="grow"></span><button type="button" class="btn sm" @click=${() => o.comment(chosen.path)(null)}>${t("review.comment")}</button></div>
-    <lud-viewer .project=${m.c.project_id} .file=${chosen} .notes=${o.notes(chosen.path)} .oncomment=${o.comment(chosen.path)}></lud-viewer>${o.under(chosen.path)}`;
+    <span class="muted">${bytes(chosen.bytes)}</span><span class="grow"></span>${write ? html`<button type="button" class="btn sm" @click=${() => write(null)}>${t("review.comment")}</button>` : nothing}</div>
+    <lud-viewer .project=${m.c.project_id} .file=${chosen} .notes=${o.notes(chosen.path)} .oncomment=${write}></lud-viewer>${o.under(chosen.path)}`;
 };
 
 const player = ({ bot }) => tOr(`figures.bot.${bot}`, tOr(`tests.bot.${bot}`, bot));
-const bots = (runs) => html`<div class="bots" role="img" aria-label=${runs.map((r) => `${player(r)}: ${number(r.progress * 100, { maximumFractionDigits: 0 })} %`).join(", ")}><p class="muted">${t("review.bots")}</p>
+const bots = (runs) => html`<div class="bots" role="img" aria-label=${runs.map((r) => `${player(r)}: ${number(r.progress * 100, 0)} %`).join(", ")}><p class="muted">${t("review.bots")}</p>
   <svg width="100%" height=${runs.length * 20} aria-hidden="true">${runs.map((r, i) => svg`<text x="0" y=${i * 20 + 13}>${player(r)}</text><rect class="trk" x="100" y=${i * 20 + 4} width="36%" height="11"/><rect class="val" x="100" y=${i * 20 + 4} width="${Math.max(0.4, r.progress * 36)}%" height="11"/><text x="100%" y=${i * 20 + 13} text-anchor="end">${tOr(`tests.end.${r.end}`, r.end)} · ${number(r.score ?? 0)}</text>`)}</svg></div>`;
 
 const columns = ["bot", "won", "to_lose", "a_minute", "levels"];
@@ -81,7 +83,7 @@ const columns = ["bot", "won", "to_lose", "a_minute", "levels"];
 /** What the tester's document says of each bot. */
 const balance = (rows) => html`<h3>${t("tests.balance")}</h3><div class="scrollx" tabindex="0" role="region" aria-label=${t("tests.balance")}><table class="grid nums"><thead><tr>${columns.map((name, i) => html`<th scope="col" class=${i ? "num" : ""}>${t(`tests.${name}`)}</th>`)}</tr></thead>
   <tbody>${rows.map((r) => html`<tr><th scope="row">${player(r)}</th><td class="num">${number(r.won)} / ${number(r.plays)}</td><td class="num">${duration(r.time_to_lose_p50 === null ? null : Math.round(r.time_to_lose_p50))}</td>
-    <td class="num">${number(r.score_a_minute, { maximumFractionDigits: 0 })}</td><td class="num">${r.levels_reached === null ? "—" : `${number(r.levels_reached * 100, { maximumFractionDigits: 0 })} %`}</td></tr>`)}</tbody></table></div>`;
+    <td class="num">${number(r.score_a_minute, 0)}</td><td class="num">${r.levels_reached === null ? "—" : `${number(r.levels_reached * 100, 0)} %`}</td></tr>`)}</tbody></table></div>`;
 
 /** The curve is drawn by the charts' own chunk. */
 function curves(m) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // What stands beside a review: the outline with its ticks, the history, and what to do when somebody else was first.
 import { html, nothing } from "../element.js";
-import { ago, clock, dayClock, duration } from "../i18n/format.js";
+import { ago, clock, dayClock, duration, usd } from "../i18n/format.js";
 import { t } from "../i18n/index.js";
 import { agentName } from "../staff/names.js";
 
@@ -26,9 +26,9 @@ function took(r, m) {
 export function history(m) {
   const rows = m.history.flatMap((r) => [
     r.status === "pending" ? null : { r, at: r.resolved_at, text: t(r.automatic ? "history.automatic" : `history.${r.status}`, { name: m.people.get(r.resolved_by) ?? t("review.somebody") }) },
-    { r, at: r.created_at, took: took(r, m), text: t("history.submitted", { name: m.agent ? agentName(m.agent) : r.title }), more: m.output?.content?.edited && r.id === m.c.id ? t("history.edited", { name: m.people.get(m.output.content.edited.by) ?? t("review.somebody") }) : null }]).filter(Boolean);
-  return html`<section class="panel"><header><h2>${t("review.history")}</h2></header><div class="body"><ol class="hist">${rows.map(({ r, at, text, took: time, more }) => html`<li><span class="rv">r${r.revision}</span><span>
-    ${r.id === m.c.id ? text : html`<a href="/projects/${r.project_id}/checkpoints/${r.id}">${text}</a>`}<br><span class="muted">${[when(at), time, more].filter(Boolean).join(" · ")}</span></span></li>`)}</ol></div></section>`;
+    { r, at: r.created_at, took: took(r, m), cost: typeof r.cost_usd === "number" ? usd(r.cost_usd) : null, text: t("history.submitted", { name: m.agent ? agentName(m.agent) : r.title }), more: m.output?.content?.edited && r.id === m.c.id ? t("history.edited", { name: m.people.get(m.output.content.edited.by) ?? t("review.somebody") }) : null }]).filter(Boolean);
+  return html`<section class="panel"><header><h2>${t("review.history")}</h2></header><div class="body"><ol class="hist">${rows.map(({ r, at, text, took: time, cost, more }) => html`<li><span class="rv">r${r.revision}</span><span>
+    ${r.id === m.c.id ? text : html`<a href="/projects/${r.project_id}/checkpoints/${r.id}">${text}</a>`}<br><span class="muted">${[when(at), time, cost, more].filter(Boolean).join(" · ")}</span></span></li>`)}</ol></div></section>`;
 }
 
 /** Decided elsewhere, or changed under the reader's hands. */

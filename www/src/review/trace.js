@@ -4,7 +4,8 @@
 import { addWords, t, tOr } from "../i18n/index.js";
 import { all, call } from "../api.js";
 import { define, html, LudElement, nothing } from "../element.js";
-import { bytes, dayClock, duration, number, short, usd } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
+import { dayClock, duration, number, short, usd } from "../i18n/format.js";
 import { download } from "../project/actions.js";
 import { skeleton } from "../ui/parts.js";
 import { explain, wordsOf } from "../ui/say.js";

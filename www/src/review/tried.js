@@ -12,7 +12,7 @@ const list = (m) => m.tests?.content.document?.plays ?? [];
 function story({ then, now, outcome, said }) {
   if (!then || !now || outcome === "failed" || outcome === "refused") return said;
   const at = (o) => t(`play.at.${["won", "lost"].includes(o.end) ? o.end : "open"}`, { time: duration(Math.round(o.seconds * 10) / 10) });
-  return outcome === "same" ? t("play.goes_same", { then: at(then) }) : t("play.goes_now", { then: at(then), now: at(now), level: now.level, percent: number(now.progress * 100, { maximumFractionDigits: 0 }), score: number(now.score ?? 0) });
+  return outcome === "same" ? t("play.goes_same", { then: at(then) }) : t("play.goes_now", { then: at(then), now: at(now), level: now.level, percent: number(now.progress * 100, 0), score: number(now.score ?? 0) });
 }
 
 const line = (p, before = "") => html`<p class="tried">${before}<b class=${STATES[p.outcome] ?? ""}>${t(`play.outcome.${p.outcome in STATES ? p.outcome : "failed"}`)}</b> · ${story(p)}</p>`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The shell: header, the page that the address asks for, footer; over it toasts, questions and the help sheet. It decides who sees what: without a
 // session the sign-in page, with an ended one the page as it was and a question over it.
-import { define, effect, html, LudElement, nothing, signal } from "../element.js";
+import { define, effect, html, LudElement, nothing, signal, turn } from "../element.js";
 import { language, t } from "../i18n/index.js";
 import { enabled, Keys } from "../keys.js";
 import { at, find, go, safeNext } from "../router.js";
@@ -87,6 +87,7 @@ class LudApp extends LudElement {
       return;
     }
     try { await row.load(); } catch (error) { this.#row = null; if (!(await ask())) explain(t("error.load"))(error); return; }
+    await turn(); // the shell is drawn by then
     if (this.#row !== row) return;
     this.#page = Object.assign(document.createElement(row.tag), { params });
     this.requestUpdate();

@@ -14,6 +14,7 @@ const phone = matchMedia("(max-width: 820px)"), narrow = signal(phone.matches);
 phone.addEventListener("change", () => { narrow.value = phone.matches; });
 
 class LudFooter extends LudElement {
+  static apart = true;
   static properties = { row: { attribute: false }, now: { state: true } };
   #timer = 0;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // What the dashboard shows: the projects, and of those at work their graph and agents; kept true by their events.
-import { call } from "../api.js";
+import { call, knownUntil } from "../api.js";
 import { signal } from "../element.js";
 import { liveLine } from "../session.js";
 
@@ -18,6 +18,7 @@ export class Overview {
 
   /** The list, then what is at work, side by side. */
   async read() {
+    this.known = knownUntil();
     call("GET", "/users/me/budget").then((month) => { this.spent.value = month.spent_usd; }, () => {}); // the rest stands without it
     try {
       const { items } = await call("GET", "/projects?limit=100");
@@ -38,7 +39,15 @@ export class Overview {
   #follow(busy) {
     const ids = new Set(busy.map((p) => p.id));
     for (const [id, follow] of this.follows) if (!ids.has(id)) { follow.stop(); this.follows.delete(id); }
-    for (const id of ids) if (!this.follows.has(id)) this.follows.set(id, liveLine().follow(id, { logs: false, message: (m) => this.#take(id, m), reload: this.soon, begun: this.soon, ended: this.soon }));
+    for (const id of ids) if (!this.follows.has(id)) this.follows.set(id, liveLine().follow(id, { logs: false, message: (m) => this.#take(id, m), reload: this.soon, begun: (seq) => this.#begun(id, seq), ended: this.soon }));
+  }
+
+  /** Followed from a number on: what that stands for may have happened after all was read. */
+  async #begun(id, seq) {
+    const known = this.known;
+    if (seq === 0) return;
+    const last = seq && await call("GET", `/projects/${id}/events?after=${seq - 1}&limit=1`).then(({ items }) => items[0], () => null);
+    if (!(Date.parse(last?.created_at) < known)) this.soon();
   }
 
   #take(id, { event, data }) {

@@ -7,14 +7,14 @@
 //
 // Events change agents, checkpoints and the project at once (progress never waits for a request); whatever they do not carry is read again soon after,
 // once for many events that come together.
-import { all, call } from "../api.js";
+import { all, call, knownUntil } from "../api.js";
 import { batch, signal } from "../element.js";
 import { liveLine } from "../session.js";
 import { readWaiting } from "./approvals.js";
 
 const TOGETHER_MS = 250; // events that come close together are one look
 const MOMENT_MS = 50; // messages that come within this are drawn together
-const LOGS = 5000, DAY_MS = 86400000;
+const LOGS = 5000;
 const stores = new Map();
 
 /** Of several steps of progress of an agent the last one alone counts; everything else stays, in its order. */
@@ -45,6 +45,7 @@ class ProjectStore {
   }
 
   async open() {
+    const known = knownUntil();
     try {
       const [events] = await Promise.all([this.#events(), this.#read()]);
       if (!this.users) return;
@@ -56,7 +57,7 @@ class ProjectStore {
         this.loaded.value = true;
       });
       if (this.users) this.follow = liveLine().follow(this.id, { after: this.seq.value, message: (m) => this.#take(m), reload: this.reload, ended: this.reload });
-      if (Date.now() - Date.parse(events.at(-1)?.created_at) < DAY_MS) this.reload(); // what happened while all was asked for side by side is in the events, and may not be in the rest
+      if (events.length && !(Date.parse(events.at(-1).created_at) < known)) this.reload(); // what happened while all was asked for side by side is in the events, and may not be in the rest
     } catch (error) { this.error.value = error; this.loaded.value = true; }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// Small pieces that several pages draw: the badge of a project, its phases, a row for an agent, empty and loading states.
+// Small pieces that several pages draw: the badge of a project, a row for an agent, empty and loading states.
 import { html, nothing } from "../element.js";
 import { duration } from "../i18n/format.js";
 import { t, tOr } from "../i18n/index.js";
@@ -13,24 +13,6 @@ export const badge = (status) => html`<span class="badge ${CLASS[status] ?? "pen
 
 /** The name of an agent or node in the reader's language. */
 export const agentName = (agent) => tOr(`agent.${agent.type ?? agent.id}`, agent.title ?? agent.type);
-
-/** How far each phase is, in percent, from the graph's nodes: agents count what they have done, all alike. */
-export function phasesOf(nodes) {
-  const numbers = [...new Set(nodes.map((n) => n.phase))].sort((a, b) => a - b);
-  return numbers.map((phase) => {
-    const agents = nodes.filter((n) => n.phase === phase && n.kind !== "checkpoint" && n.kind !== "join");
-    const done = agents.reduce((sum, n) => sum + (n.status === "completed" || n.status === "skipped" ? 100 : n.progress), 0);
-    return { phase, percent: agents.length ? Math.round(done / agents.length) : 0, waiting: nodes.some((n) => n.phase === phase && n.status === "waiting_approval") };
-  });
-}
-
-/** Three bars 01 02 03. In: from phasesOf(), or from a list's row by roughPhases(). */
-export const phaseBars = (phases) => html`<ol class="phases">${phases.map(({ phase, percent, waiting }) => html`<li class=${waiting ? "wait" : ""}><b>${String(phase).padStart(2, "0")}</b><span>${tOr(`phase.${phase}`, "")}</span>
-  <progress class=${waiting ? "hot" : ""} max="100" value=${percent} aria-label=${`${tOr(`phase.${phase}`, String(phase))} ${percent} %`}></progress></li>`)}</ol>`;
-
-/** Lists know the phase that a project is in and no more: those before are done, that one is under way. */
-export const roughPhases = (project) => [1, 2, 3].map((phase) => ({ phase, waiting: phase === project.current_phase && project.pending_checkpoints > 0,
-  percent: project.status === "completed" || phase < project.current_phase ? 100 : phase > project.current_phase || !project.current_phase ? 0 : 50 }));
 
 /** A row for an agent at work. In: sub for a worker below its leader; href leads to it. */
 export function agentRow(agent, { sub = false, name = sub ? taskName(agent) : agentName(agent), text = agent.current_task, href = null } = {}) {

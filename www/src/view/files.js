@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Contents of files: by id, with the token that no address carries. Addresses of blobs are given back when the element that shows them goes.
 import { accessToken, all, ApiError } from "../api.js";
-import { readGrammar } from "./markdown.js";
+import { readGrammar, readMarks } from "./markdown.js";
 
 const MOST_TEXT = 2 << 20;
 const lists = new Map();
@@ -52,7 +52,9 @@ export async function readAhead(output, file) {
   const kind = file && kindOf(file.media_type, file.path);
   if (!["markdown", "json", "code"].includes(kind)) return null;
   try {
-    const [text] = await Promise.all([textAt(ofOutput(output.id, file.path)), kind === "markdown" && readGrammar()]);
+    if (kind === "markdown") readGrammar().catch(() => {}); // comes beside the text
+    const text = await textAt(ofOutput(output.id, file.path));
+    if (kind === "markdown") await readMarks(text);
     return { path: file.path, sha256: file.sha256, text };
   } catch { return null; }
 }

@@ -34,7 +34,7 @@ export class LudJson extends LudElement {
     if (value === null || value === "") return html`<span class="muted">—</span>`;
     if (/^[0-9a-f]{40,}$/.test(value)) return html`<span class="mono" title=${value}>${value.slice(0, 10)}</span>`;
     if (typeof value === "boolean") return html`<span class=${value ? "ok" : "alert"}>${t(value ? "view.yes" : "view.no")}</span>`;
-    if (typeof value === "number") return html`<span class="num">${number(value, { maximumFractionDigits: 4 })}</span>`;
+    if (typeof value === "number") return html`<span class="num">${number(value, 4)}</span>`;
     if (/^#[0-9a-f]{6}$/i.test(value)) return html`<span class="swatch"><svg viewBox="0 0 14 14" aria-hidden="true">${svg`<rect width="14" height="14" fill=${value}/>`}</svg>${value}</span>`;
     return value.includes("\n") && /[#@.]{3}/.test(value) ? html`<pre>${value}</pre>` : html`<span class="tx">${value}</span>`;
   }

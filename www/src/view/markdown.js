@@ -2,11 +2,19 @@
 // <lud-markdown .text>: Markdown of agents and people, who are not trusted. No HTML is made of it: marked says what each piece is, and each kind of piece has its
 // template here, in which all else is text. HTML in it is shown as text; links go to https, http and mail alone and leave without a referrer; pictures become
 // their names.
-import { define, html, LudElement, nothing } from "../element.js";
+import { define, html, LudElement, nothing, turn } from "../element.js";
 
 let grammar = null, lexer = null;
-/** Brings the grammar, so that what is drawn then has its text from the first picture on. */
+let ahead = { text: "", tokens: [] }; // what is about to be drawn
 export const readGrammar = () => (grammar ??= import("./marks.js").then(({ Lexer }) => { lexer = Lexer; }));
+const lex = (text) => (text === ahead.text ? ahead.tokens : lexer.lex(text, { gfm: true }));
+
+/** Brings the grammar and takes a text apart, in a task of its own, so that what is drawn then has its text from the first picture on. */
+export async function readMarks(text) {
+  await readGrammar();
+  await turn();
+  ahead = { text, tokens: lex(text) };
+}
 
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: "\u00a0" };
 /** Characters that are written by name or number. */
@@ -40,7 +48,7 @@ export class LudMarkdown extends LudElement {
 
   willUpdate(changed) {
     if (!changed.has("text")) return;
-    const text = this.text, make = () => { if (this.text === text) this.made = list(lexer.lex(text ?? "", { gfm: true })); };
+    const text = this.text, make = () => { if (this.text === text) this.made = list(lex(text ?? "")); };
     if (lexer) make(); else readGrammar().then(make).catch(() => { this.made = null; });
   }
 

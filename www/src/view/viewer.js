@@ -2,7 +2,7 @@
 // <lud-viewer .project .file>: one file as what it is: Markdown, JSON as tables, code with colours, a picture, a sound. .file is {path, media_type, sha256,
 // bytes} as outputs list it, or with an id as GET projects/{id}/files does. .ready is what readAhead() gave: it is drawn at once.
 import { define, html, LudElement, nothing } from "../element.js";
-import { bytes } from "../i18n/format.js";
+import { bytes } from "../i18n/bytes.js";
 import { t } from "../i18n/index.js";
 import { wordsOf } from "../ui/say.js";
 import { contentOf, kindOf, languageOf, textOf, urlOf } from "./files.js";
