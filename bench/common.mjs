@@ -172,6 +172,15 @@ export function walMeter(stack) {
 
 // Figures
 
+/** Says which figures are more than they may be; the exit status is 1 then. In: [[what, value, most], …]. Not with --quick, whose figures are none. */
+export function hold(figures) {
+	for (const [what, value, most] of quick ? [] : figures)
+		if (!(value <= most)) {
+			console.log(`missed: ${what} ${round(value, 2)}, more than ${most}`);
+			process.exitCode = 1;
+		}
+}
+
 export function median(values) {
 	const sorted = [...values].sort((a, b) => a - b), n = sorted.length;
 	return n % 2 ? sorted[(n - 1) / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;

@@ -5,9 +5,10 @@ import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
-import {about, here, median, round, setting, withStack, uuidOf} from './common.mjs';
+import {about, hold, here, median, round, setting, withStack, uuidOf} from './common.mjs';
 const {build} = await import('../tests/system/stack.mjs');
 
+const YOUNG = 100000; // lines that operate.sql writes beside, and that stay
 const ROWS = setting('ROWS', 10000000, 300000), SCRAPES = setting('SCRAPES', 300, 50), SECS = setting('SECS', 10, 3);
 const CLIENTS = 8, PAUSE_MS = 8;
 
@@ -79,5 +80,6 @@ await withStack(async (stack) => {
 	const [p50, p99, p50During, p99During] = [percentile(quiet, 0.5), percentile(quiet, 0.99), percentile(during, 0.5), percentile(during, 0.99)];
 	console.log(`p50 ${round(p50, 2)} → ${round(p50During, 2)} ms, p99 ${round(p99, 2)} → ${round(p99During, 2)} ms: ${round(p99During / p99, 2)} times`);
 	console.log(`load of the machine after: ${os.loadavg().map((one) => one.toFixed(2)).join(' ')}`);
+	hold([['ms of a scrape:', median(scrapes), 5], ['p99 while retention is at work, by that before:', p99During / p99, 2], ['lines that were to go and are left:', left - YOUNG, 0]]);
 	console.log(`operate scrape ${round(median(scrapes), 2)} ms, retention of ${ROWS} lines: p99 × ${round(p99During / p99, 2)}`);
 }, {env: {LUDWRIGHT_API_RATE_READ: '0'}});

@@ -3,7 +3,7 @@
 //   bench/remind [--quick]     CHECKPOINTS=10000 REPS=3
 import {spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
-import {about, cpuMeter, here, median, round, setting, withStack} from './common.mjs';
+import {about, hold, cpuMeter, here, median, round, setting, withStack} from './common.mjs';
 const {build} = await import('../tests/system/stack.mjs');
 
 const CHECKPOINTS = setting('CHECKPOINTS', 10000, 2000), REPS = setting('REPS', 3, 1);
@@ -44,5 +44,6 @@ await withStack(async (stack) => {
 		max(ms) FROM bench.waits`).split('\t').map(Number);
 	console.log(`${CHECKPOINTS} checkpoints, 3 people each: ${round(median(alone), 2)} s alone (${round(median(cpu), 2)} s of CPU in PostgreSQL), ${round(median(beside), 2)} s beside ${locks} locks`);
 	console.log(`a lock on a checkpoint waited ${round(p50, 2)} ms (median), ${round(p99, 2)} ms (99 %), ${round(most, 2)} ms (longest)`);
+	hold([['s of a run alone:', median(alone), 5], ['s of one beside decisions:', median(beside), 5], ['ms that a lock on a checkpoint waited, 99 %:', p99, 100]]);
 	console.log(`remind ${round(median(alone), 2)} s ${CHECKPOINTS} checkpoints, lock p99 ${round(p99, 2)} ms`);
 }, {api: false});

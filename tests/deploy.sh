@@ -32,6 +32,11 @@ for unit in deploy/systemd/*.service; do
 	done
 	[ ! -s "$dir/out" ]; ok $? "$name: its user, groups and folders are made"
 done
+# systemd answers openat2 with ENOSYS under RestrictSUIDSGID, and the file store needs it
+for name in api worker@; do
+	grep -qE '^RestrictSUIDSGID=(yes|true|1|on)' "deploy/systemd/ludwright-$name.service" && echo "ludwright-$name.service takes openat2 away"
+done >"$dir/out"
+[ ! -s "$dir/out" ]; ok $? "the programs that keep files have openat2"
 systemd-sysusers --dry-run "$PWD/deploy/systemd/sysusers.conf" 2>&1 | grep -iE "fail|ignor|syntax" >"$dir/out"
 [ ! -s "$dir/out" ]; ok $? "users and groups are understood"
 systemd-tmpfiles --create --root="$dir/none" "$PWD/deploy/systemd/tmpfiles.conf" 2>&1 | grep -iE "syntax|unknown (command|modifier)|bad" >"$dir/out"

@@ -4,7 +4,7 @@
 
 Takes start, stop, restart, reload, kill, enable and disable [--now], is-active, daemon-reload. Units of /etc/systemd/system get what their file says of user, groups,
 environment, folders, limits, what they may see and change (ProtectSystem, ReadWritePaths, InaccessiblePaths, PrivateTmp, ProtectHome), system calls
-(SystemCallFilter, RestrictAddressFamilies, MemoryDenyWriteExecute), no capabilities and no new privileges. All others are services of Debian's: their
+(SystemCallFilter, RestrictAddressFamilies, MemoryDenyWriteExecute, RestrictSUIDSGID), no capabilities and no new privileges. All others are services of Debian's: their
 init scripts do it. Nothing is started again when it ends. What programs say goes to /var/log/units.
 """
 import ctypes
@@ -136,12 +136,16 @@ def load_filter(unit, allowed):
     with_rules = {'socket'} if unit.all('RestrictAddressFamilies') else set()
     if unit.one('MemoryDenyWriteExecute') == 'yes':
         with_rules |= {'mmap', 'mprotect', 'pkey_mprotect'}
+    if unit.one('RestrictSUIDSGID') == 'yes':
+        with_rules |= {'openat2'}  # systemd cannot look at its mode
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     for name in allowed - with_rules:
         try:
             rules.add_rule(seccomp.ALLOW, name)
         except (RuntimeError, ValueError, OSError):
             pass  # not of this processor
+    if 'openat2' in with_rules:
+        rules.add_rule(seccomp.ERRNO(errno.ENOSYS), 'openat2')
     families = {'AF_UNIX': 1, 'AF_INET': 2, 'AF_INET6': 10}
     for family in unit.all('RestrictAddressFamilies'):
         rules.add_rule(seccomp.ALLOW, 'socket', seccomp.Arg(0, seccomp.EQ, families[family]))
