@@ -40,11 +40,7 @@ static void look(struct api *api)
 static bool changes(const struct request *req)
 {
 	const struct route *route = req->route;
-	if (route->method == HTTP_GET || route->method == HTTP_HEAD)
-		return false;
-	if (route->rate == RATE_READ)
-		return false; /* a question that does not fit into an address */
-	return strncmp(route->path, "/api/v1/auth/", 13) != 0 && strcmp(route->path, "/api/v1/admin/maintenance") != 0;
+	return route->method != HTTP_GET && route->method != HTTP_HEAD && !(route->flags & ROUTE_ALWAYS);
 }
 
 enum err maintenance_refuse(struct api *api, const struct request *req, struct response *res)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Maintenance: while it is on, whatever would change something is answered 503 MAINTENANCE with Retry-After; signing
- * in, and ending it, go on.
+ * Maintenance: while it is on, whatever is no GET is answered 503 MAINTENANCE with Retry-After, but for the routes
+ * with ROUTE_ALWAYS: signing in and out, what changes nothing, and the end of it.
  *
  * Each child asks the database once a second at most.
  */

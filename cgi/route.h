@@ -32,6 +32,7 @@ enum route_flag {
 	ROUTE_DECIDE = 128, /* a personal token needs the scope decide */
 	ROUTE_ENDS = 256, /* somebody's sessions, tokens or role may have ended: all children look again */
 	ROUTE_LOOK = 512, /* an admin's look at what is not theirs: it leaves a trace */
+	ROUTE_ALWAYS = 1024, /* under maintenance too: signing in and out, and what changes nothing */
 };
 
 /* What a personal token must be allowed: WHO_ADMIN: admin; ROUTE_DECIDE: decide; what counts as a write: write; else

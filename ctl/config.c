@@ -5,7 +5,8 @@
 
 int config_check(struct context *c)
 {
-	(void) c; /* run_command has read it, or said what is wrong */
+	if (!*c->conf->secret_key) /* else run_command has read it, or said what is wrong */
+		return command_fail("server.secret_key (SECRET_KEY) is needed, 32 bytes or more: ludwright-api does not start without");
 	puts("the configuration is right");
 	return 0;
 }

@@ -10,6 +10,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* pg_restore may take hours, and a schema with all that was in it some minutes to go. */
+#define SESSION "-c idle_session_timeout=0 -c statement_timeout=0"
+
 struct restore {
 	struct context *c;
 	struct db *db; /* has the lock that keeps others away; NULL before look() */
@@ -120,7 +123,7 @@ static bool count_tables(struct restore *r)
 /* What is there, which nobody else changes until the connection ends. Out: false after a complaint. */
 static bool look(struct restore *r)
 {
-	db_set_options("-c idle_session_timeout=0"); /* pg_restore may take hours */
+	db_set_options(SESSION);
 	r->db = command_database(r->c);
 	return r->db && take(r, "restore_lock") && count_tables(r);
 }

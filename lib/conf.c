@@ -184,6 +184,9 @@ static bool set_string(struct load *l, const char *place, const struct conf_key 
 		return refuse(l, place, key, "is too long or not UTF-8");
 	if (*value && strlen(value) < (size_t)key->min)
 		return refuse(l, place, key, arena_printf(l->a, "needs %ld bytes or more", key->min));
+	const char *wrong = key->form ? key->form(value) : NULL;
+	if (wrong)
+		return refuse(l, place, key, wrong);
 	if (key->type == CONF_CHOICE && !is_choice(key->choices, value))
 		return refuse(l, place, key, arena_printf(l->a, "must be one of: %s", key->choices));
 	if (key->type == CONF_ORIGIN && !is_origin(value))
@@ -347,6 +350,19 @@ static void name_limits(struct load *l)
 	}
 }
 
+/* Without the port that its scheme has anyway. */
+static size_t origin_length(const char *origin)
+{
+	size_t n = strlen(origin);
+	const char *usual = strncmp(origin, "https:", 6) == 0 ? ":443" : ":80";
+	return n > strlen(usual) && strcmp(origin + n - strlen(usual), usual) == 0 ? n - strlen(usual) : n;
+}
+
+static bool same_origin(const char *one, const char *other)
+{
+	return origin_length(one) == origin_length(other) && strncasecmp(one, other, origin_length(one)) == 0;
+}
+
 /* What depends on other values. */
 static bool complete(struct load *l)
 {
@@ -358,7 +374,9 @@ static bool complete(struct load *l)
 		return false;
 	if (!given(offsetof(struct conf, cookie_secure)))
 		c->cookie_secure = strncmp(c->public_url, "https://", 8) == 0;
-	if (strcasecmp(c->public_url, c->play_url) == 0)
+	if (*c->mail_url && !*c->mail_from)
+		return refuse(l, "mail.from", NULL, "is needed with mail.url");
+	if (same_origin(c->public_url, c->play_url))
 		return refuse(l, "server.play_url", NULL,
 			"must be another origin than server.public_url: games must not reach the application");
 	return true;

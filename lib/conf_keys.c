@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "lib/conf_keys.h"
 
+#include "lib/conf_form.h"
+
 #include <limits.h>
 
 #define TEXT 4096
@@ -12,28 +14,30 @@ _Static_assert(SCRIPT + 1 == CONF_PROVIDERS, "a limit for each provider");
 
 /* clang-format off */
 #define STRING(section, name, field, fallback, env, help) \
-	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false, help}
+	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false, help, NULL}
 #define SECRET(section, name, field, fallback, min, env, help) \
-	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, min, TEXT, env, NULL, true, help}
+	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, min, TEXT, env, NULL, true, help, NULL}
+#define SHAPED(section, name, field, fallback, secret, env, form, help) \
+	{section, name, CONF_STRING, offsetof(struct conf, field), fallback, secret ? 1 : 0, TEXT, env, NULL, secret, help, form}
 #define ORIGIN(section, name, field, fallback, env, help) \
-	{section, name, CONF_ORIGIN, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false, help}
+	{section, name, CONF_ORIGIN, offsetof(struct conf, field), fallback, 0, TEXT, env, NULL, false, help, NULL}
 #define CHOICE(section, name, field, fallback, choices, env, help) \
-	{section, name, CONF_CHOICE, offsetof(struct conf, field), fallback, 0, TEXT, env, choices, false, help}
+	{section, name, CONF_CHOICE, offsetof(struct conf, field), fallback, 0, TEXT, env, choices, false, help, NULL}
 #define INT(section, name, field, fallback, min, max, help) \
-	{section, name, CONF_INT, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false, help}
+	{section, name, CONF_INT, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false, help, NULL}
 #define SIZE(section, name, field, fallback, min, max, help) \
-	{section, name, CONF_SIZE, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false, help}
+	{section, name, CONF_SIZE, offsetof(struct conf, field), fallback, min, max, NULL, NULL, false, help, NULL}
 #define LIMIT(name, provider, help) \
-	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].most), "0", 0, 100000, NULL, NULL, false, help}
+	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].most), "0", 0, 100000, NULL, NULL, false, help, NULL}
 #define RATE(name, provider, field, help) \
-	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].field), "0", 0, 1000000000, NULL, NULL, false, help}
+	{"provider", name, CONF_INT, offsetof(struct conf, provider_limits[provider].field), "0", 0, 1000000000, NULL, NULL, false, help, NULL}
 #define BOOL(section, name, field, fallback, help) \
-	{section, name, CONF_BOOL, offsetof(struct conf, field), fallback, 0, 0, NULL, NULL, false, help}
+	{section, name, CONF_BOOL, offsetof(struct conf, field), fallback, 0, 0, NULL, NULL, false, help, NULL}
 
 const struct conf_key conf_keys[] = {
-	SECRET("database", "url", database_url, "postgresql:///ludwright", 1, "DATABASE_URL",
+	SHAPED("database", "url", database_url, "postgresql:///ludwright", true, "DATABASE_URL", conf_form_database,
 		"PostgreSQL as a libpq URI or conninfo. Over the network TLS is demanded unless the URL (`sslmode=`) or `PGSSLMODE` says otherwise. Sessions have `statement_timeout` 30 s, `lock_timeout` 10 s, `idle_in_transaction_session_timeout` 60 s; `options=` in the URL changes them"),
-	SECRET("redis", "url", redis_url, "redis://127.0.0.1:6379/0", 1, "REDIS_URL",
+	SHAPED("redis", "url", redis_url, "redis://127.0.0.1:6379/0", true, "REDIS_URL", conf_form_redis,
 		"`redis://[:password@]host:port[/db]` or `unix:/path[?db=n]`. `rediss://` is refused: use stunnel or WireGuard"),
 	ORIGIN("server", "public_url", public_url, "http://localhost:8080", "LUDWRIGHT_PUBLIC_URL",
 		"origin of the application, without a slash at the end"),
@@ -64,13 +68,13 @@ const struct conf_key conf_keys[] = {
 	INT("api", "rate_write", rate_write, "60", 0, 1000000,
 		"writes a minute and user; 0 turns the limit off"),
 	{"api", "cors_origins", CONF_ORIGINS, offsetof(struct conf, cors_origins), "", 0, TEXT, NULL, NULL, false,
-		"other origins whose pages may use the API, separated by spaces, each exactly as browsers send it (`https://studio.example`); without cookies. Empty: none"},
+		"other origins whose pages may use the API, separated by spaces, each exactly as browsers send it (`https://studio.example`); without cookies. Empty: none", NULL},
 	STRING("relay", "socket", relay_socket, "/run/ludwright/relay.sock", NULL,
 		"HTTP socket of ludwright-relay, for nginx; empty: none"),
-	STRING("relay", "listen", relay_listen, "", NULL,
+	SHAPED("relay", "listen", relay_listen, "", false, NULL, conf_form_listen,
 		"address:port that ludwright-relay also listens on, without nginx; its processes share it"),
 	{"relay", "origins", CONF_ORIGINS, offsetof(struct conf, relay_origins), "", 0, TEXT, NULL, NULL, false,
-		"origins beside `server.public_url` whose pages may open live connections, separated by spaces"},
+		"origins beside `server.public_url` whose pages may open live connections, separated by spaces", NULL},
 	INT("relay", "processes", relay_processes, "1", 1, 64,
 		"processes of ludwright-relay; the limits below are each process's"),
 	INT("relay", "connections", relay_connections, "20000", 1, 1000000,
@@ -105,9 +109,9 @@ const struct conf_key conf_keys[] = {
 		"the installation's key, for projects whose owner has none of their own"),
 	SECRET("provider", "openai_api_key", openai_api_key, "", 1, "OPENAI_API_KEY",
 		"the same for `openai`; a server of one's own may need none"),
-	STRING("provider", "anthropic_url", anthropic_url, "https://api.anthropic.com", "ANTHROPIC_BASE_URL",
+	SHAPED("provider", "anthropic_url", anthropic_url, "https://api.anthropic.com", false, "ANTHROPIC_BASE_URL", conf_form_http,
 		"where the Messages API is"),
-	STRING("provider", "openai_url", openai_url, "https://api.openai.com/v1", "OPENAI_BASE_URL",
+	SHAPED("provider", "openai_url", openai_url, "https://api.openai.com/v1", false, "OPENAI_BASE_URL", conf_form_http,
 		"any server that speaks this protocol"),
 	INT("provider", "first_byte_seconds", provider_first_byte_seconds, "300", 1, 3600,
 		"how long a model's server may take to begin an answer (a local one reads long prompts slowly)"),
@@ -141,9 +145,9 @@ const struct conf_key conf_keys[] = {
 		"largest upload"),
 	SIZE("files", "project_quota", project_quota, "1G", MIB, LONG_MAX,
 		"bytes of a project"),
-	STRING("mail", "url", mail_url, "", NULL,
+	SHAPED("mail", "url", mail_url, "", false, NULL, conf_form_smtp,
 		"mail server: `smtp://mail.example.org:587` (STARTTLS) or `smtps://mail.example.org:465`. Empty: no mail is sent"),
-	STRING("mail", "from", mail_from, "", NULL,
+	SHAPED("mail", "from", mail_from, "", false, NULL, conf_form_address,
 		"whom mail is from: `Ludwright <ludwright@example.org>`; needed with `mail.url`"),
 	STRING("mail", "user", mail_user, "", NULL,
 		"name to sign in with at the mail server; empty: none"),

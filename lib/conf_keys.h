@@ -27,6 +27,7 @@ struct conf_key {
 	const char *choices;
 	bool secret;
 	const char *help; /* Markdown, in a cell of a table */
+	const char *(*form)(const char *value); /* of lib/conf_form.h, or NULL */
 };
 
 /* Ends with a row whose section is NULL. */

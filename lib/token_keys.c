@@ -104,7 +104,8 @@ static bool ends_in(const char *name, const char *suffix)
 	return n >= m && strcmp(name + n - m, suffix) == 0;
 }
 
-static enum err load_public(struct token_keys *keys, const char *dir)
+/* Out: *broken_r says whether a file was left out; at the first such it fails when broken_r is NULL. */
+static enum err load_public(struct token_keys *keys, const char *dir, bool *broken_r)
 {
 	DIR *d = opendir(dir);
 	struct dirent *entry;
@@ -117,6 +118,10 @@ static enum err load_public(struct token_keys *keys, const char *dir)
 	while (!err && (entry = readdir(d))) {
 		if (ends_in(entry->d_name, ".pub"))
 			err = add_public(keys, dir, entry->d_name);
+		if (err && broken_r) {
+			*broken_r = true;
+			err = ERR_OK;
+		}
 	}
 	closedir(d);
 	if (!err && keys->count == 0) {
@@ -172,7 +177,7 @@ static struct timespec changed_at(const char *dir)
 	return st.st_mtim;
 }
 
-enum err token_keys_load(const char *dir, const char *issuer, struct token_keys **keys_r)
+static enum err load(const char *dir, const char *issuer, bool *broken_r, struct token_keys **keys_r)
 {
 	struct token_keys *keys = calloc(1, sizeof(*keys));
 	enum err err;
@@ -183,7 +188,7 @@ enum err token_keys_load(const char *dir, const char *issuer, struct token_keys 
 	keys->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	keys->changed = changed_at(dir);
 	keys->next_look = clock_monotonic_ms() + LOOK_MS;
-	err = keys->sha256 ? load_public(keys, dir) : ERR_SYSTEM;
+	err = keys->sha256 ? load_public(keys, dir, broken_r) : ERR_SYSTEM;
 	if (!err)
 		err = load_current(keys, dir);
 	if (err)
@@ -191,6 +196,11 @@ enum err token_keys_load(const char *dir, const char *issuer, struct token_keys 
 	else
 		*keys_r = keys;
 	return err;
+}
+
+enum err token_keys_load(const char *dir, const char *issuer, struct token_keys **keys_r)
+{
+	return load(dir, issuer, NULL, keys_r);
 }
 
 /* What a token_keys holds, but not itself. */
@@ -214,11 +224,13 @@ void token_keys_free(struct token_keys *keys)
 	free(keys);
 }
 
-/* Tokens that were verified are forgotten too: their key may be gone. */
+/* Tokens that were verified are forgotten too: their key may be gone. A file that cannot be read does not keep away the others; it is
+ * read again at each look, since a directory does not tell when what is in its files changes. */
 void token_keys_look(struct token_keys *keys)
 {
 	struct token_keys *fresh = NULL;
 	struct timespec changed;
+	bool broken = false;
 
 	if (clock_monotonic_ms() < keys->next_look)
 		return;
@@ -226,8 +238,10 @@ void token_keys_look(struct token_keys *keys)
 	changed = changed_at(keys->dir);
 	if (changed.tv_sec && changed.tv_sec == keys->changed.tv_sec && changed.tv_nsec == keys->changed.tv_nsec)
 		return;
-	if (token_keys_load(keys->dir, keys->issuer, &fresh))
+	if (load(keys->dir, keys->issuer, &broken, &fresh))
 		return;
+	if (broken)
+		fresh->changed = (struct timespec){0, 0};
 	clear(keys);
 	*keys = *fresh;
 	explicit_bzero(fresh, sizeof(*fresh));

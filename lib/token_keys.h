@@ -40,7 +40,8 @@ struct token_keys {
 	struct token_entry cache[TOKEN_CACHE_SETS][TOKEN_CACHE_WAYS];
 };
 
-/* Takes up what has changed in the directory; looks once a second at most. What cannot be read is left as it was. */
+/* Takes up what has changed in the directory; looks once a second at most. A file of a key that cannot be read is left
+ * out, with a line in the log; a directory that cannot be, or one whose current key is not there, leaves all as it was. */
 void token_keys_look(struct token_keys *keys);
 /* Out: NULL when no key has that name. */
 const struct token_key *token_keys_find(const struct token_keys *keys, const char *kid);

@@ -42,7 +42,6 @@ struct relay {
 	const struct conf *conf;
 	struct loop *loop;
 	struct token_keys *keys;
-	int64_t keys_loaded; /* monotonic ms */
 	struct pg *live, *ask; /* what is new and who may; what single clients ask for */
 	struct bus *bus;
 	struct arena arena; /* of one message or answer: emptied at its end */

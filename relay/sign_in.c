@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RELOAD_MS 10000
 #define ID_ROOM 160 /* an id of a message, escaped */
 
 /* A sign-in whose answer is on its way. */
@@ -31,27 +30,9 @@ struct arrival {
 	void *context;
 };
 
-/* Keys rotate: a token of an unknown one is a reason to look at the folder again, now and then. */
-static bool reload_keys(struct relay *relay)
-{
-	struct token_keys *fresh = NULL;
-	if (loop_now(relay->loop) - relay->keys_loaded < RELOAD_MS)
-		return false;
-	relay->keys_loaded = loop_now(relay->loop);
-	if (token_keys_load(relay->conf->keys_dir, relay->conf->public_url, &fresh))
-		return false;
-	token_keys_free(relay->keys);
-	relay->keys = fresh;
-	return true;
-}
-
 static enum err verify(struct relay *relay, const char *token, struct token_claims *claims_r)
 {
-	int64_t now = clock_wall_us() / 1000000;
-	enum err err = token_verify(relay->keys, token, now, claims_r);
-	if (err == ERR_UNAUTHENTICATED && reload_keys(relay))
-		err = token_verify(relay->keys, token, now, claims_r);
-	return err;
+	return token_verify(relay->keys, token, clock_wall_us() / 1000000, claims_r);
 }
 
 /* Socket.IO calls a refused sign-in a connect error. */

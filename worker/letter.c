@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "worker/letter.h"
 
+#include "lib/conf_form.h"
 #include "lib/json.h"
 #include "lib/unsubscribe.h"
 #include "worker/letter_words.h"
@@ -23,17 +24,6 @@ struct letter {
 struct values {
 	const char *project, *title, *role, *reason, *name, *hours, *count;
 };
-
-char *letter_address(struct arena *a, const char *text)
-{
-	const char *open = strrchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
-	char *address = close ? arena_strndup(a, open + 1, (size_t)(close - open - 1)) : arena_strdup(a, text);
-	const char *at = strchr(address, '@');
-	for (const char *c = address; *c; c++)
-		if ((unsigned char)*c <= 0x20 || *c == 0x7f || strchr("<>()[]\\,;:\"", *c))
-			return NULL;
-	return at && at != address && at[1] && !strchr(at + 1, '@') && strlen(address) < 255 ? address : NULL;
-}
 
 static const char *value_of(const struct values *v, const char *name, size_t len)
 {
@@ -155,7 +145,7 @@ static char *phrase_of(struct arena *a, const char *text)
 /* Headers, both parts, the end. Out: false when an address is none. */
 static bool finish(struct letter *l, const char *id, const char *subject, const char *unsubscribe, struct buf *message)
 {
-	char *from = letter_address(l->a, l->sender->from), *to = letter_address(l->a, l->to->email);
+	char *from = conf_form_mailbox(l->a, l->sender->from), *to = conf_form_mailbox(l->a, l->to->email);
 	bool good = from && to;
 	if (good) {
 		mime_mailbox(l->a, message, "From", phrase_of(l->a, l->sender->from), from);

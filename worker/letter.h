@@ -36,9 +36,6 @@ struct letter_note {
 	struct json_object *data;
 };
 
-/* An address alone, out of "Name <address>". Out: in the arena; NULL when there is none, or what could end a header or
- * a command is in it. */
-char *letter_address(struct arena *a, const char *text);
 /* One note, or several as a digest. In: id of the message. Out: appended to message; false when an address is none. */
 bool letter_notes(struct arena *a, const struct letter_sender *sender, const struct letter_person *to, const char *id,
 	const struct letter_note *notes, size_t n, struct buf *message);

@@ -36,7 +36,7 @@ struct parcel_end {
 	const char *error; /* NULL when sent; static text, or libcurl's */
 };
 
-/* In: from and to as letter_address gave them. body is copied. Out: NULL without memory. */
+/* In: from and to as conf_form_mailbox gave them. body is copied. Out: NULL without memory. */
 struct parcel *parcel_mail(const struct conf *conf, const char *from, const char *to, const char *body, size_t len);
 struct parcel *parcel_webhook(const struct conf *conf, struct arena *a, const char *url, const char *id,
 	const char *kind, const char *secret, long now, const char *body, size_t len);

@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/codec.h"
+#include "lib/conf_form.h"
 #include "lib/counters.h"
 #include "lib/hash.h"
 #include "lib/json.h"
@@ -109,8 +110,8 @@ static bool send_mail(struct post *post, const PGresult *r, int from, int n)
 	}
 	buf_init(&message, MESSAGE_MAX);
 	bool good = letter_notes(a, &sender, &to, id, notes, (size_t)n, &message);
-	struct parcel *p = good ? parcel_mail(post->worker->conf, letter_address(a, sender.from),
-					  letter_address(a, to.email), message.data, message.len)
+	struct parcel *p = good ? parcel_mail(post->worker->conf, conf_form_mailbox(a, sender.from),
+					  conf_form_mailbox(a, to.email), message.data, message.len)
 				: NULL;
 	buf_free(&message);
 	for (int i = 0; i < n; i++)
@@ -225,8 +226,8 @@ static void send_password(struct post *post, const PGresult *r, const char *toke
 	buf_init(&message, MESSAGE_MAX);
 	struct parcel *p = NULL;
 	if (letter_password(&post->arena, &sender, &to, id, token, &message))
-		p = parcel_mail(post->worker->conf, letter_address(&post->arena, sender.from),
-			letter_address(&post->arena, to.email), message.data, message.len);
+		p = parcel_mail(post->worker->conf, conf_form_mailbox(&post->arena, sender.from),
+			conf_form_mailbox(&post->arena, to.email), message.data, message.len);
 	explicit_bzero(message.data, message.len);
 	buf_free(&message);
 	if (!p)
@@ -315,19 +316,6 @@ void post_turn(struct post *post)
 	post->look_at = err ? now + AWAY_MS : post->empty ? now + LOOK_MS : 0;
 }
 
-static bool can_mail(const struct conf *conf)
-{
-	struct arena a;
-	if (!*conf->mail_url)
-		return false;
-	arena_init(&a, 1u << 16);
-	bool good = letter_address(&a, conf->mail_from) != NULL;
-	arena_done(&a);
-	if (!good)
-		log_error("mail.from is no address: no mail is sent");
-	return good;
-}
-
 struct post *post_open(struct worker *w)
 {
 	struct post *post = calloc(1, sizeof *post);
@@ -335,7 +323,7 @@ struct post *post_open(struct worker *w)
 		return NULL;
 	post->worker = w;
 	arena_init(&post->arena, 64u << 20);
-	post->can_mail = can_mail(w->conf);
+	post->can_mail = *w->conf->mail_url != '\0';
 	post->multi = multi_open(w->loop, on_done, post);
 	return post;
 }

@@ -441,3 +441,11 @@ bool step_waiting(const struct worker *w)
 {
 	return next_new(w);
 }
+
+bool step_has_ended(const struct worker *w)
+{
+	for (const struct step *s = w->steps; s; s = s->next)
+		if (s->ending)
+			return true;
+	return false;
+}

@@ -111,6 +111,8 @@ void step_commit_all(struct worker *w);
 void step_tell_all(struct worker *w);
 /* Whether one could begin at once. */
 bool step_waiting(const struct worker *w);
+/* Whether one has come to its end, so that step_commit_all has work. */
+bool step_has_ended(const struct worker *w);
 /* Whether nothing else may be at work beside it in this process. */
 bool step_alone(const struct step *s);
 /* Frees a step whose end is committed. */

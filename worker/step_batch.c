@@ -28,12 +28,20 @@ static bool may_share(const struct step *s)
 	       !s->reused_output && !step_alone(s);
 }
 
-static bool has_project(struct step *const *batch, int n, const struct step *s)
+/* A step that is older than those in the batch: instead of one of its project, else beside them, else instead of the
+ * newest. Out: how many there are. */
+static int put_in(struct step **batch, int n, struct step *s)
 {
-	for (int i = 0; i < n; i++)
-		if (!strcmp(batch[i]->project_id, s->project_id))
-			return true;
-	return false;
+	int at = 0;
+	while (at < n && strcmp(batch[at]->project_id, s->project_id) != 0)
+		at++;
+	if (at == n && n == BATCH_MAX)
+		at = 0;
+	else if (at == n)
+		n++;
+	memmove(batch + at, batch + at + 1, (size_t)(n - at - 1) * sizeof(*batch));
+	batch[n - 1] = s;
+	return n;
 }
 
 static int by_project(const void *a, const void *b)
@@ -42,13 +50,14 @@ static int by_project(const void *a, const void *b)
 	return strcmp((*x)->project_id, (*y)->project_id);
 }
 
-/* Out: those that may share the next transaction, in the order of their projects. */
+/* Out: those that may share the next transaction, in the order of their projects. Of a project that has several, the one
+ * that began first: the list is newest first, so a later one takes its place. */
 static int choose(struct worker *w, struct step **batch)
 {
 	int n = 0;
-	for (struct step *s = w->steps; s && n < BATCH_MAX; s = s->next)
-		if (may_share(s) && !has_project(batch, n, s))
-			batch[n++] = s;
+	for (struct step *s = w->steps; s; s = s->next)
+		if (may_share(s))
+			n = put_in(batch, n, s);
 	qsort(batch, (size_t)n, sizeof(*batch), by_project);
 	return n;
 }
@@ -168,15 +177,18 @@ static void commit_batch(struct worker *w, struct step **batch, int n)
 		step_ended(batch[i], try_alone(err) ? step_commit(batch[i]) : err);
 }
 
+/* One transaction of several a turn: what shares no room in it is in the next, with what follows the others by then. */
 void step_commit_all(struct worker *w)
 {
 	struct step *batch[BATCH_MAX];
-	int n;
 	queue_finish(w);
-	while ((n = choose(w, batch)) > 1)
+	int n = choose(w, batch);
+	if (n > 1)
 		commit_batch(w, batch, n);
+	else if (n == 1)
+		step_ended(batch[0], step_commit(batch[0]));
 	for (struct step *s = w->steps; s;) {
-		if (!s->ending || s->kind == STEP_NOOP) {
+		if (!s->ending || s->kind == STEP_NOOP || may_share(s)) {
 			s = s->next;
 			continue;
 		}

@@ -157,11 +157,11 @@ static struct json_object *write_acceptance(struct writer *w)
 		!ran ? not_run : ja ? "何もしないプレイヤーはクリアできない" : "a player who does nothing does not win");
 	accept(w, list, "play_matters", ran && best > progress(w, IDLE), "major", "js/core.js",
 		!ran ? not_run
-		     : arena_printf(a, ja ? "見て遊ぶボットは %.0f %%、何もしないと %.0f %%" : "greedy reaches %.0f %%, idle %.0f %%",
+		     : arena_printf(a, ja ? "見て遊ぶボットは %.0f %%、何もしないと %.0f %%" : "who plays by sight reaches %.0f %%, who does nothing %.0f %%",
 				best * 100, progress(w, IDLE) * 100));
 	/* That no bot wins does not prove that nobody can, but a game that was never won is not handed out as tested: other levels may do. */
 	accept(w, list, "can_be_won", wins > 0, "major", "data/levels.js", 
-		arena_printf(a, ja ? "道を知っているボットは %d/%d 回クリア" : "the solver wins %d of %d games", wins, plays));
+		arena_printf(a, ja ? "道を知っているボットは %d/%d 回クリア" : "who knows the way wins %d of %d games", wins, plays));
 	accept(w, list, "random_mostly_loses", !won(w, RANDOM), "minor", "data/params.js",
 		ja ? "でたらめな操作ではクリアできない" : "random keys do not win");
 	accept(w, list, "replay_is_exact", same(w, SOLVER, REPLAY), "major", "js/core.js",
@@ -306,8 +306,9 @@ static const char *summary(const struct writer *w, struct json_object *balance)
 			w->blocked ? "不合格" : "合格", w->count, wins, plays, sight,
 			!strcmp(idle, "won") ? "クリア" : !strcmp(idle, "lost") ? "ゲームオーバー" : !strcmp(idle, "ticks") ? "そのまま続く" : "未実行",
 			strncmp(browser, "not run", 7) ? "確認済み" : "未実行");
-	return arena_printf(a, "%s: %d defects; the solver wins %d of %d, who plays by sight %d of 2, idle ends as %s. Played in a sandbox by bots; browser: %.80s.", w->blocked ? "Fail" : "Pass",
-		w->count, wins, plays, sight, idle, browser);
+	return arena_printf(a, "%s: %d defect%s; who knows the way wins %d of %d, who plays by sight %d of 2, who does nothing %s. Played in a sandbox by bots; browser: %.80s.",
+		w->blocked ? "Fail" : "Pass", w->count, w->count == 1 ? "" : "s", wins, plays, sight,
+		!strcmp(idle, "won") ? "wins" : !strcmp(idle, "lost") ? "loses" : !strcmp(idle, "ticks") ? "goes on" : "was not tried", browser);
 }
 
 void test_report_write(struct test_report *report, struct answer *answer)

@@ -153,9 +153,9 @@ int worker_run(struct worker *w)
 			reopen_log = 0;
 			log_reopen();
 		}
+		step_commit_all(w); /* before others begin: what follows begins with them, and ends with them */
 		queue_claim(w);
 		step_begin_new(w);
-		step_commit_all(w);
 		step_tell_all(w);
 		post_turn(w->post);
 		if (w->dead || is_done(w))
@@ -164,7 +164,7 @@ int worker_run(struct worker *w)
 			queue_beat(w);
 		bool more = w->claim_due && !w->stopping && w->busy < w->conf->worker_concurrency &&
 			    w->mode != WORKER_ONCE;
-		if ((err = loop_turn(w->loop, more || step_waiting(w) ? 0 : 1000)))
+		if ((err = loop_turn(w->loop, more || step_waiting(w) || step_has_ended(w) ? 0 : 1000)))
 			break;
 		queue_listen(w);
 	}

@@ -77,11 +77,15 @@ int worker_run(struct worker *w);
 /* The provider of that name, or NULL. */
 const struct provider *worker_provider(const struct worker *w, const char *name);
 
-/* graph_versions, loaded once a process. Out: *name_r may be NULL. Fails: ERR_INPUT (logged) for a graph that does not
- * load. */
+#define GRAPH_CACHE_COUNT 16 /* graphs that a process keeps, and those that its steps are at work with */
+
+/* graph_versions, loaded when a step needs one and kept for the next. Out: borrowed, as long as a
+ * step of the worker's list has the graph, or else until the next call. Fails: ERR_INPUT (logged) for a graph that does
+ * not load. */
 struct graph_cache *graph_cache_new(void);
 void graph_cache_free(struct graph_cache *cache);
 enum err graph_cache_get(struct worker *w, const char *version_id, const struct graph **graph_r, const char **sha256_r);
+size_t graph_cache_count(const struct graph_cache *cache);
 /* SHA-256 of the schema of a node's document, or of its sub-agents'; of nothing when there is none. Borrowed. */
 const char *graph_schema_sha256(
 	struct worker *w, const struct graph *graph, const struct graph_node *node, bool of_worker);

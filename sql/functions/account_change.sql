@@ -29,8 +29,8 @@ BEGIN
         DELETE FROM user_budgets WHERE user_id = p_user;
     END IF;
     IF v_new.disabled_at IS NOT NULL OR v_new.role <> 'admin' THEN
-        PERFORM invitations_end(p_user);
-        PERFORM project_invitations_end(p_user);
+        PERFORM invitations_end(p_admin, p_user, p_address, p_request_id);
+        PERFORM project_invitations_end(p_admin, p_user, false, p_address, p_request_id);
     END IF;
     IF v_new.disabled_at IS NOT NULL THEN
         UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE user_id = p_user AND ended_at IS NULL;

@@ -20,7 +20,7 @@ BEGIN
         PERFORM refuse('LW412', 'the account has changed', jsonb_build_object('revision', v_user.version));
     END IF;
     PERFORM admins_left(p_user);
-    PERFORM invitations_end(p_user);
+    PERFORM invitations_end(p_actor, p_user, p_address, p_request_id);
     FOR v_project IN
         SELECT p.id, (SELECT m.user_id FROM project_people m JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
             WHERE m.project_id = p.id AND m.role = 'owner' AND m.user_id <> p_user ORDER BY m.created_at, m.user_id LIMIT 1) AS heir
@@ -34,6 +34,7 @@ BEGIN
             v_gone := v_gone + 1;
         END IF;
     END LOOP;
+    PERFORM project_invitations_end(p_actor, p_user, true, p_address, p_request_id);
     IF p_keep THEN
         PERFORM account_forget(p_user);
     ELSE

@@ -2,7 +2,7 @@
 -- account_forget(user uuid) -> void: the account's row stays for what refers to it, without anything of the person. Its own projects
 -- stay its own; admins and other members reach them.
 -- Returns: nothing. Errors: none. Writes: users, sessions, api_tokens, password_resets, notifications, idempotency_keys, webhooks, deliveries,
--- secrets, provider_tests, project_members, project_invitations.
+-- secrets, provider_tests, project_members.
 CREATE OR REPLACE FUNCTION account_forget(p_user uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM projects_halt(p_user);
@@ -19,6 +19,5 @@ BEGIN
     UPDATE users SET email = 'deleted-' || replace(id::text, '-', '') || '@invalid', name = 'Deleted account', password_hash = '*', settings = '{}',
         role = 'member', disabled_at = coalesce(disabled_at, now()), deleted_at = now()
     WHERE id = p_user;
-    PERFORM project_invitations_end(p_user);
 END
 $$;

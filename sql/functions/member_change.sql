@@ -19,7 +19,7 @@ BEGIN
     ELSE
         UPDATE project_members SET role = p_role WHERE project_id = p_project AND user_id = p_member;
     END IF;
-    PERFORM project_invitations_end(p_member);
+    PERFORM project_invitations_end(p_user, p_member, false, NULL, NULL);
     IF p_role IS DISTINCT FROM v_old THEN
         PERFORM audit_write(p_user, CASE WHEN p_role IS NULL THEN 'member.remove' ELSE 'member.role' END, public_id('proj', p_project), 'ok', NULL, NULL,
             jsonb_strip_nulls(jsonb_build_object('user_id', public_id('user', p_member), 'was', v_old, 'role', p_role)));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 // P13: under load that goes on and on no process grows, none keeps descriptors, and answers do not become slower. The short form goes by requests and not by hours, and holds
-// processor time a request instead of p99, which on a machine with other work says nothing; --full holds the promise as it is written, over SOAK_SECONDS (7200; by half of it some 300
-// projects have to have been made: a worker's caches grow until then).
+// processor time a request instead of p99, which on a machine with other work says nothing. Where the last window was dearer it asks on: what others do on the machine passes, what
+// grows with each request only grows. --full holds the promise as it is written, over SOAK_SECONDS (7200; by half of it some 300 projects have to have been made: a worker's caches
+// grow until then).
 import fs from 'node:fs';
 import {Crowd, scriptOf} from './lib/crowd.mjs';
 import {seeded} from './lib/chance.mjs';
@@ -15,6 +16,7 @@ const CHILDREN = 4, CLIENTS = 8;
 const GROWTH = 1 << 20; // bytes an hour and process; in the short form from the second window to the last
 const DESCRIPTORS = 2;
 const RATIO = 1.2;
+const MORE = full ? 0 : 6; // windows that may be asked for
 const TOKEN_MS = 600e3; // an access token is good for 15 minutes
 
 /** All processes that live on: [[what, pid]]. */
@@ -74,6 +76,8 @@ function growth(first, last) {
 	});
 }
 
+const ratioOf = ([, first], last) => full ? last.p99 / first.p99 : last.cpu / first.cpu;
+
 function judge(windows) {
 	const [, first] = windows, last = windows.at(-1), rows = growth(first, last), problems = [];
 	for (const {what, grew, kept} of rows) {
@@ -84,7 +88,7 @@ function judge(windows) {
 	}
 	if (rows.length !== last.processes.size)
 		problems.push(`${last.processes.size - rows.length} processes were not there before`);
-	const ratio = full ? last.p99 / first.p99 : last.cpu / first.cpu;
+	const ratio = ratioOf(windows, last);
 	if (ratio > RATIO)
 		problems.push(`${full ? 'p99' : 'processor time a request'} is ${ratio.toFixed(2)} times the first`);
 	return {rows, ratio, problems};
@@ -102,7 +106,7 @@ await promise('P13', async () => {
 		load.begin();
 		crowd.begin();
 		const windows = [];
-		for (let n = 0; n < WINDOWS; n++)
+		for (let n = 0; n < WINDOWS || (n < WINDOWS + MORE && ratioOf(windows, windows.at(-1)) > RATIO); n++)
 			windows.push(await window_(rig, load));
 		await load.end();
 		const ended = await crowd.finish(120);

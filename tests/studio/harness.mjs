@@ -53,6 +53,8 @@ export class Studio {
 }
 
 export const bytesOf = (f) => f.base64 !== undefined ? Buffer.from(f.base64, "base64") : Buffer.from(f.text, "utf8");
+/** As a document comes back from where it was kept: with its keys in another order than that in which they were written. */
+const kept = (value) => Array.isArray(value) ? value.map(kept) : value && typeof value === "object" ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, kept(value[key])])) : value;
 const sha256 = (b) => createHash("sha256").update(b).digest("hex");
 
 export class Run {
@@ -80,7 +82,7 @@ export class Run {
 		const answer = this.studio.compose(request, this.family());
 		this.seen(agent, stage, answer, request);
 		for (const f of answer.files) this.files[f.path] = bytesOf(f);
-		if (CHANNEL[agent]) this.documents[CHANNEL[agent]] = answer.document;
+		if (CHANNEL[agent]) this.documents[CHANNEL[agent]] = kept(answer.document);
 		this.answers[agent] = answer;
 		return answer;
 	}

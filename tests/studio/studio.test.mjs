@@ -123,6 +123,12 @@ function revise(text, leader = "code_leader", language = "en") {
 	return { before, run, old, now: data(run, "params"), strings: data(run, "strings"), answer: run.answers[leader], levels: data(run, "levels") };
 }
 
+test("a comment that changes numbers changes their file and no other", () => {
+	const {before, run, answer} = revise("The danger is too fast.");
+	assert.notDeepEqual(answer.document.param_changes, []);
+	assert.deepEqual(Object.keys(run.files).filter((path) => !run.files[path].equals(before.files[path])), ["data/params.js"]);
+});
+
 test("comments on the code change its numbers and say from what to what", () => {
 	const a = revise("Please make it easier. More enemies! 7 lives."), reply = a.answer.feedback_answers[0];
 	assert.ok(a.now.difficulty < a.old.difficulty);

@@ -310,6 +310,24 @@ test('a database that holds something is not written over by mistake', async () 
 	assert.equal((await ada.get(`/api/v1/projects/${project.id}`)).status, 200);
 });
 
+test('what is large takes the time that it takes to step aside and to go', async () => {
+	const backup = path.join(place, backups()[0]);
+	await stack.end('worker');
+	await stack.end('api');
+	stack.sql(`CREATE SCHEMA watch; CREATE TABLE watch.seen (tag text, most text);
+		CREATE FUNCTION watch.look() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO watch.seen VALUES (tg_tag, current_setting('statement_timeout')); END$$;
+		CREATE EVENT TRIGGER watching ON ddl_command_start WHEN TAG IN ('DROP SCHEMA', 'ALTER SCHEMA') EXECUTE FUNCTION watch.look()`);
+	try {
+		await ludctl(['restore', backup, '--force', '--sql', path.join(source, 'sql'), '--graphs', path.join(source, 'graphs')]);
+		assert.equal(stack.sql("SELECT string_agg(DISTINCT concat_ws(' ', tag, most), ', ') FROM watch.seen"), 'ALTER SCHEMA 0, DROP SCHEMA 0', 'no limit of time');
+	} finally {
+		stack.sql('DROP EVENT TRIGGER watching; DROP SCHEMA watch CASCADE');
+	}
+	await stack.startApi();
+	await ada.login();
+	assert.equal((await ada.get(`/api/v1/projects/${project.id}`)).status, 200);
+});
+
 test('without a database nothing half is left', async () => {
 	const before = backups();
 	await assert.rejects(ludctl(['backup', place], {...stack.env, DATABASE_URL: 'postgresql:///nowhere?host=/nonexistent'}), /cannot be reached/);

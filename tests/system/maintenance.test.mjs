@@ -55,6 +55,25 @@ test('changes are 503 with Retry-After, reading and signing in go on', async () 
 	assert.deepEqual(stack.sql("SELECT action, actor_id IS NULL FROM audit WHERE action LIKE 'maintenance.%' ORDER BY id").split('\n'), ['maintenance.on\tt', 'maintenance.off\tf']);
 });
 
+test('of all routes that could change something these are answered, and no others', async () => {
+	const answered = [], clerk = await stack.user('clerk', {role: 'admin'}), {paths} = (await stack.fetch('GET', '/api/v1/openapi.json')).body;
+	const routes = Object.entries(paths).flatMap(([address, item]) => Object.keys(item).filter((method) => !['get', 'head', 'parameters'].includes(method)).map((method) => `${method.toUpperCase()} ${address}`));
+	assert.ok(routes.length > 60, `${routes.length} routes`);
+	routes.sort((a, b) => a.endsWith('/logout') - b.endsWith('/logout')); // it ends the session
+	begin('--message', 'Moving house');
+	await until(() => stack.value("SELECT clock_timestamp() - changed_at > interval '1.5 seconds' FROM maintenance") === 't', 'each child to have looked');
+	for (const route of routes) {
+		const [method, address] = route.split(' '), from = address.startsWith('/') && !/^\/(api|auth|health)/.test(address) ? `/api/v1${address}` : address;
+		const {status, body} = await clerk.call(method, from.replace('{job}', '1').replace(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000'), {});
+		if (status !== 503 || body.error.code !== 'MAINTENANCE')
+			answered.push(route);
+	}
+	end();
+	assert.deepEqual(answered.map((route) => route.replace('/api/v1', '')).sort(), ['DELETE /auth/sessions', 'DELETE /auth/sessions/{sess}', 'POST /auth/login', 'POST /auth/logout', 'POST /auth/reauth',
+		'POST /auth/refresh', 'POST /auth/stream-ticket', 'POST /projects/estimate', 'PUT /admin/maintenance']);
+	await allowed(ada);
+});
+
 test('everybody who is connected hears of it, and who comes meanwhile', async () => {
 	const early = [await connect(ada), await connect(admin)];
 	begin('--message', 'Moving house');

@@ -34,7 +34,7 @@ const GAME = `
 var done = {};
 function note(name, value) { done[name] = String(value); }
 function attempt(name, act) { try { note(name, act()); } catch (e) { note(name, "refused"); } }
-function wait(name, make) { return new Promise(function (ok) { var t = setTimeout(function () { note(name, "refused"); ok(); }, 1500);
+function wait(name, make, ms) { return new Promise(function (ok) { var t = setTimeout(function () { note(name, "refused"); ok(); }, ms || 1500);
 	try { make(function (v) { clearTimeout(t); note(name, v); ok(); }); } catch (e) { clearTimeout(t); note(name, "refused"); ok(); } }); }
 note("params", window.LUD_DATA.params.speed);
 note("style", getComputedStyle(document.getElementById("x")).color);
@@ -49,9 +49,9 @@ attempt("function", function () { return Function("return 2")(); });
 attempt("database", function () { return indexedDB.open("x") && "opened"; });
 attempt("worker", function () { new Worker("js/main.js"); return "made"; });
 var jobs = [];
-["png", "svg"].forEach(function (kind) { jobs.push(wait(kind, function (ok) { var i = new Image(); i.onload = function () { ok("loaded " + i.width); }; i.onerror = function () { ok("failed"); }; i.src = "assets/a." + kind; })); });
-jobs.push(wait("audio", function (ok) { var a = new Audio("assets/a.wav"); a.oncanplaythrough = function () { ok("loaded"); }; a.onerror = function () { ok("failed"); }; a.load(); }));
-jobs.push(wait("canvas", function (ok) { var c = document.createElement("canvas"), i = new Image(); i.onload = function () { c.getContext("2d").drawImage(i, 0, 0); ok("drawn"); }; i.src = "assets/a.png"; }));
+["png", "svg"].forEach(function (kind) { jobs.push(wait(kind, function (ok) { var i = new Image(); i.onload = function () { ok("loaded " + i.width); }; i.onerror = function () { ok("failed"); }; i.src = "assets/a." + kind; }, 15000)); });
+jobs.push(wait("audio", function (ok) { var a = new Audio("assets/a.wav"); a.oncanplaythrough = function () { ok("loaded"); }; a.onerror = function () { ok("failed"); }; a.load(); }, 15000));
+jobs.push(wait("canvas", function (ok) { var c = document.createElement("canvas"), i = new Image(); i.onload = function () { c.getContext("2d").drawImage(i, 0, 0); ok("drawn"); }; i.src = "assets/a.png"; }, 15000));
 [["fetchApi", APP + "/api/v1/users/me"], ["fetchOwn", "js/main.js"], ["fetchHealth", APP + "/health/ready"]].forEach(function (f) {
 	jobs.push(wait(f[0], function (ok) { fetch(f[1], {credentials: "include", mode: "no-cors"}).then(function () { ok("fetched"); }, function () { ok("refused"); }); })); });
 jobs.push(wait("xhr", function (ok) { var x = new XMLHttpRequest(); x.onload = function () { ok("fetched"); }; x.onerror = function () { ok("refused"); }; x.open("GET", APP + "/health/ready"); x.send(); }));

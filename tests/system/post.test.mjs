@@ -30,11 +30,15 @@ async function startMail(...more) {
 	return {port, stop: () => child.kill(), get taken() { return said().filter((line) => line.text); }, get asked() { return said().filter((line) => line.rcpt); }};
 }
 
-/** Answers as its script says, 204 when that is empty. */
+/** Answers as its script says, 204 when that is empty; what goes to /never is held. */
 async function startHooks() {
-	const server = {seen: [], script: []};
+	const server = {seen: [], script: [], held: new Set()};
 	const {key, cert} = {key: fs.readFileSync(`${stack.dir}/tls.key`), cert: fs.readFileSync(`${stack.dir}/tls.pem`)};
 	server.https = https.createServer({key, cert}, (req, res) => {
+		if (req.url === '/never') {
+			server.held.add(res.on('close', () => server.held.delete(res)));
+			return;
+		}
 		const parts = [];
 		req.on('data', (part) => parts.push(part));
 		req.on('end', () => {
@@ -286,6 +290,22 @@ test('webhooks are signed, tried again, logged and sent anew', async () => {
 	assert.equal(again.status, 200, again.text);
 	await until(() => hooks.seen.filter((post) => post.headers['ludwright-delivery'] === item.id).length === 5, 'the same once more');
 	assert.equal((await ada.post(`/api/v1/users/me/deliveries/${item.id}/resend`)).status, 404, 'by nobody else');
+});
+
+test('a server that never answers keeps nobody waiting but whose it is', async () => {
+	const slow = await person('ivy', {notifications: {failed: {mail: false}}}), other = await person('jon');
+	const url = `https://localhost:${hooks.port}`, never = await slow.post('/api/v1/users/me/webhooks', {url: `${url}/never`});
+	assert.equal(never.status, 201, never.text);
+	assert.equal((await other.post('/api/v1/users/me/webhooks', {url: `${url}/soon`})).status, 201);
+	stack.sql(`INSERT INTO notifications (user_id, kind, data) SELECT '${slow.uuid}', 'project:failed', '{}' FROM generate_series(1, 60)`); // more than all processes send at once
+	await until(() => hooks.held.size > 0, 'the first of them', 30);
+	notify(other);
+	await until(() => mailTo(other).length === 1 && hooks.seen.some((post) => post.path === '/soon'), 'what is another one\'s', 30);
+	assert.ok(hooks.held.size > 0 && hooks.held.size <= 4, `${hooks.held.size} wait for an answer`);
+	const sending = stack.value(`SELECT count(*) FROM deliveries WHERE user_id = '${slow.uuid}' AND status = 'sending'`);
+	assert.ok(Number(sending) <= 4, `${sending} at once`);
+	assert.equal((await slow.delete(`/api/v1/users/me/webhooks/${never.body.id}`)).status, 204);
+	hooks.held.forEach((res) => res.destroy());
 });
 
 test('eight tries over hours, then it is given up', async () => {

@@ -357,8 +357,14 @@ export class Client {
 		Object.assign(this, {stack, email, uuid, id: `user_${(uuid ?? '').replaceAll('-', '')}`});
 	}
 
+	/** As clients should: what cannot be had just now (a child that has not found Redis again) is asked for again, for some seconds. */
 	async login(password = PASSWORD) {
-		const {status, body} = await this.stack.fetch('POST', '/api/v1/auth/login', {body: {email: this.email, password}});
+		const ask = () => this.stack.fetch('POST', '/api/v1/auth/login', {body: {email: this.email, password}});
+		let {status, body} = await ask();
+		for (let tries = 0; status === 503 && tries < 20; tries++) {
+			await sleep(250);
+			({status, body} = await ask());
+		}
 		if (status !== 200)
 			throw new Error(`login: ${status} ${JSON.stringify(body)}`);
 		this.token = body.access_token;

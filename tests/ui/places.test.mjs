@@ -115,7 +115,7 @@ each('a member who may only look sees people without buttons, and can leave', as
 		await other.click('lud-people button.danger');
 		await other.click('lud-confirm .danger');
 		await until(async () => (await rin.get(`/api/v1/projects/${id}`)).status === 404, 'rin to have left');
-		assert.deepEqual(await other.faults(), []);
+		assert.deepEqual((await other.faults()).filter((text) => !/status of 404/.test(text)), []); // what was asked for while rin left is not there any more
 	} finally { await theirs.close(); }
 });
 

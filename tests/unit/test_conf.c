@@ -93,7 +93,24 @@ START_TEST(mistakes_are_named_with_their_line)
 	refused("[api]\ncors_origins = https://a.example/\n", "must be origins");
 	refused("[api]\ncors_origins = https://a.example:443\n", "must be origins");
 	refused("[api]\ncors_origins = http://a.example https://B.example\n", "must be origins");
+	refused("[server]\npublic_url = https://a.example\nplay_url = https://A.example:443\n", "another origin");
+	refused("[server]\npublic_url = http://a.example:80\nplay_url = http://a.example\n", "another origin");
 	refused("[server]\nsecret_key = tooshort\n", "server.secret_key needs 32");
+	refused("[database]\nurl = hello\n", ":2: database.url must be postgresql://");
+	refused("[redis]\nurl = rediss://h:1\n", ":2: redis.url must be redis://");
+	refused("[redis]\nurl = h:6379\n", "redis.url must be");
+	refused("[relay]\nlisten = 8090\n", ":2: relay.listen must be address:port");
+	refused("[relay]\nlisten = 127.0.0.1:99999\n", "relay.listen must be");
+	refused("[relay]\nlisten = 127.0.0.1:0\n", "relay.listen must be");
+	refused("[relay]\nlisten = ::1:80\n", "relay.listen must be");
+	refused("[provider]\nopenai_url = localhost:8080/v1\n", ":2: provider.openai_url must be http://");
+	refused("[provider]\nanthropic_url = https://\n", "provider.anthropic_url must be");
+	refused("[mail]\nfrom = a@b.example\nurl = mail.example.org\n", ":3: mail.url must be smtp://");
+	refused("[mail]\nfrom = a@b.example\nurl = http://mail.example.org\n", "mail.url must be");
+	refused("[mail]\nfrom = a@b.example\nurl = smtp://me:word@mail.example.org\n", "mail.url must be");
+	refused("[mail]\nfrom = a@b.example\nurl = smtp://mail.example.org:0\n", "mail.url must be");
+	refused("[mail]\nurl = smtp://mail.example.org\n", "mail.from: is needed with mail.url");
+	refused("[mail]\nfrom = Ludwright\n", ":2: mail.from must be a mail address");
 	refused("[api]\ncookie_secure = maybe\n", "true or false");
 	refused("[log]\npath = \xff\n", "UTF-8");
 	memset(text, 'x', sizeof(text));
@@ -202,6 +219,20 @@ static void secret_file(const char *content, size_t len)
 	fclose(f);
 }
 
+START_TEST(what_is_right_is_taken)
+{
+	ck_assert_int_eq(
+		load("[database]\nurl = host=/run/postgresql dbname=x\n[redis]\nurl = unix:/run/r.sock?db=2\n"
+		     "[relay]\nlisten = [::1]:8090\n[provider]\nopenai_url = http://127.0.0.1:8080/v1\nanthropic_url = "
+		     "https://[2001:db8::1]:8443\n[mail]\nurl = smtps://mail.example.org:465\nfrom = \"L. W.\" <l@w.example>\n"),
+		ERR_OK);
+	ck_assert_str_eq(conf.relay_listen, "[::1]:8090");
+	arena_done(&a);
+	ck_assert_int_eq(load("[relay]\nlisten = :8090\n[mail]\nurl = smtp://mail\nfrom=l@w.example\n"), ERR_OK);
+	arena_done(&a);
+}
+END_TEST
+
 START_TEST(secrets_come_from_files)
 {
 	static const char ini[] = "[server]\nsecret_key = file:/tmp/ludwright-conf-secret\n";
@@ -272,4 +303,4 @@ END_TEST
 
 UNIT_MAIN("conf", 20, defaults_file_and_environment, mistakes_are_named_with_their_line, secrets_come_from_files, read_again_and_again,
 	hashing_leaves_a_core, worker_processes_have_bounds, limits_are_named_by_provider, secrets_are_not_printed,
-	every_key_is_documented)
+	every_key_is_documented, what_is_right_is_taken)

@@ -4,6 +4,7 @@
 #include "lib/id.h"
 #include "lib/log.h"
 #include "lib/token.h"
+#include "lib/token_keys.h"
 
 #include "tests/unit/unit.h"
 
@@ -335,6 +336,13 @@ START_TEST(running_processes_follow_a_rotation)
 	ck_assert(!is_there(arena_printf(&a, "%s.pub", kid)) && is_there(arena_printf(&a, "%s.pub", next)));
 	ck_assert_int_eq(token_verify(other, old, NOW, &got), ERR_UNAUTHENTICATED);
 	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);
+	/* A file that cannot be read keeps nobody from taking up the others. */
+	ck_assert_int_eq(system(arena_printf(&a, "echo x > %s/broken.pub; sleep 1.1", dir)), 0);
+	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);
+	ck_assert_int_eq(system(arena_printf(&a, "cp %s/%s.pub %s/fourth.pub; sleep 1.1", dir, next, dir)), 0);
+	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);
+	ck_assert_ptr_nonnull(token_keys_find(other, "fourth"));
+	ck_assert_int_eq(unlink(file("broken.pub")), 0);
 	/* What cannot be read leaves the process with what it had. */
 	ck_assert_int_eq(system(arena_printf(&a, "echo x > %s/current; touch %s/x; sleep 1.1", dir, dir)), 0);
 	ck_assert_int_eq(token_verify(other, new, NOW, &got), ERR_OK);

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Accounts: registration, invitations, resets, tokens, sessions, admins, giving up.
 BEGIN;
-SELECT plan(55);
+SELECT plan(60);
 SELECT fix.person('Ann') AS ann, fix.person('Ada', 'admin') AS ada, fix.person('Zoe', 'admin') AS zoe \gset
 CREATE FUNCTION fix.hash(p_text text) RETURNS text LANGUAGE sql AS $$ SELECT encode(sha256(p_text::bytea), 'hex') $$;
 CREATE FUNCTION fix.session(p_user uuid) RETURNS uuid LANGUAGE sql AS $$ INSERT INTO sessions (user_id) VALUES (p_user) RETURNING id $$;
@@ -79,9 +79,13 @@ SELECT is(token_revoke(:'ann', :'tok', NULL, NULL), :'tok'::uuid, 'revoked');
 SELECT is(fix.refusal(format('SELECT account_change(%L, %L, NULL, ''{"role": "admin"}'', NULL, NULL)', :'ann', :'ann')), 'LW404 {}', 'nobody makes himself one');
 UPDATE users SET role = 'member' WHERE role = 'admin' AND id NOT IN (:'ada', :'zoe');
 SELECT invitation_create(:'ada', fix.hash('late'), '{"role": "admin"}', NULL, NULL), invitation_create(:'zoe', fix.hash('stays'), '{}', NULL, NULL) \g /dev/null
-SELECT is(account_change(:'zoe', :'ada', NULL, '{"role": "member"}', NULL, NULL), :'ada'::uuid, 'one of two');
+SELECT is(account_change(:'zoe', :'ada', NULL, '{"role": "member"}', '10.0.0.2', 'req_2'), :'ada'::uuid, 'one of two');
 SELECT is((SELECT array_agg(token_hash = decode(fix.hash('late'), 'hex')) FROM invitations WHERE revoked_at IS NOT NULL AND created_by IN (:'ada', :'zoe')),
     ARRAY[true], 'who is no admin any more invites none');
+SELECT is((SELECT array_agg(actor_id::text || ' ' || detail || ' ' || host(address) || ' ' || request_id) FROM audit WHERE action = 'invitation.revoke' AND detail ? 'reason'),
+    ARRAY[format('%s {"reason": "inviter", "invited_by": "%s"} 10.0.0.2 req_2', :'zoe', public_id('user', :'ada'))], 'of which the trail has a row, by whoever did it');
+SELECT is((SELECT count(*) FROM audit a JOIN invitations i ON a.subject = public_id('inv', i.id) WHERE a.detail ? 'reason' AND i.token_hash = decode(fix.hash('late'), 'hex')),
+    1::bigint, 'on that invitation');
 SELECT is(fix.refusal(format('SELECT account_register(''mole@example.org'', ''Mole'', ''h'', %L, NULL, NULL)', fix.hash('late'))), 'LW400 {"field": "invitation", "message": "Is not valid"}',
     'and nobody comes back through it');
 SELECT is(fix.refusal(format('SELECT account_change(%L, %L, NULL, ''{"disabled": true}'', NULL, NULL)', :'zoe', :'zoe')),
@@ -92,6 +96,21 @@ SELECT is(fix.refusal(format('SELECT account_change(%L, %L, 99, ''{}'', NULL, NU
 -- giving up
 SELECT fix.project() AS kept, fix.project() AS heired \gset
 INSERT INTO project_members (project_id, user_id, role) VALUES (:'heired', :'ada', 'owner');
+-- who is no owner any more, and who goes with all that is theirs
+CREATE FUNCTION fix.ended(p_email text) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(concat_ws(' ', (SELECT name FROM users WHERE id = a.actor_id), a.subject = public_id('proj', p.id), a.detail->>'role', a.detail->>'reason', a.detail ? 'invited_by'), ', ')
+    FROM audit a, projects p WHERE a.action = 'member.uninvite' AND a.detail->>'email' = p_email AND a.subject = public_id('proj', p.id)
+        AND NOT EXISTS (SELECT FROM project_invitations WHERE email = p_email)
+$$;
+SELECT fix.person('Bob') AS bob \gset
+INSERT INTO project_members (project_id, user_id, role) VALUES (:'heired', :'bob', 'owner');
+INSERT INTO project_invitations (project_id, email, role, invited_by) VALUES (:'heired', 'stays@example.org', 'viewer', :'zoe'), (:'heired', 'one@example.org', 'owner', :'ada'),
+    (:'heired', 'two@example.org', 'editor', :'bob');
+SELECT member_change(:'ann', :'heired', 'owner', :'ada', 'viewer'), member_change(:'ann', :'heired', 'owner', :'ada', 'owner') \g /dev/null
+SELECT is(fix.ended('one@example.org'), 'Ann t owner inviter t', 'an invitation of who is no owner any more ends, and the trail says so');
+SELECT account_delete(:'zoe', :'bob', NULL, false, NULL, NULL) \g /dev/null
+SELECT is(fix.ended('two@example.org'), 'Zoe t editor inviter t', 'and so of an account that goes');
+SELECT is(fix.ended('stays@example.org'), NULL, 'others'' stay');
 -- rows of hers in each table that goes with a person, in those that nothing above has filled
 INSERT INTO data_keys (id) VALUES ('00112233aabbccdd');
 INSERT INTO secrets (id, user_id, kind, name, value, key_id, hint) SELECT gen_random_uuid(), :'ann', k, 'anthropic', '\x0100112233aabbccdd'::bytea ||

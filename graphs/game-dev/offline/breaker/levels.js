@@ -7,16 +7,6 @@ var BreakerLevels = (function () {
 	var LEGEND = { ".": "air", "1": "brick", "2": "hard brick (two hits)", "%": "stone (never breaks)", "*": "cage with a thing", "h": "heart in a brick", "m": "second ball in a brick", "p": "perched danger", "d": "drifting danger" };
 	var DEFAULTS = { level_count: 5, difficulty: 2, goal: 3, extra: 3, perches: 2, drifters: 1, enemies: 1, stones: 1, hearts: 1, splits: 1, rows: 6 };
 
-	function dice_of(seed) {
-		var s = Math.floor(Math.abs(seed)) % 2147483646 + 1;
-		function next() { s = s * 16807 % 2147483647; return s; }
-		next(); next();
-		return {
-			below: function (n) { return Math.floor(next() / 2147483647 * n); },
-			chance: function (p) { return next() / 2147483647 * 100 < p; }
-		};
-	}
-
 	// Is there a brick at column c (0 … 5, from the middle out) of row r of n?
 	var PATTERNS = [
 		function (c, r) { return r % 3 !== 2 || c < 1; },
@@ -104,25 +94,5 @@ var BreakerLevels = (function () {
 		return out;
 	}
 
-	function check(levels) {
-		var out = [], i;
-		for (i = 0; i < levels.length; i++) out = out.concat(problems_of(levels[i], i));
-		return { ok: out.length === 0 && levels.length > 0, problems: out };
-	}
-
-	function generate(options) {
-		var o = {}, k, p = options.params || {}, out = [], i, tries, level;
-		for (k in DEFAULTS) o[k] = typeof p[k] === "number" ? p[k] : DEFAULTS[k];
-		for (i = 0; i < o.level_count; i++) {
-			for (tries = 0, level = null; tries < 60 && !level; tries++) {
-				level = build(o, i, o.level_count, dice_of((options.seed || 1) * 31 + i * 7919 + tries * 104729 + 17));
-				if (level && problems_of(level, i).length) level = null;
-			}
-			if (!level) throw new Error("level " + (i + 1) + " could not be made");
-			out.push(level);
-		}
-		return out;
-	}
-
-	return { generate: generate, check: check, legend: LEGEND };
+	return Levels.of({ defaults: DEFAULTS, legend: LEGEND, build: build, problems: problems_of });
 }());

@@ -7,16 +7,6 @@ var MazeLevels = (function () {
 	var LEGEND = { "#": "wall", ".": "path", "@": "hero", "*": "thing", "o": "spark", "P": "light (turns the hunt around)", "p": "wanderer", "c": "hunter", "d": "cutter", "h": "heart" };
 	var DEFAULTS = { level_count: 5, difficulty: 2, goal: 6, hunters: 3, lights: 3, enemies: 1, motes: 1, hearts: 1, size: 2 };
 
-	function dice_of(seed) {
-		var s = Math.floor(Math.abs(seed)) % 2147483646 + 1;
-		function next() { s = s * 16807 % 2147483647; return s; }
-		next(); next();
-		return {
-			below: function (n) { return Math.floor(next() / 2147483647 * n); },
-			chance: function (p) { return next() / 2147483647 * 100 < p; }
-		};
-	}
-
 	var DX = [1, -1, 0, 0], DY = [0, 0, 1, -1];
 
 	// The left half with its middle column: a tree on the odd cells
@@ -123,25 +113,5 @@ var MazeLevels = (function () {
 		return out;
 	}
 
-	function check(levels) {
-		var out = [], i;
-		for (i = 0; i < levels.length; i++) out = out.concat(problems_of(levels[i], i));
-		return { ok: out.length === 0 && levels.length > 0, problems: out };
-	}
-
-	function generate(options) {
-		var o = {}, k, p = options.params || {}, out = [], i, tries, level;
-		for (k in DEFAULTS) o[k] = typeof p[k] === "number" ? p[k] : DEFAULTS[k];
-		for (i = 0; i < o.level_count; i++) {
-			for (tries = 0, level = null; tries < 80 && !level; tries++) {
-				level = build(o, i, o.level_count, dice_of((options.seed || 1) * 31 + i * 7919 + tries * 104729 + 17));
-				if (level && problems_of(level, i).length) level = null;
-			}
-			if (!level) throw new Error("level " + (i + 1) + " could not be made");
-			out.push(level);
-		}
-		return out;
-	}
-
-	return { generate: generate, check: check, legend: LEGEND };
+	return Levels.of({ defaults: DEFAULTS, legend: LEGEND, build: build, problems: problems_of });
 }());

@@ -8,16 +8,6 @@ var ShooterLevels = (function () {
 	var LEGEND = { "#": "wall", ".": "floor", ",": "floor", "@": "hero", "h": "heart" };
 	var DEFAULTS = { level_count: 5, difficulty: 2, waves: 3, swarm: 4, boss: 1, hearts: 1, pillars: 1 };
 
-	function dice_of(seed) {
-		var s = Math.floor(Math.abs(seed)) % 2147483646 + 1;
-		function next() { s = s * 16807 % 2147483647; return s; }
-		next(); next();
-		return {
-			below: function (n) { return Math.floor(next() / 2147483647 * n); },
-			chance: function (p) { return next() / 2147483647 * 100 < p; }
-		};
-	}
-
 	// Pillars of a quarter, from the middle outward: [x, y] from the centre
 	var FORMS = [[[5, 3]], [[4, 4], [8, 2]], [[6, 0], [0, 5]], [[3, 3], [4, 3], [3, 4]], [[7, 4], [7, 5], [8, 4]], [[5, 2], [5, 3], [9, 5]], [[2, 5], [8, 3]], [[6, 4], [7, 4], [6, 0]]];
 
@@ -72,25 +62,5 @@ var ShooterLevels = (function () {
 		return out;
 	}
 
-	function check(levels) {
-		var out = [], i;
-		for (i = 0; i < levels.length; i++) out = out.concat(problems_of(levels[i], i));
-		return { ok: out.length === 0 && levels.length > 0, problems: out };
-	}
-
-	function generate(options) {
-		var o = {}, k, p = options.params || {}, out = [], i, tries, level;
-		for (k in DEFAULTS) o[k] = typeof p[k] === "number" ? p[k] : DEFAULTS[k];
-		for (i = 0; i < o.level_count; i++) {
-			for (tries = 0, level = null; tries < 60 && !level; tries++) {
-				level = build(o, i, o.level_count, dice_of((options.seed || 1) * 31 + i * 7919 + tries * 104729 + 17));
-				if (problems_of(level, i).length) level = null;
-			}
-			if (!level) throw new Error("level " + (i + 1) + " could not be made");
-			out.push(level);
-		}
-		return out;
-	}
-
-	return { generate: generate, check: check, legend: LEGEND };
+	return Levels.of({ defaults: DEFAULTS, legend: LEGEND, build: build, problems: problems_of });
 }());

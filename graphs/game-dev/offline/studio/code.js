@@ -140,6 +140,8 @@ STUDIO.code_worker = null;
 		return STUDIO.scenario.strings(fresh);
 	}
 
+	/* What comes from a document has its keys in the order in which the document was kept, what is made anew in that in which it was made: both are written
+	 * in one order, so that a revision shows what it changed and no more. */
 	function data(name, value, head) {
 		return (
 			"// " + head + "\nwindow.LUD_DATA = window.LUD_DATA || {};\nwindow.LUD_DATA." + name + " = " + value + ";\n"
@@ -151,7 +153,7 @@ STUDIO.code_worker = null;
 			"[\n" +
 			list
 				.map(function (l) {
-					return Txt.json(l);
+					return Txt.json(Txt.sorted(l));
 				})
 				.join(",\n") +
 			"\n]"
@@ -174,13 +176,13 @@ STUDIO.code_worker = null;
 	function content(ctx, file, s) {
 		var head = "Written by Ludwright's offline studio: templates, no language model.";
 		if (file === "data/params.js") {
-			return data("params", Txt.json(params(ctx, s), 1), head);
+			return data("params", Txt.json(Txt.sorted(params(ctx, s)), 1), head);
 		}
 		if (file === "data/levels.js") {
 			return data("levels", rows(levels(ctx, s)), head);
 		}
 		if (file === "data/strings.js") {
-			return data("strings", Txt.json(strings(ctx, s), 1), head);
+			return data("strings", Txt.json(Txt.sorted(strings(ctx, s)), 1), head);
 		}
 		if (file === "js/core.js") {
 			return rules(ctx);
