@@ -6,6 +6,7 @@ import {happen} from '../system/live.mjs';
 import {until, uuidOf} from '../system/stack.mjs';
 import {Page} from './pages.mjs';
 import {scene} from './scene.mjs';
+import {pending} from './world.mjs';
 
 let stack, mika, browser, page, id, project, streamed;
 const {each} = scene({begin: async (s) => {
@@ -81,4 +82,21 @@ each('and over streams of events, where WebSocket does not get through', async (
 	await streamed.says(new RegExp(`ev ${seq.toLocaleString('en')}`), '.keys .r', 30);
 	assert.deepEqual(await streamed.faults(), []);
 	await streamed.close();
+});
+
+each('without a network nothing can be decided, and what is written stays; with one again it can', async () => {
+	await page.goto(`/projects/${id}/checkpoints/${(await pending(mika, id)).id}`);
+	await page.has('lud-decision form');
+	await page.click('.opt input[value=request-changes]');
+	await page.type('[name=feedback]', 'Kept without a network.');
+	const net = (offline) => page.raw.send('Network.emulateNetworkConditions', {offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1});
+	await page.raw.send('Network.enable');
+	try {
+		await net(true);
+		await page.has('lud-decision fieldset[disabled]');
+		await page.says(/No connection: what you write is kept/, 'lud-decision');
+	} finally { await net(false); }
+	await page.has('lud-decision fieldset:not([disabled])');
+	assert.equal(await page.evaluate('document.querySelector("[name=feedback]").value'), 'Kept without a network.');
+	page.raw.console.length = 0; // what was asked for meanwhile failed
 });

@@ -45,6 +45,8 @@ class Live extends Open {
     super();
     Object.assign(this, { follows: new Map(), state: "connecting", tries: 0, everOpen: false, failed: 0, waiting: new Map(), next: 1, stopped: false, ...options });
     this.wake = () => { if (!document.hidden && this.state !== "live" && !this.socket) this.retry(0); };
+    this.doubt = () => { if (this.socket) this.listen(this.socket, 0); }; // the system says that there is no network: is the line there?
+    globalThis.addEventListener?.("offline", this.doubt);
     globalThis.addEventListener?.("online", this.wake);
     globalThis.addEventListener?.("focus", this.wake);
     globalThis.document?.addEventListener("visibilitychange", this.wake);
@@ -83,13 +85,13 @@ class Live extends Open {
   }
 
   /** A socket may be dead without saying so: when nothing comes, ask; when nothing is answered, it is gone. */
-  listen(socket) {
+  listen(socket, ms = SILENT_MS) {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
       if (socket !== this.socket) return;
       this.silence = setTimeout(() => { if (socket === this.socket) { this.lost(1006); socket.close(); } }, DEAD_MS);
       if (socket.readyState === 1) this.ask("ping", {});
-    }, SILENT_MS);
+    }, ms);
   }
 
   send(event, data, id) { this.socket?.send(JSON.stringify({ event, data, ...(id && { id }) })); }
@@ -209,6 +211,7 @@ class Live extends Open {
     clearTimeout(this.timer);
     clearTimeout(this.silence);
     for (const f of this.follows.values()) f.stream?.close();
+    globalThis.removeEventListener?.("offline", this.doubt);
     globalThis.removeEventListener?.("online", this.wake);
     globalThis.removeEventListener?.("focus", this.wake);
     globalThis.document?.removeEventListener("visibilitychange", this.wake);

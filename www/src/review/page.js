@@ -29,6 +29,7 @@ import * as sections from "./sections.js";
 import { history, outline, stood } from "./sides.js";
 
 const DECIDERS = ["owner", "editor", "reviewer"], EDITORS = ["owner", "editor"];
+const NET = ["online", "offline"];
 const NARROW = 820; // up to here there is one column
 const ACTIONS = { a: "approve", c: "request-changes", r: "reject" };
 
@@ -49,6 +50,7 @@ export class LudPageReview extends LudElement {
     this.store = openProject(this.params.id);
     this.drafts = new Drafts(localStorage, user.peek()?.id ?? "");
     this.wait = setTimeout(() => { this.slow = true; }, 150);
+    for (const name of NET) addEventListener(name, this.#net);
     this.#load();
   }
 
@@ -56,9 +58,12 @@ export class LudPageReview extends LudElement {
     super.disconnectedCallback();
     this.store.close();
     clearTimeout(this.wait);
+    for (const name of NET) removeEventListener(name, this.#net);
     if (this.cover) URL.revokeObjectURL(this.cover);
     footNote.value = "";
   }
+
+  #net = () => this.requestUpdate(); // without a network nothing can be decided
 
   async #load() {
     try {
