@@ -11,7 +11,7 @@ const out = path.join(source, 'docs/screens');
 fs.mkdirSync(out, {recursive: true});
 const only = process.argv[2];
 const world = await startWorld();
-const browser = new Browser(world.stack.dir, world.stack.as);
+const browser = new Browser(world.stack.dir, world.stack.as, ['--hide-scrollbars']); // a page is as high as its picture: room for a bar would be a strip at its right
 const {games} = world;
 const waits = await pending(world.mika, games.waiting, 'code');
 
