@@ -6,6 +6,7 @@
 
 #include "lib/http.h"
 #include "lib/redis.h"
+#include "lib/secret.h"
 #include "lib/token.h"
 
 #include <stdio.h>
@@ -109,6 +110,11 @@ static void check_files(struct doctor *d)
 	bool loaded = token_keys_load(conf->keys_dir, conf->public_url, &keys) == ERR_OK;
 	doctor_tell(d, loaded, "keys", conf->keys_dir, "run: ludctl keys create, as the API's user");
 	token_keys_free(keys);
+	struct secret_roots *roots = NULL;
+	const char *why = "";
+	bool opened = !secret_roots_load(conf->secret_key, conf->data_keys, &roots, &why);
+	doctor_tell(d, opened, "secrets", opened ? *conf->data_keys ? conf->data_keys : "the secret key is their root" : *conf->data_keys ? arena_printf(a, "%s: %s", conf->data_keys, why) : why, "see [server] secret_key and data_keys, and docs/secrets.md");
+	secret_roots_free(roots);
 	struct stat st;
 	bool private = stat(conf->keys_dir, &st) == 0 && (st.st_mode & 077) == 0;
 	doctor_tell(d, private, "keys' mode", private ? "only their owner reads them" : "others may read them", arena_printf(a, "run: chmod 700 %s", conf->keys_dir));

@@ -111,9 +111,8 @@ static time_t certificate_end(CURL *curl)
 	return 0;
 }
 
-static void check_certificate(struct doctor *d)
+static void check_certificate(struct doctor *d, const char *what, const char *url)
 {
-	const char *url = d->c->conf->public_url;
 	CURL *curl = strncmp(url, "https://", 8) ? NULL : curl_easy_init();
 	if (!curl)
 		return;
@@ -122,15 +121,17 @@ static void check_certificate(struct doctor *d)
 	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 5L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L); /* one that has ended is to be seen too */
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L); /* one that has ended, or is another host's, is to be seen too */
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
 	bool seen = !curl_easy_perform(curl);
 	time_t end = seen ? certificate_end(curl) : 0;
 	curl_easy_cleanup(curl);
 	if (!end)
 		return; /* that the server cannot be reached is said elsewhere */
-	int64_t days = (end - time(NULL)) / DAY;
-	doctor_tell(d, days >= CERTIFICATE_DAYS, "certificate", count(d, days, "days are left"),
+	int64_t left = end - time(NULL), days = left < 0 ? (left - DAY + 1) / DAY : left / DAY;
+	doctor_tell(d, days >= CERTIFICATE_DAYS, what,
+		days < 0 ? arena_printf(d->c->arena, "has run out %" PRId64 " days ago", -days) : count(d, days, "days are left"),
 		"renew it, and: systemctl reload nginx");
 }
 
@@ -181,5 +182,6 @@ void doctor_host(struct doctor *d)
 	check_config_mode(d);
 	check_disk(d);
 	check_key_age(d);
-	check_certificate(d);
+	check_certificate(d, "certificate", d->c->conf->public_url);
+	check_certificate(d, "games' certificate", d->c->conf->play_url);
 }

@@ -137,7 +137,11 @@ enum err log_init(const char *name, enum log_level level, const char *path)
 		strcpy(state.path, path);
 		fd = open_log();
 	}
+	int why = errno;
 	use(fd < 0 ? STDERR_FILENO : fd);
+	errno = why;
+	if (fd < 0)
+		log_error("log.path %s cannot be opened: %m; standard error is written to until log files are opened again", state.path);
 	return fd < 0 ? ERR_SYSTEM : ERR_OK;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 // ludctl doctor and ludctl support: what is wrong is named with a way to mend it, and no secret leaves the house.
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
+import https from 'node:https';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {build, startStack, until, uuidOf} from './stack.mjs';
@@ -44,6 +45,30 @@ test('what creeps up is seen, and named with a way to mend it', async () => {
 	assert.match(doctor("keys' mode").mend, /chmod 700/);
 	fs.chmodSync(path.join(stack.dir, 'keys'), 0o700);
 	assert.equal(ludctl('doctor').status, 1, 'and says so by its status');
+});
+
+/** Runs out in a month, or did so some days ago. */
+function certificate(name, from) {
+	const file = path.join(stack.dir, name);
+	stack.run('faketime', [from, 'openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', `${file}.key`, '-out', `${file}.pem`]);
+	return {key: fs.readFileSync(`${file}.key`), cert: fs.readFileSync(`${file}.pem`)};
+}
+
+test('certificates that run out are named, the games\' too; and secrets that cannot be read', {skip: spawnSync('faketime', ['--version']).error ? 'faketime is not installed' : false}, async () => {
+	const servers = [certificate('young', '@' + Math.floor(Date.now() / 1000)), certificate('old', '@' + Math.floor(Date.now() / 1000 - 33 * 86400))].map((one) => https.createServer(one, (req, res) => res.end()).listen(0, 'localhost'));
+	await Promise.all(servers.map((server) => server.listening || new Promise((done) => server.once('listening', done))));
+	const [application, games] = servers.map((server) => `https://localhost:${server.address().port}`);
+	const said = await new Promise((done) => {
+		const child = spawn(path.join(build, 'ludctl'), ['doctor'], {...stack.as, cwd: stack.dir, env: {...stack.env, LUDWRIGHT_SERVER_PUBLIC_URL: application, LUDWRIGHT_SERVER_PLAY_URL: games, LUDWRIGHT_SERVER_DATA_KEYS: `${stack.dir}/none`}});
+		let text = '';
+		child.stdout.on('data', (part) => text += part);
+		child.once('close', () => done(text));
+	});
+	servers.forEach((server) => server.close());
+	assert.match(said, /^ok +certificate +(29|30) days are left$/m, said);
+	assert.match(said, /^WRONG +games' certificate +has run out [34] days ago$/m, said);
+	assert.match(said, /^WRONG +secrets .*none.*\n.*data_keys/m, said);
+	assert.ok(doctor('secrets').ok);
 });
 
 test('of several relays the one that is dead is named', async () => {

@@ -228,5 +228,19 @@ START_TEST(levels_have_names)
 }
 END_TEST
 
-UNIT_MAIN("log", 60, levels_by_module_change_while_it_runs, modules_have_names, a_line_has_fields_and_context,
+START_TEST(a_log_that_cannot_be_opened_is_said)
+{
+	struct json_object *line;
+	int fd = mkstemp(path);
+	ck_assert_int_eq(dup2(fd, STDERR_FILENO), STDERR_FILENO);
+	ck_assert_int_eq(log_init("x", LOG_LEVEL_INFO, "/nonexistent/dir/log"), ERR_SYSTEM);
+	ck_assert_int_eq(read_back(&line), 1);
+	ck_assert_ptr_nonnull(strstr(text, "log.path /nonexistent/dir/log cannot be opened: No such file or directory"));
+	json_object_put(line);
+	close(fd);
+	remove(path);
+}
+END_TEST
+
+UNIT_MAIN("log", 60, a_log_that_cannot_be_opened_is_said, levels_by_module_change_while_it_runs, modules_have_names, a_line_has_fields_and_context,
 	hostile_values_stay_one_line_of_json, rotation_opens_a_new_file, levels_have_names, times_are_iso_8601)
