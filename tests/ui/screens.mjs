@@ -11,7 +11,7 @@ const out = path.join(source, 'docs/screens');
 fs.mkdirSync(out, {recursive: true});
 const only = process.argv[2];
 const world = await startWorld();
-const browser = new Browser(world.stack.dir, world.stack.as);
+const browser = new Browser(world.stack.dir, world.stack.as, ['--hide-scrollbars']);
 const {games} = world;
 const waits = await pending(world.mika, games.waiting, 'code');
 
@@ -46,6 +46,7 @@ async function shoot(page, [name, address, selector, click], suffix, size) {
 	if (click)
 		await page.click(click);
 	await page.has(selector);
+	await page.evaluate("document.documentElement.style.scrollbarGutter = 'auto'; true"); // a page is as high as its picture: room for a bar would be a strip at its right
 	await page.settled();
 	await new Promise((done) => setTimeout(done, 400)); // covers come after the list
 	await page.shot(path.join(out, `${name}-${suffix}.webp`), size === 390 ? 2400 : 1600);
