@@ -37,6 +37,23 @@ test('a ring keeps the newest lines and forgets the oldest', () => {
 	assert.deepEqual(ring.slice(0, 9).map((l) => l.id), [290, 292, 294, 296, 298]);
 });
 
+test('the next line of a level is found as by looking at each, whatever was forgotten and filtered', () => {
+	const ring = new Ring(6000), levels = ['DEBUG', 'INFO', 'INFO', 'WARN', 'ERROR'];
+	let id = 0, dice = 7;
+	const roll = (n) => (dice = dice * 16807 % 2147483647) % n;
+	for (let round = 0; round < 12; round++) {
+		ring.add(Array.from({length: 1500}, () => ({...line(++id, levels[roll(round % 3 ? 5 : 3)]), message: `line ${roll(3)}`})));
+		if (round % 4 === 3)
+			ring.filter({level: levels[roll(4) + 1], text: roll(2) ? 'line 1' : ''});
+		const all = ring.slice(0, ring.count).map((l) => l.level);
+		for (let i = 0; i < 20; i++) {
+			const after = roll(all.length + 1) - 1, level = levels[roll(5)];
+			const later = all.indexOf(level, after + 1);
+			assert.equal(ring.next(level, after), later < 0 ? all.indexOf(level) : later);
+		}
+	}
+});
+
 test('100,000 lines come in and are filtered, and memory stays bounded', () => {
 	const ring = new Ring(100000);
 	for (let i = 0; i < 300; i++)

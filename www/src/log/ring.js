@@ -9,8 +9,18 @@
 
 export const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
 
+/** The first place from `from` on whose number is n or more; numbers rise. */
+function firstFrom(numbers, n, from = 0) {
+  let low = from, high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < n) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
 export class Ring {
-  #room; #lines = []; #start = 0; #hits = []; #head = 0; #pass = (_line) => true; #last = -Infinity; #total = 0;
+  #room; #lines = []; #start = 0; #hits = []; #head = 0; #levels = {}; #pass = (_line) => true; #last = -Infinity; #total = 0;
 
   constructor(room = 100000) { this.#room = room; }
 
@@ -42,12 +52,22 @@ export class Ring {
     const n = this.#total++;
     if (this.#lines.length < this.#room) this.#lines.push(line);
     else { this.#lines[this.#start] = line; this.#start = (this.#start + 1) % this.#room; }
-    if (this.#pass(line)) this.#hits.push(n);
+    this.#sort(line, n);
+  }
+
+  #sort(line, n) {
+    if (!this.#pass(line)) return;
+    this.#hits.push(n);
+    (this.#levels[line.level] ??= []).push(n);
   }
 
   #forget() {
     while (this.#head < this.#hits.length && this.#hits[this.#head] < this.lost) this.#head++;
-    if (this.#head > 4096 && this.#head * 2 > this.#hits.length) { this.#hits = this.#hits.slice(this.#head); this.#head = 0; }
+    if (this.#head > 4096 && this.#head * 2 > this.#hits.length) {
+      this.#hits = this.#hits.slice(this.#head);
+      this.#head = 0;
+      for (const [level, numbers] of Object.entries(this.#levels)) this.#levels[level] = numbers.slice(firstFrom(numbers, this.lost));
+    }
   }
 
   #at(n) { return this.#lines[(n - this.lost + this.#start) % this.#room]; }
@@ -58,7 +78,8 @@ export class Ring {
     this.#pass = (line) => LEVELS.indexOf(line.level) >= least && (!agents || agents.has(line.agent_id)) && (!wanted || line.message.toLowerCase().includes(wanted));
     this.#hits = [];
     this.#head = 0;
-    for (let n = this.lost; n < this.#total; n++) if (this.#pass(this.#at(n))) this.#hits.push(n);
+    this.#levels = {};
+    for (let n = this.lost; n < this.#total; n++) this.#sort(this.#at(n), n);
   }
 
   /** Lines by place among those that show. */
@@ -66,11 +87,10 @@ export class Ring {
 
   /** The place of the next line of this level after a place, round the end; -1 when there is none. */
   next(level, after = -1) {
-    for (let i = 1; i <= this.count; i++) {
-      const place = (after + i) % this.count;
-      if (this.#at(this.#hits[this.#head + place]).level === level) return place;
-    }
-    return -1;
+    const numbers = this.#levels[level] ?? [], first = firstFrom(numbers, this.lost);
+    if (first === numbers.length) return -1;
+    const at = firstFrom(numbers, this.#hits[this.#head + after + 1] ?? Infinity, first);
+    return firstFrom(this.#hits, numbers[at] ?? numbers[first], this.#head) - this.#head;
   }
 }
 
