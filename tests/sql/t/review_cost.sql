@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- What a review says that it cost: the turns of all whose work it is the first to show, each once; what another branch does meanwhile is not its own.
 BEGIN;
-SELECT plan(13);
+SELECT plan(17);
 SELECT fix.project() AS p, fix.graph() AS g \gset
 UPDATE graph_versions SET graph = jsonb_set(graph, '{nodes}', graph->'nodes' || '{"asset_leader": {"kind": "leader", "order": 4, "phase": 2, "title": "Assets"},
     "checkpoint_code": {"kind": "checkpoint", "order": 5, "phase": 2, "title": "Code review"}}') || '{"edges": [
@@ -59,5 +59,15 @@ INSERT INTO runs (project_id, number, graph_version_id, provider, status, ended_
 INSERT INTO agents (project_id, run_id, node, type) VALUES (:'p', :'other', 'concept', 'concept');
 SELECT is(fix.opened(:'p', :'other', 'checkpoint_concept', 'concept', 1, 5), '0 in 0', 'another run has its own');
 SELECT is((SELECT cost_usd::numeric FROM checkpoints WHERE run_id = :'run' AND node = 'checkpoint_code' AND revision = 1), 14::numeric, 'what was said stays');
+-- what another revision will take: as those before it did, from the decision to the next stop; with none before it, what the agent and its workers took
+SELECT is(checkpoint_estimate(c)->'reject'->>'cost_usd', '44.000000', 'no revision was asked for: the agent and its workers') FROM checkpoints c WHERE run_id = :'run' AND node = 'checkpoint_code' AND revision = 1;
+SET LOCAL session_replication_role = replica; -- decisions of another time
+UPDATE checkpoints SET status = 'changes_requested', resolved_at = now() - interval '55 minutes' WHERE run_id = :'run' AND node = 'checkpoint_code' AND revision = 1;
+SELECT is((checkpoint_estimate(c)->'request-changes') - 'tokens'::text, '{"cost_usd": 32.000000, "cost_usd_most": 32.000000, "duration": 900.0, "duration_most": 900.0, "from": 1}', 'as the last one did, without the other branch')
+    FROM checkpoints c WHERE run_id = :'run' AND node = 'checkpoint_code' AND revision = 2;
+SELECT is(checkpoint_estimate(c)->'reject', checkpoint_estimate(c)->'request-changes', 'both begin it anew') FROM checkpoints c WHERE run_id = :'run' AND node = 'checkpoint_code' AND revision = 2;
+UPDATE checkpoints SET status = 'approved', resolved_at = now() - interval '35 minutes' WHERE run_id = :'run' AND node = 'checkpoint_code' AND revision = 2;
+UPDATE checkpoints SET status = 'rejected', resolved_at = now() - interval '18 minutes' WHERE run_id = :'run' AND node = 'checkpoint_final' AND revision = 1;
+SELECT is(checkpoint_estimate(c)->'reject'->'cost_usd', '256.000000', 'of all branches for the last review') FROM checkpoints c WHERE run_id = :'run' AND node = 'checkpoint_final' AND revision = 2;
 SELECT * FROM finish();
 ROLLBACK;
