@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
 import {assertError, seedBuild, seedRun} from './seed.mjs';
-import {build, sha256, startStack, uuidOf} from './stack.mjs';
+import {build, sha256, startStack, until, uuidOf} from './stack.mjs';
 
 let stack, ada, project, files;
 before(async () => {
@@ -84,6 +84,7 @@ test('wrong uses are refused; one at a time', async () => {
 	await new Promise((done) => lock.stdout.on('data', (text) => String(text).includes('held') && done()));
 	const second = store('gc');
 	lock.stdin.end();
+	await until(() => stack.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") === '0', 'the lock to be given back');
 	assert.deepEqual([second.status, second.err.includes('another one')], [1, true]);
 });
 
@@ -95,7 +96,7 @@ test('what is uploaded while contents go stays whole', async () => {
 		for (const item of ended.splice(0))
 			await ada.delete(`/api/v1/files/${item.id}`);
 		age();
-		const gc = spawn(path.join(build, 'ludctl'), ['store', 'gc', '--hours', '1'], {...stack.as, cwd: stack.dir, env: stack.env, stdio: 'ignore'});
+		const gc = spawn(path.join(build, 'ludctl'), ['store', 'gc', '--hours', '1'], {...stack.as, cwd: stack.dir, env: stack.env, stdio: ['ignore', 'ignore', 'inherit']});
 		const over = new Promise((done) => gc.once('exit', done));
 		for (let i = 0; i < texts.length; i += 4)
 			ended.push(...await Promise.all(texts.slice(i, i + 4).map((text, n) => upload(`f${i + n}`, text))));
